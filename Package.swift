@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: Swift 6 mode and the upcoming features that keep imports and existentials explicit.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Targets that loop over arrays of numbers: a debug build without `-O` is two orders of magnitude slower there.
+let numeric: [SwiftSetting] =
+    strict + [
+        .unsafeFlags(["-O"], .when(configuration: .debug)),
+        .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+    ]
+
+let package = Package(
+    name: "deltanas",
+    products: [.executable(name: "deltanas", targets: ["deltanas"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
+    ],
+    targets: [
+        // System libraries, a shim each.
+        .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+        .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
+        .target(
+            name: "CFFmpeg",
+            linkerSettings: ["avformat", "avcodec", "swscale", "avutil"].map { .linkedLibrary($0) }),
+
+        // From the graph upwards: a target imports only what stands above it here.
+        .target(name: "RandomStreams", swiftSettings: numeric),
+        .target(name: "Networks", swiftSettings: numeric),
+        .target(name: "StudentSpace", dependencies: ["Networks", "RandomStreams"], swiftSettings: numeric),
+        .target(name: "Compute", dependencies: ["Networks", "COneDNN", "COpenBLAS"], swiftSettings: numeric),
+        .target(name: "VideoData", dependencies: ["CFFmpeg", "RandomStreams"], swiftSettings: numeric),
+        .target(
+            name: "Training", dependencies: ["Networks", "Compute", "VideoData", "RandomStreams"],
+            swiftSettings: numeric),
+        .target(
+            name: "DeltaSearch",
+            dependencies: ["Networks", "StudentSpace", "Compute", "VideoData", "Training", "RandomStreams"],
+            swiftSettings: numeric),
+        .target(
+            name: "ExperimentStore",
+            dependencies: ["StudentSpace", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(
+            name: "Experiments",
+            dependencies: [
+                "Networks", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
+                "RandomStreams",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "deltanas",
+            dependencies: [
+                "Networks", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
+                "Experiments",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"], swiftSettings: numeric),
+        .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: numeric),
+        .testTarget(name: "StudentSpaceTests", dependencies: ["StudentSpace", "Networks", "RandomStreams"], swiftSettings: numeric),
+        .testTarget(name: "ComputeTests", dependencies: ["Compute", "Networks", "RandomStreams"], swiftSettings: numeric),
+        .testTarget(name: "VideoDataTests", dependencies: ["VideoData"], swiftSettings: numeric),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["Training", "Compute", "Networks", "VideoData", "RandomStreams"],
+            swiftSettings: numeric),
+        .testTarget(
+            name: "DeltaSearchTests",
+            dependencies: ["DeltaSearch", "Compute", "Networks", "StudentSpace", "VideoData", "RandomStreams"],
+            swiftSettings: numeric),
+        .testTarget(
+            name: "ExperimentStoreTests", dependencies: ["ExperimentStore", "StudentSpace"], swiftSettings: strict),
+        .testTarget(
+            name: "ExperimentsTests",
+            dependencies: [
+                "Experiments", "DeltaSearch", "ExperimentStore", "Compute", "Networks", "StudentSpace", "VideoData",
+            ],
+            swiftSettings: numeric),
+        .testTarget(name: "CommandTests", dependencies: ["deltanas"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

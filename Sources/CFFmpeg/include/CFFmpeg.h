@@ -1,0 +1,10 @@
+#ifndef DELTANAS_CFFMPEG_H
+#define DELTANAS_CFFMPEG_H
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/imgutils.h>
+#include <libavutil/log.h>
+#include <libswscale/swscale.h>
+
+#endif

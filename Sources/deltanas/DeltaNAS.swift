@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct DeltaNAS: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "deltanas")
+}

@@ -25,7 +25,9 @@ let package = Package(
     ],
     targets: [
         // System libraries, a shim each.
-        .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+        .target(
+            name: "COneDNN", cSettings: [.unsafeFlags(["-O2"])],
+            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
         .target(
             name: "CFFmpeg",
@@ -68,8 +70,11 @@ let package = Package(
 
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"], swiftSettings: numeric),
         .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: numeric),
-        .testTarget(name: "StudentSpaceTests", dependencies: ["StudentSpace", "Networks", "RandomStreams"], swiftSettings: numeric),
-        .testTarget(name: "ComputeTests", dependencies: ["Compute", "Networks", "RandomStreams"], swiftSettings: numeric),
+        .testTarget(
+            name: "StudentSpaceTests", dependencies: ["StudentSpace", "Networks", "RandomStreams"],
+            swiftSettings: numeric),
+        .testTarget(
+            name: "ComputeTests", dependencies: ["Compute", "Networks", "RandomStreams"], swiftSettings: numeric),
         .testTarget(name: "VideoDataTests", dependencies: ["VideoData"], swiftSettings: numeric),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Compute", "Networks", "VideoData", "RandomStreams"],

@@ -1,11 +1,58 @@
 #ifndef DELTANAS_CONEDNN_H
 #define DELTANAS_CONEDNN_H
 
-#include <dnnl.h>
+#include <stddef.h>
 
-// The two OpenMP calls that set how many threads a primitive runs on. Declared here because omp.h belongs to a
-// compiler, not to the system: Swift's own clang does not carry GCC's.
-void omp_set_num_threads(int threads);
-int omp_get_max_threads(void);
+// The part of oneDNN that deltanas uses, behind one small interface: an operation is created once from a geometry and
+// run many times on plain 32-bit floats in NHWC. Only this shim knows which major version of oneDNN it is built with.
+//
+// Every `..._create` returns 0 and sets `*out`, or returns oneDNN's status (1 out of memory, 2 invalid arguments,
+// 3 unimplemented, …). An operation takes its buffers by position, in the order written beside its constructor, then a
+// scratch buffer of at least dn_op_scratch_bytes (may be NULL where that is 0).
+
+typedef struct dn_op dn_op;
+
+typedef struct {
+    int batch;
+    int in_height, in_width, in_channels;
+    int out_height, out_width, out_channels;
+    int kernel_height, kernel_width;
+    int stride_height, stride_width;
+    int pad_top, pad_left, pad_bottom, pad_right;
+    int dilation_height, dilation_width;  // 1 = dense
+    int groups;
+} dn_geometry;
+
+// How many threads the operations created and run from the calling thread use.
+void dn_set_threads(int threads);
+int dn_threads(void);
+
+// Convolution; weights are in the operation's own packed layout.
+int dn_convolution_forward_create(const dn_geometry *g, int has_bias, dn_op **out);  // src, weights, [bias,] dst
+int dn_convolution_backward_data_create(const dn_geometry *g, dn_op **out);          // diff_dst, weights, diff_src
+int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias,
+                                           dn_op **out);  // src, diff_dst, diff_weights[, diff_bias]
+size_t dn_packed_bytes(const dn_op *convolution);
+// From (to) PyTorch's order Cout x Cin/groups x kh x kw to (from) the packed layout of a convolution made above.
+int dn_pack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out);    // plain, packed
+int dn_unpack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out);  // packed, plain
+
+// Average pooling that counts the padding. kernel, stride and pad are read; channels must agree.
+int dn_average_pool_forward_create(const dn_geometry *g, dn_op **out);   // src, dst
+int dn_average_pool_backward_create(const dn_geometry *g, dn_op **out);  // diff_dst, diff_src
+
+// Bilinear resize with half-pixel centres.
+int dn_resize_forward_create(const dn_geometry *g, dn_op **out);   // src, dst
+int dn_resize_backward_create(const dn_geometry *g, dn_op **out);  // diff_dst, diff_src
+
+// Batch normalisation with the batch's own statistics, which the forward pass writes.
+int dn_batch_norm_forward_create(const dn_geometry *g, float epsilon,
+                                 dn_op **out);  // src, mean, variance, scale, shift, dst
+int dn_batch_norm_backward_create(const dn_geometry *g, float epsilon,
+                                  dn_op **out);  // src, mean, variance, diff_dst, scale, diff_src, diff_scale, diff_shift
+
+size_t dn_op_scratch_bytes(const dn_op *op);
+int dn_op_run(dn_op *op, void *const *buffers, void *scratch);
+void dn_op_destroy(dn_op *op);
 
 #endif

@@ -1,0 +1,47 @@
+import Networks
+
+/// ``ChannelAffine``. Backward: `∂x = w ∂y`, `∂w = Σ ∂y x`, `∂b = Σ ∂y`.
+final class ChannelAffineKernel: Kernel {
+    static let needs = BackwardNeeds(inputs: true)
+
+    private let context: KernelContext
+    private let channels: Int
+    private let hasBias: Bool
+    private var scale: [Float]
+    private var shift: [Float]
+
+    init(_ operation: ChannelAffine, _ context: KernelContext) {
+        self.context = context
+        channels = context.outputShape.channels
+        hasBias = operation.hasBias
+        scale = [Float](repeating: 0, count: channels)
+        shift = scale
+    }
+
+    func forward() {
+        let weight = context.parameter("weight").values
+        for c in 0..<channels { scale[c] = weight[c] }
+        if hasBias {
+            let bias = context.parameter("bias").values
+            for c in 0..<channels { shift[c] = bias[c] }
+        }
+        ChannelwiseLoops.affine(
+            context.inputs[0], scale, shift, into: context.output, count: context.outputCount, channels: channels)
+    }
+
+    func backward() {
+        guard let dy = context.outputGradient else { return }
+        let biasGradient = hasBias ? context.parameter("bias").gradient : nil
+        if context.parameter("weight").gradient != nil || biasGradient != nil {
+            let sums = ChannelwiseLoops.gradientSums(
+                context.inputs[0], dy, count: context.outputCount, channels: channels)
+            for c in 0..<channels {
+                context.parameter("weight").gradient?.base[c] = Float(sums.product[c])
+                biasGradient?.base[c] = Float(sums.gradient[c])
+            }
+        }
+        if let sink = context.inputGradients[0] {
+            ChannelwiseLoops.scale(dy, scale, into: sink, channels: channels)
+        }
+    }
+}

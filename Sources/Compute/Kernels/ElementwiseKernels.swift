@@ -1,0 +1,52 @@
+import Networks
+
+/// ``Add`` and ``Subtract``: `y = a ± b`. Backward: `∂a = ∂y`, `∂b = ±∂y`.
+final class SumKernel: Kernel {
+    static let needs = BackwardNeeds()
+
+    private let context: KernelContext
+    /// +1 for an addition, −1 for a subtraction.
+    private let sign: Float
+
+    init(sign: Float, _ context: KernelContext) {
+        self.context = context
+        self.sign = sign
+    }
+
+    func forward() {
+        let a = context.inputs[0]
+        let b = context.inputs[1]
+        let y = context.output
+        if sign > 0 {
+            for i in 0..<context.outputCount { y[i] = a[i] + b[i] }
+        } else {
+            for i in 0..<context.outputCount { y[i] = a[i] - b[i] }
+        }
+    }
+
+    func backward() {
+        guard let dy = context.outputGradient else { return }
+        for (sink, sign) in zip(context.inputGradients, [1, sign]) {
+            guard let sink else { continue }
+            let dx = sink.base
+            if sink.accumulates {
+                for i in 0..<sink.count { dx[i] += sign * dy[i] }
+            } else {
+                for i in 0..<sink.count { dx[i] = sign * dy[i] }
+            }
+        }
+    }
+}
+
+/// ``Zeros``: written once per run, since the arena may have reused the memory.
+final class ZerosKernel: Kernel {
+    static let needs = BackwardNeeds()
+
+    private let context: KernelContext
+
+    init(_ context: KernelContext) { self.context = context }
+
+    func forward() { context.output.update(repeating: 0, count: context.outputCount) }
+
+    func backward() {}
+}

@@ -35,7 +35,7 @@ let package = Package(
 
         // From the graph upwards: a target imports only what stands above it here.
         .target(name: "RandomStreams", swiftSettings: numeric),
-        .target(name: "Networks", swiftSettings: numeric),
+        .target(name: "Networks", dependencies: ["RandomStreams"], swiftSettings: numeric),
         .target(name: "StudentSpace", dependencies: ["Networks", "RandomStreams"], swiftSettings: numeric),
         .target(name: "Compute", dependencies: ["Networks", "COneDNN", "COpenBLAS"], swiftSettings: numeric),
         .target(name: "VideoData", dependencies: ["CFFmpeg", "RandomStreams"], swiftSettings: numeric),

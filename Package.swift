@@ -69,7 +69,7 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"], swiftSettings: numeric),
-        .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: numeric),
+        .testTarget(name: "NetworksTests", dependencies: ["Networks", "RandomStreams"], swiftSettings: numeric),
         .testTarget(
             name: "StudentSpaceTests", dependencies: ["StudentSpace", "Networks", "RandomStreams"],
             swiftSettings: numeric),

@@ -16,7 +16,7 @@ void dn_set_threads(int threads) { omp_set_num_threads(threads); }
 
 int dn_threads(void) { return omp_get_max_threads(); }
 
-enum { max_args = 9 };
+enum { max_args = 10 };
 
 struct dn_op {
     dnnl_primitive_t primitive;
@@ -321,10 +321,10 @@ int dn_batch_norm_backward_create(const dn_geometry *g, float epsilon, dn_op **o
     if (status == dnnl_success) status = describe_primitive(&desc, hint, &pd);
     dnnl_primitive_desc_destroy(hint);
     if (status != dnnl_success) return status;
-    int ids[] = {DNNL_ARG_SRC,      DNNL_ARG_MEAN,       DNNL_ARG_VARIANCE,  DNNL_ARG_DIFF_DST, DNNL_ARG_SCALE,
-                 DNNL_ARG_DIFF_SRC, DNNL_ARG_DIFF_SCALE, DNNL_ARG_DIFF_SHIFT};
-    const dnnl_memory_desc_t *mds[] = {&src, &channels, &channels, &src, &channels, &src, &channels, &channels};
-    return finish(pd, 8, ids, mds, out);
+    int ids[] = {DNNL_ARG_SRC,      DNNL_ARG_MEAN,       DNNL_ARG_VARIANCE,  DNNL_ARG_DIFF_DST,   DNNL_ARG_SCALE,
+                 DNNL_ARG_SHIFT,    DNNL_ARG_DIFF_SRC,   DNNL_ARG_DIFF_SCALE, DNNL_ARG_DIFF_SHIFT};
+    const dnnl_memory_desc_t *mds[] = {&src, &channels, &channels, &src, &channels, &channels, &src, &channels, &channels};
+    return finish(pd, 9, ids, mds, out);
 }
 
 size_t dn_op_scratch_bytes(const dn_op *op) { return op->scratch_bytes; }

@@ -48,8 +48,8 @@ int dn_resize_backward_create(const dn_geometry *g, dn_op **out);  // diff_dst, 
 // Batch normalisation with the batch's own statistics, which the forward pass writes.
 int dn_batch_norm_forward_create(const dn_geometry *g, float epsilon,
                                  dn_op **out);  // src, mean, variance, scale, shift, dst
-int dn_batch_norm_backward_create(const dn_geometry *g, float epsilon,
-                                  dn_op **out);  // src, mean, variance, diff_dst, scale, diff_src, diff_scale, diff_shift
+// src, mean, variance, diff_dst, scale, shift, diff_src, diff_scale, diff_shift
+int dn_batch_norm_backward_create(const dn_geometry *g, float epsilon, dn_op **out);
 
 size_t dn_op_scratch_bytes(const dn_op *op);
 int dn_op_run(dn_op *op, void *const *buffers, void *scratch);

@@ -58,14 +58,7 @@ final class DeltaActivationKernel: Kernel {
         guard let dy = context.outputGradient else { return }
         let z0 = context.inputs[0]
         let dz = context.inputs[1]
-        if let sink = context.inputGradients[1] {
-            let dx = sink.base
-            if sink.accumulates {
-                for i in 0..<sink.count { dx[i] += z0[i] + dz[i] > 0 ? dy[i] : 0 }
-            } else {
-                for i in 0..<sink.count { dx[i] = z0[i] + dz[i] > 0 ? dy[i] : 0 }
-            }
-        }
+        // In the order of the inputs: which of two sinks of one tensor overwrites is decided that way.
         if let sink = context.inputGradients[0] {
             let dx = sink.base
             for i in 0..<sink.count {
@@ -73,6 +66,14 @@ final class DeltaActivationKernel: Kernel {
                 let before: Float = z0[i] > 0 ? 1 : 0
                 let gradient = dy[i] * (now - before)
                 dx[i] = sink.accumulates ? dx[i] + gradient : gradient
+            }
+        }
+        if let sink = context.inputGradients[1] {
+            let dx = sink.base
+            if sink.accumulates {
+                for i in 0..<sink.count { dx[i] += z0[i] + dz[i] > 0 ? dy[i] : 0 }
+            } else {
+                for i in 0..<sink.count { dx[i] = z0[i] + dz[i] > 0 ? dy[i] : 0 }
             }
         }
     }

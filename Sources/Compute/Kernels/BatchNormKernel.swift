@@ -103,7 +103,7 @@ final class BatchBatchNormKernel: Kernel {
         let bias = context.parameter("bias")
         func run(_ dx: UnsafeMutablePointer<Float>) throws {
             backwardPrimitive.bind(
-                context.inputs[0], mean.base, variance.base, dy, weight.values, dx,
+                context.inputs[0], mean.base, variance.base, dy, weight.values, bias.values, dx,
                 weight.gradient?.base ?? spare.base,
                 bias.gradient?.base ?? spare.base + context.outputShape.channels)
             try backwardPrimitive.run()

@@ -17,6 +17,7 @@ public final class Plan {
     private let tensors: [String: TensorBuffer]
     private let gradients: [String: TensorBuffer]
     private let parameterGradients: [String: FloatBuffer]
+    private let arena: FloatBuffer
     /// Bytes of features, gradients and scratch behind the plan, without parameters and bound inputs.
     public let byteCount: Int
 
@@ -42,6 +43,7 @@ public final class Plan {
         tensors = compiled.tensors
         gradients = compiled.gradients
         parameterGradients = compiled.parameterGradients
+        arena = compiled.arena
         byteCount = compiled.byteCount
     }
 

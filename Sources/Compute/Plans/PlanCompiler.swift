@@ -9,6 +9,8 @@ struct PlanCompiler {
         var tensors: [String: TensorBuffer] = [:]
         var gradients: [String: TensorBuffer] = [:]
         var parameterGradients: [String: FloatBuffer] = [:]
+        /// The memory behind all tensors that are not kept; kernels hold bare addresses in it.
+        var arena = FloatBuffer(count: 0)
         var byteCount = 0
     }
 
@@ -180,6 +182,7 @@ extension PlanCompiler {
         }
         let plan = MemoryPlan(requests)
         let arena = FloatBuffer(count: plan.total)
+        result.arena = arena
         memory.byteCount += arena.count * 4
         for (id, target) in targets.enumerated() {
             let view = TensorBuffer(shapes.of(target.name), batch: options.batch, in: arena, at: plan.offsets[id]!)

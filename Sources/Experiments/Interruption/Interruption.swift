@@ -6,7 +6,7 @@ import Synchronization
 public final class Interruption: Sendable {
     /// The signal that asked, 0 while none did.
     private let received = Atomic<Int32>(0)
-    private let sources = Mutex<[any DispatchSourceSignal]>([])
+    private let sources = SignalSources()
 
     public init() {}
 
@@ -20,19 +20,31 @@ public final class Interruption: Sendable {
                 if number == SIGINT { _exit(130) }
             }
             source.resume()
-            sources.withLock { $0.append(source) }
+            sources.keep(source)
         }
     }
 
     /// Asks for a stop, as a signal would.
-    public func request(_ signal: Int32 = SIGINT) {
-        _ = received.compareExchange(expected: 0, desired: signal, ordering: .relaxed)
+    public func request() {
+        _ = received.compareExchange(expected: 0, desired: SIGINT, ordering: .relaxed)
     }
 
     public var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
     /// `128 + signal`, the shell's convention: 130 for SIGINT, 143 for SIGTERM.
     public var exitCode: Int32 { 128 + received.load(ordering: .relaxed) }
+}
+
+/// Keeps signal sources alive as long as whoever listens.
+private final class SignalSources: @unchecked Sendable {
+    private let lock = NSLock()
+    private var kept: [any DispatchSourceSignal] = []
+
+    func keep(_ source: any DispatchSourceSignal) {
+        lock.lock()
+        kept.append(source)
+        lock.unlock()
+    }
 }
 
 /// A run that stopped because it was asked to, its work kept.

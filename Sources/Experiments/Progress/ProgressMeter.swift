@@ -24,17 +24,17 @@ public final class ProgressMeter: Sendable {
     private let write: Sink
 
     /// - Parameters:
+    ///   - isTerminal: whether lines can be redrawn; by default, whether standard error is a terminal.
     ///   - interval: between lines where there is no terminal.
     ///   - isQuiet: shows nothing but notes.
     public init(
-        isTerminal: Bool = isatty(FileHandle.standardError.fileDescriptor) == 1,
-        interval: Duration = .seconds(10), isQuiet: Bool = false,
-        write: @escaping Sink = { FileHandle.standardError.write(Data($0.utf8)) }
+        isTerminal: Bool? = nil, interval: Duration = .seconds(10), isQuiet: Bool = false, write: Sink? = nil
     ) {
+        let isTerminal = isTerminal ?? (isatty(FileHandle.standardError.fileDescriptor) == 1)
         self.isTerminal = isTerminal
         self.interval = isTerminal ? .milliseconds(100) : interval
         self.isQuiet = isQuiet
-        self.write = write
+        self.write = write ?? { FileHandle.standardError.write(Data($0.utf8)) }
     }
 
     /// Starts a phase of `total` units of work.

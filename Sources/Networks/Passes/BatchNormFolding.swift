@@ -10,6 +10,7 @@ public struct BatchNormFolding: Sendable {
     /// The batch norm that a convolution takes in, by the convolution's name.
     private let takenIn: [String: Node]
 
+    /// - Precondition: the network is well-formed: ``Network/inferShapes()`` does not throw.
     public init(_ original: Network) {
         self.original = original
         let readCounts = original.readCounts()

@@ -35,7 +35,7 @@ struct StreetLight {
         cloud = SIMD3(0.95, 0.95, 0.95) * (1 - 0.2 * veil)
         drift = SIMD2(time * dice.range(0.004, 0.014), time * dice.range(-0.003, 0.006))
         exposure = Float(
-            dice.range(0.86, 1.12) * (1 + 0.07 * StreetWave.wobble(time, period: 11, dice: &dice) - 0.04 * passing))
+            dice.range(0.92, 1.24) * (1 + 0.07 * StreetWave.wobble(time, period: 11, dice: &dice) - 0.04 * passing))
         hazeDistance = Float(dice.range(130, 420))
     }
 

@@ -52,33 +52,35 @@ struct StreetRenderer {
         return RGBImage(width: size.width, height: size.height, pixels: pixels)
     }
 
-    /// Backward flow: the same point of the same card, or the same direction at infinity, in the previous camera.
+    /// Backward flow: where `previousPoint` falls in the previous picture.
     func flow() -> FlowField {
         var dx = [Float](repeating: .nan, count: size.pixels)
         var dy = dx
-        let previous = scene.previousCamera
         for sample in 0..<size.pixels {
-            let x = Double(sample % size.width)
-            let y = Double(sample / size.width)
-            let id = centres.cardOf[sample]
-            let before: SIMD3<Double>
-            if id == StreetRaster.nothing {
-                before = direction(sample, of: centres, offset: 0)
-            } else {
-                let card = scene.cards[Int(id)]
-                guard let plane = centres.planes[Int(id)] else { continue }
-                let w = plane.w.x * x + plane.w.y * y + plane.w.z
-                let a = (plane.a.x * x + plane.a.y * y + plane.a.z) / w
-                let b = (plane.b.x * x + plane.b.y * y + plane.b.z) / w
-                let point = card.origin - card.motion + card.u * a + (card.previousV ?? card.v) * b
-                before = point - previous.position
-            }
-            guard let seen = previous.project(previous.turned(before)) else { continue }
-            dx[sample] = Float(seen.x - x)
-            dy[sample] = Float(seen.y - y)
+            guard let seen = scene.previousCamera.project(previousPoint(of: sample)) else { continue }
+            dx[sample] = Float(seen.x - Double(sample % size.width))
+            dy[sample] = Float(seen.y - Double(sample / size.width))
         }
         return FlowField(width: size.width, height: size.height, dx: dx, dy: dy)
     }
+
+    /// The surface point that a pixel shows, where it was one frame before, in the axes of the camera of that time. At
+    /// infinity only its direction counts.
+    func previousPoint(of sample: Int) -> SIMD3<Double> {
+        let previous = scene.previousCamera
+        let id = Int(centres.cardOf[sample])
+        guard id != Int(StreetRaster.nothing), let plane = centres.planes[id] else {
+            return previous.turned(direction(sample, of: centres, offset: 0))
+        }
+        let place = SIMD3(Double(sample % size.width), Double(sample / size.width), 1)
+        let w = (plane.w * place).sum()
+        let card = scene.cards[id]
+        let inCard = card.u * ((plane.a * place).sum() / w) + (card.previousV ?? card.v) * ((plane.b * place).sum() / w)
+        return previous.turned(card.origin - card.motion + inCard - previous.position)
+    }
+
+    /// The reciprocal of a pixel's depth in metres; 0 at infinity.
+    func nearness(of sample: Int) -> Float { centres.nearness[sample] }
 
     private func shade(_ raster: StreetRaster, offset: Double) -> [SIMD3<Float>] {
         var colours = [SIMD3<Float>](repeating: .zero, count: raster.width * raster.height)

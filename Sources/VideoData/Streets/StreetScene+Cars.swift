@@ -39,17 +39,18 @@ extension StreetScene {
         }
     }
 
-    /// A car in front, nearer and farther by turns.
+    /// A car in front, nearer and farther by turns, at times out of sight.
     private mutating func addLeading() {
         func place(_ time: Double) -> SIMD3<Double> {
             var dice = StreetDice(style.seed, .leading)
-            let gap = 19 + 13 * StreetWave.wobble(time, period: 31, dice: &dice)
+            let near = 18 + 11 * StreetWave.wobble(time, period: 31, dice: &dice)
+            let away = min(1, max(0, 1.8 * StreetWave.wobble(time, period: 83, dice: &dice) + dice.range(-0.3, 0.5)))
+            let gap = near + 75 * away * away * (3 - 2 * away)
             let own = Self.camera(style, time: time, size: FrameSize(height: 1, width: 1)).position.z
             let sway = 0.25 * StreetWave.wobble(time, period: 8, dice: &dice)
             return SIMD3(style.driveSide * (style.laneWidth * 0.5) + sway, 0, own + gap)
         }
-        var dice = StreetDice(style.seed, .leading, slot: Int((time / 45).rounded(.down)))
-        guard dice.chance(0.6) else { return }
+        let dice = StreetDice(style.seed, .leading, slot: 1)
         let now = place(time)
         let before = place(time - 1 / Self.rate)
         add(Car(x: now.x, z: now.z, heading: 1, speed: (now - before) * Self.rate, dice: dice))

@@ -49,7 +49,7 @@ public struct Streets: FrameSource {
 
     public func flow(at index: Int) throws -> FlowField? { index == 0 ? nil : renderer(at: index).flow() }
 
-    private func renderer(at index: Int) -> StreetRenderer {
+    func renderer(at index: Int) -> StreetRenderer {
         precondition(index >= 0, "frame \(index)")
         return StreetRenderer(style: style, index: index, size: size)
     }

@@ -25,11 +25,13 @@ import Testing
         ])
     func equalsTheReferenceConvolutionByConvolution(name: String, file: String) throws {
         let data = try Data(contentsOf: URL(filePath: Shared.path("reference/\(file)_convs.json")))
-        let reference = try JSONDecoder().decode(ReferenceNetwork.self, from: data)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let reference = try decoder.decode(ReferenceNetwork.self, from: data)
         let network = try Architecture(name: name).network(
             classes: 19, input: Size(height: reference.input[0], width: reference.input[1]))
-        #expect(try network.parameterCount() == reference.total_params)
-        #expect(try network.macs() == reference.conv_macs)
+        #expect(try network.parameterCount() == reference.totalParams)
+        #expect(try network.macs() == reference.convMacs)
 
         let shapes = try network.inferShapes()
         let convolutions = network.nodes.compactMap { node -> ReferenceConvolution? in
@@ -39,7 +41,7 @@ import Testing
             return ReferenceConvolution(
                 name: node.name, cin: input.channels, cout: output.channels, k: convolution.kernel.height,
                 s: convolution.stride.height, p: convolution.padding.top, groups: convolution.groups,
-                bias: convolution.hasBias, in_hw: [input.height, input.width], out_hw: [output.height, output.width],
+                bias: convolution.hasBias, inHw: [input.height, input.width], outHw: [output.height, output.width],
                 params: parameters.reduce(0) { $0 + $1.shape.reduce(1, *) },
                 macs: convolution.macs([input], output: output))
         }
@@ -50,7 +52,7 @@ import Testing
             guard case .batchNorm = node.operation else { return total }
             return total + 2 * shapes.of(node.name).channels
         }
-        #expect(normalised == reference.bn_params)
+        #expect(normalised == reference.bnParams)
     }
 
     @Test func followsConvolutionArithmeticWhereSizesDoNotHalve() throws {
@@ -115,9 +117,9 @@ import Testing
 
 private struct ReferenceNetwork: Decodable {
     var input: [Int]
-    var total_params: Int
-    var bn_params: Int
-    var conv_macs: Int
+    var totalParams: Int
+    var bnParams: Int
+    var convMacs: Int
     var convs: [ReferenceConvolution]
 }
 
@@ -130,8 +132,8 @@ private struct ReferenceConvolution: Decodable, Equatable {
     var p: Int
     var groups: Int
     var bias: Bool
-    var in_hw: [Int]
-    var out_hw: [Int]
+    var inHw: [Int]
+    var outHw: [Int]
     var params: Int
     var macs: Int
 }

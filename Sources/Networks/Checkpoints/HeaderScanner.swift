@@ -1,7 +1,7 @@
 /// Reads the JSON of a safetensors header: objects and arrays of strings and non-negative integers, nothing else.
 ///
 /// A general JSON reader would accept more than the format allows and hide what matters here: duplicate keys, the
-/// order, integers that do not fit. It never recurses and never allocates more than it has read.
+/// order, integers that do not fit. It never recurses and allocates in proportion to what it has read.
 struct HeaderScanner {
     typealias Fault = SafetensorsError.HeaderFault
 

@@ -49,3 +49,12 @@ public struct SafetensorsError: Error, Hashable, Sendable {
         case missingKey(String)
     }
 }
+
+extension SafetensorsError {
+    init(path: String, _ failure: StoredFile.Failure) {
+        switch failure {
+        case .system(let call, let code): self.init(path: path, problem: .system(call: call, code: code))
+        case .notARegularFile: self.init(path: path, problem: .notARegularFile)
+        }
+    }
+}

@@ -10,7 +10,7 @@ extension SafetensorsFile {
         do {
             bytes = try StoredFile.read(path)
         } catch {
-            throw SafetensorsError(path: path, problem: error.problem)
+            throw SafetensorsError(path: path, error)
         }
         try self.init(bytes: bytes, path: path)
     }

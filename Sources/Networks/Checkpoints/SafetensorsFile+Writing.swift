@@ -24,7 +24,7 @@ extension SafetensorsFile {
         do {
             try StoredFile.write(serialized(), to: path)
         } catch {
-            throw SafetensorsError(path: path, problem: error.problem)
+            throw SafetensorsError(path: path, error)
         }
     }
 

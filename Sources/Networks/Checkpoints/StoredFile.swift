@@ -6,16 +6,12 @@
 
 /// Whole files, read and written so that a crash leaves the old file or the new one and never a part.
 public enum StoredFile {
-    /// What the system refused.
-    public struct Failure: Error, Hashable, Sendable {
-        /// The system call, or empty where the path is not a regular file.
-        public var call: String
-        /// Its `errno`.
-        public var code: Int32
-
-        var problem: SafetensorsError.Problem {
-            call.isEmpty ? .notARegularFile : .system(call: call, code: code)
-        }
+    /// Why a file could not be read or written.
+    public enum Failure: Error, Hashable, Sendable {
+        /// The system refused: the call and its `errno`.
+        case system(call: String, code: Int32)
+        /// A folder, a device or a pipe.
+        case notARegularFile
     }
 
     /// The content of a regular file.
@@ -25,7 +21,7 @@ public enum StoredFile {
         defer { close(file) }
         var status = stat()
         guard fstat(file, &status) == 0 else { throw failure("fstat") }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure(call: "", code: 0) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile }
 
         let size = Int(status.st_size)
         var code: Int32 = 0
@@ -37,7 +33,7 @@ public enum StoredFile {
                 count += got
             }
         }
-        guard code == 0 else { throw Failure(call: "read", code: code) }
+        guard code == 0 else { throw .system(call: "read", code: code) }
         return bytes
     }
 
@@ -84,7 +80,7 @@ public enum StoredFile {
         guard fsync(folder) == 0 || errno == EINVAL else { throw failure("fsync") }
     }
 
-    private static func failure(_ call: String) -> Failure { Failure(call: call, code: errno) }
+    private static func failure(_ call: String) -> Failure { .system(call: call, code: errno) }
 
     private static func retrying(_ call: () -> Int) -> Int {
         while true {

@@ -1,0 +1,113 @@
+internal import Foundation
+internal import GRDB
+
+/// What a new experiment is to be called.
+public enum ExperimentName: Hashable, Sendable {
+    /// This, or an error if it is taken.
+    case exactly(String)
+    /// The prefix and a number: one more than the highest in use, from 1.
+    case numbered(prefix: String)
+}
+
+extension ExperimentDatabase {
+    /// Records a new experiment with its sites and their candidates, or nothing at all.
+    ///
+    /// Throws `StoreError.nameTaken` with a free name, `StoreError.invalidName`, and `StoreError.refused` for values
+    /// outside their bounds.
+    public func createExperiment(
+        _ name: ExperimentName, provenance: Provenance, settings: SearchSettings, sites: [SiteRecord]
+    ) throws -> ExperimentRecord {
+        try write { db in
+            let name = try resolve(name, in: db)
+            try NewExperiment(name: name, provenance: provenance, settings: settings).insert(db)
+            let id = db.lastInsertedRowID
+            try insert(sites, experiment: id, in: db)
+            return try experiment(id, in: db)
+        }
+    }
+
+    /// Every experiment, oldest first.
+    public func experiments() throws -> [ExperimentRecord] {
+        try read { db in try ExperimentRecord.fetchAll(db, sql: "SELECT * FROM experiments ORDER BY id") }
+    }
+
+    /// The experiment created last. Throws `StoreError.noExperiments`.
+    public func latestExperiment() throws -> ExperimentRecord {
+        try read { db in
+            let latest = try ExperimentRecord.fetchOne(db, sql: "SELECT * FROM experiments ORDER BY id DESC LIMIT 1")
+            guard let latest else { throw StoreError.noExperiments(path: path) }
+            return latest
+        }
+    }
+
+    /// The experiment of that name. Throws `StoreError.experimentNotFound` with the names that are close to it.
+    public func experiment(named name: String) throws -> ExperimentRecord {
+        try read { db in
+            let found = try ExperimentRecord.fetchOne(
+                db, sql: "SELECT * FROM experiments WHERE name = ?", arguments: [name])
+            if let found { return found }
+            let names = try String.fetchAll(db, sql: "SELECT name FROM experiments ORDER BY id")
+            throw StoreError.experimentNotFound(
+                path: path, name: name, similar: NameSuggestion.similar(to: name, among: names))
+        }
+    }
+
+    /// A row that has to be there.
+    private func experiment(_ id: Int64, in db: Database) throws -> ExperimentRecord {
+        let record = try ExperimentRecord.fetchOne(db, sql: "SELECT * FROM experiments WHERE id = ?", arguments: [id])
+        guard let record else { throw StoreError.noExperiments(path: path) }
+        return record
+    }
+
+    private func resolve(_ name: ExperimentName, in db: Database) throws -> String {
+        switch name {
+        case .exactly(let name):
+            try checkName(name)
+            let taken = try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM experiments WHERE name = ?)", arguments: [name])
+            guard taken == false else {
+                throw StoreError.nameTaken(path: path, name: name, suggestion: try nextName(prefix: name, from: 2, in: db))
+            }
+            return name
+        case .numbered(let prefix):
+            try checkName(prefix)
+            return try nextName(prefix: prefix, in: db)
+        }
+    }
+
+    /// `PREFIX-N`, with N one more than the highest in use.
+    private func nextName(prefix: String, from first: Int = 1, in db: Database) throws -> String {
+        let names = try String.fetchAll(db, sql: "SELECT name FROM experiments")
+        let numbers = names.compactMap { name -> Int? in
+            guard name.hasPrefix(prefix + "-") else { return nil }
+            let digits = name.dropFirst(prefix.count + 1)
+            return digits.allSatisfy { $0.isASCII && $0.isNumber } && digits.count < 10 ? Int(digits) : nil
+        }
+        return "\(prefix)-\(max(first, (numbers.max() ?? 0) + 1))"
+    }
+
+    private func checkName(_ name: String) throws {
+        let isSound =
+            (1...200).contains(name.unicodeScalars.count) && !name.contains("/") && !name.hasPrefix("-")
+            && name == name.trimmingCharacters(in: .whitespacesAndNewlines)
+            && name.unicodeScalars.allSatisfy { !CharacterSet.controlCharacters.contains($0) }
+        if !isSound { throw StoreError.invalidName(name: name) }
+    }
+}
+
+/// The columns of `experiments` that are given at its creation.
+private struct NewExperiment: PersistableRecord {
+    static let databaseTableName = "experiments"
+
+    var name: String
+    var provenance: Provenance
+    var settings: SearchSettings
+
+    func encode(to container: inout PersistenceContainer) throws {
+        container["name"] = name
+        container["created_at"] = Date.storable
+        container["status"] = ExperimentRecord.Status.created.rawValue
+        try provenance.encode(to: &container)
+        settings.encode(to: &container)
+    }
+}

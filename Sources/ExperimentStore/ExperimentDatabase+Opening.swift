@@ -1,0 +1,100 @@
+internal import Foundation
+internal import GRDB
+
+extension ExperimentDatabase {
+    /// Checks that say more than SQLite's "unable to open database file".
+    static func checkFile(at path: String, mode: Mode) throws {
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        if exists, isFolder.boolValue { throw StoreError.isFolder(path: path) }
+
+        let folder = self.folder(of: path)
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw StoreError.missingFolder(path: path, folder: folder)
+        }
+        if exists, access(path, R_OK) != 0 { throw StoreError.unreadableFile(path: path) }
+        switch mode {
+        case .readOnly:
+            guard exists else { throw StoreError.missingFile(path: path) }
+        case .readWrite:
+            if access(folder, W_OK) != 0 { throw StoreError.folderNotWritable(path: path, folder: folder) }
+            if exists, access(path, W_OK) != 0 { throw StoreError.readOnlyFile(path: path) }
+        }
+    }
+
+    /// Opens, migrates and sets the journal mode, and does so again while another process is doing the same: some
+    /// steps of SQLite's report a busy database without waiting first.
+    static func open(
+        _ path: String, mode: Mode, patience: Double
+    ) throws -> (connection: any DatabaseWriter, warnings: [StoreWarning]) {
+        let deadline = Date().addingTimeInterval(patience)
+        var pause = 0.002
+        while true {
+            do {
+                return try connect(path, mode: mode, patience: patience)
+            } catch let error as DatabaseError {
+                let failure = StoreError(error, path: path, waitedSeconds: patience)
+                guard case .locked = failure, Date() < deadline else { throw Self.explained(failure, mode: mode) }
+                Thread.sleep(forTimeInterval: pause)
+                pause = min(2 * pause, 0.1)
+            }
+        }
+    }
+
+    private static func connect(
+        _ path: String, mode: Mode, patience: Double
+    ) throws -> (any DatabaseWriter, [StoreWarning]) {
+        var configuration = Configuration()
+        configuration.readonly = mode == .readOnly
+        configuration.busyMode = .timeout(patience)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let warnings = try queue.writeWithoutTransaction { db in
+            switch mode {
+            case .readOnly:
+                try checkReadable(db, path: path)
+                return [StoreWarning]()
+            case .readWrite:
+                try Schema.migrate(db, path: path)
+                return try setJournalMode(db, path: path)
+            }
+        }
+        return (queue, warnings)
+    }
+
+    private static func checkReadable(_ db: Database, path: String) throws {
+        let schema = try Schema(db)
+        try schema.check(path: path)
+        if schema.version == 0 { throw StoreError.emptyDatabase(path: path) }
+        if schema.version < Migration.all.count {
+            throw StoreError.olderSchema(path: path, found: schema.version, supported: Migration.all.count)
+        }
+    }
+
+    /// A write-ahead log on a local disk, a rollback journal elsewhere.
+    private static func setJournalMode(_ db: Database, path: String) throws -> [StoreWarning] {
+        if case .network(let kind) = FileSystemKind(folder: folder(of: path)) {
+            try db.execute(sql: "PRAGMA journal_mode = DELETE")
+            return [.networkFileSystem(path: path, kind: kind)]
+        }
+        let journalMode = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") ?? "unknown"
+        guard journalMode == "wal" else {
+            return [.writeAheadLogUnavailable(path: path, journalMode: journalMode)]
+        }
+        // A crash of the machine may lose the last rows, never the file; checkpoints are files of their own.
+        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        return []
+    }
+
+    /// A new file that SQLite cannot create is a matter of its folder.
+    private static func explained(_ error: StoreError, mode: Mode) -> StoreError {
+        guard case .cannotOpen(let path, _) = error, mode == .readWrite,
+            !FileManager.default.fileExists(atPath: path)
+        else { return error }
+        return .folderNotWritable(path: path, folder: folder(of: path))
+    }
+
+    private static func folder(of path: String) -> String {
+        let folder = (path as NSString).deletingLastPathComponent
+        return folder.isEmpty ? "." : folder
+    }
+}

@@ -1,0 +1,64 @@
+internal import Foundation
+internal import GRDB
+
+/// The marks that say whose file this is and how new: `application_id`, `user_version` and the names of the
+/// migrations it has seen.
+struct Schema: Sendable {
+    /// "dNAS" in ASCII.
+    static let applicationID: Int32 = 0x644E_4153
+
+    let applicationID: Int32
+    /// How many migrations the file has seen.
+    let version: Int
+    let isEmpty: Bool
+
+    init(_ db: Database) throws {
+        applicationID = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+    }
+
+    /// Throws unless the file is new, or ours and no newer than `migrations`.
+    func check(path: String, migrations: [Migration] = Migration.all) throws {
+        if isEmpty, applicationID == 0, version == 0 { return }
+        guard applicationID == Self.applicationID else {
+            throw StoreError.otherApplication(path: path, applicationID: Int(applicationID))
+        }
+        guard version <= migrations.count else {
+            throw StoreError.newerSchema(path: path, found: version, supported: migrations.count)
+        }
+    }
+
+    /// Brings the file up to date, in one immediate transaction: of many processes that open a new file at once, one
+    /// migrates, and the others wait and then find nothing to do.
+    static func migrate(_ db: Database, path: String, migrations: [Migration] = Migration.all) throws {
+        let schema = try Schema(db)
+        try schema.check(path: path, migrations: migrations)
+        guard schema.version < migrations.count else { return }
+
+        try db.execute(sql: "PRAGMA foreign_keys = OFF")
+        defer { try? db.execute(sql: "PRAGMA foreign_keys = ON") }
+        try db.inTransaction(.immediate) {
+            let schema = try Schema(db)
+            try schema.check(path: path, migrations: migrations)
+            guard schema.version < migrations.count else { return .rollback }
+            try run(migrations, after: schema.version, in: db)
+            return .commit
+        }
+    }
+
+    private static func run(_ migrations: [Migration], after version: Int, in db: Database) throws {
+        if version == 0 {
+            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try db.execute(
+                sql: "CREATE TABLE migrations (name TEXT NOT NULL PRIMARY KEY, applied_at TEXT NOT NULL) STRICT")
+        }
+        for migration in migrations[version...] {
+            try migration.apply(db)
+            try db.execute(
+                sql: "INSERT INTO migrations (name, applied_at) VALUES (?, ?)", arguments: [migration.name, Date()])
+        }
+        try db.checkForeignKeys()
+        try db.execute(sql: "PRAGMA user_version = \(migrations.count)")
+    }
+}

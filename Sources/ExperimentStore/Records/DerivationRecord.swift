@@ -1,0 +1,71 @@
+public import Foundation
+internal import GRDB
+
+/// A student that was derived: its cost, what was measured of it, and its specification in full.
+public struct DerivationRecord: Hashable, Sendable, Codable {
+    /// Nil until it is recorded.
+    public internal(set) var id: Int64?
+    public var experimentId: Int64
+    public var trialId: Int64?
+    public var createdAt: Date
+    public var budget: StoredBudget?
+    public var budgetScope: BudgetScope
+    public var deltaFrameMacs: Int
+    /// Mean over a key-frame interval, rounded up.
+    public var amortisedMacs: Int
+    /// Share of pixels on held-back frames whose class is the teacher's.
+    public var agreement: Double?
+    public var miou: Double?
+    public var folder: String
+    public var specJson: String
+
+    public init(
+        experimentId: Int64, trialId: Int64? = nil, budget: StoredBudget?, budgetScope: BudgetScope,
+        deltaFrameMacs: Int, amortisedMacs: Int, agreement: Double? = nil, miou: Double? = nil, folder: String,
+        specJson: String
+    ) {
+        self.experimentId = experimentId
+        self.trialId = trialId
+        self.createdAt = .storable
+        self.budget = budget
+        self.budgetScope = budgetScope
+        self.deltaFrameMacs = deltaFrameMacs
+        self.amortisedMacs = amortisedMacs
+        self.agreement = agreement
+        self.miou = miou
+        self.folder = folder
+        self.specJson = specJson
+    }
+}
+
+extension DerivationRecord: ReadableRow, WritableRow {
+    init(row: Row) throws {
+        id = row["id"]
+        experimentId = row["experiment_id"]
+        trialId = row["trial_id"]
+        createdAt = row["created_at"]
+        budget = StoredBudget(row: row)
+        budgetScope = try row.enumeration("budget_scope")
+        deltaFrameMacs = row["delta_frame_macs"]
+        amortisedMacs = row["amortised_macs"]
+        agreement = row["agreement"]
+        miou = row["miou"]
+        folder = row["folder"]
+        specJson = row["spec_json"]
+    }
+
+    func encode(to container: inout PersistenceContainer) {
+        container["experiment_id"] = experimentId
+        container["trial_id"] = trialId
+        container["created_at"] = createdAt
+        container["budget_text"] = budget?.text
+        container["limit_macs"] = budget?.limitMacs
+        container["budget_scope"] = budgetScope.rawValue
+        container["delta_frame_macs"] = deltaFrameMacs
+        container["amortised_macs"] = amortisedMacs
+        container["agreement"] = agreement
+        container["miou"] = miou
+        container["folder"] = folder
+        container["spec_json"] = specJson
+    }
+}

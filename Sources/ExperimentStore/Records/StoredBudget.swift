@@ -1,0 +1,23 @@
+internal import GRDB
+
+/// What a budget limits: one frame after the key frame, or the mean over a key-frame interval.
+public enum BudgetScope: String, Hashable, Sendable, Codable, CaseIterable {
+    case deltaFrame = "delta-frame"
+    case amortised
+}
+
+/// A budget as the user wrote it (`2GFLOPs`) and what it comes to in multiply-accumulates of its scope.
+public struct StoredBudget: Hashable, Sendable, Codable {
+    public var text: String
+    public var limitMacs: Int
+
+    public init(text: String, limitMacs: Int) {
+        self.text = text
+        self.limitMacs = limitMacs
+    }
+
+    init?(row: Row) {
+        guard let text: String = row["budget_text"], let limit: Int = row["limit_macs"] else { return nil }
+        self.init(text: text, limitMacs: limit)
+    }
+}

@@ -1,0 +1,60 @@
+public import Foundation
+internal import GRDB
+
+/// One run of a search, with a seed of its own.
+public struct TrialRecord: Hashable, Sendable, Codable, Identifiable {
+    public enum Status: String, Hashable, Sendable, Codable, CaseIterable {
+        case running
+        /// Stopped by a signal after a checkpoint: it can go on.
+        case interrupted
+        case finished
+        case failed
+    }
+
+    public let id: Int64
+    public let experimentId: Int64
+    /// Its place among the experiment's trials, from zero.
+    public let position: Int
+    public let seed: UInt64
+    public let status: Status
+    public let startedAt: Date
+    /// When it stopped, for whichever reason; nil while it runs.
+    public let finishedAt: Date?
+    /// How many steps are behind it.
+    public let step: Int
+    /// Why it failed.
+    public let error: String?
+}
+
+/// How a trial ends.
+public enum TrialOutcome: Hashable, Sendable {
+    case finished
+    case interrupted
+    case failed(reason: String)
+
+    var status: TrialRecord.Status {
+        switch self {
+        case .finished: .finished
+        case .interrupted: .interrupted
+        case .failed: .failed
+        }
+    }
+
+    var reason: String? {
+        if case .failed(let reason) = self { reason } else { nil }
+    }
+}
+
+extension TrialRecord: ReadableRow {
+    init(row: Row) throws {
+        id = row["id"]
+        experimentId = row["experiment_id"]
+        position = row["position"]
+        seed = UInt64(bitPattern: row["seed"])
+        status = try row.enumeration("status")
+        startedAt = row["started_at"]
+        finishedAt = row["finished_at"]
+        step = row["step"]
+        error = row["error"]
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+
+/// Whole small files: read up to a bound, and replaced so that a crash leaves the old file or the new one.
+public enum DocumentFile {
+    /// The bytes of a regular file.
+    ///
+    /// - Throws: ``DocumentFileError``, also for a folder, a device or a file above `limit` bytes.
+    public static func contents(of path: String, limit: Int = 16 << 20) throws(DocumentFileError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .cannotRead(path: path, reason: systemReason()) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .cannotRead(path: path, reason: systemReason()) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
+
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .cannotRead(path: path, reason: systemReason()) }
+            if count == 0 { return bytes }
+            bytes += buffer[..<count]
+            guard bytes.count <= limit else { throw .tooLarge(path: path, limit: limit) }
+        }
+    }
+
+    /// Writes to a new file beside the target, syncs it, and renames it over the target.
+    ///
+    /// - Throws: ``DocumentFileError/cannotWrite(path:reason:)``; the target is then as it was.
+    public static func replace(_ path: String, with bytes: [UInt8]) throws(DocumentFileError) {
+        let temporary = "\(path).\(getpid()).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
+        var isWritten = write(bytes, to: descriptor) && fsync(descriptor) == 0
+        var reason = isWritten ? "" : systemReason()
+        close(descriptor)
+        if isWritten, rename(temporary, path) != 0 {
+            isWritten = false
+            reason = systemReason()
+        }
+        guard isWritten else {
+            unlink(temporary)
+            throw .cannotWrite(path: path, reason: reason)
+        }
+        syncFolder(of: path)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    /// Makes the renaming itself durable; a file system that cannot sync folders does it in its own time.
+    private static func syncFolder(of path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    private static func systemReason() -> String { String(cString: strerror(errno)) }
+}
+
+/// A file that cannot be read or written.
+public enum DocumentFileError: Error, Hashable, Sendable {
+    case cannotRead(path: String, reason: String)
+    /// A folder or a device.
+    case notAFile(path: String)
+    case tooLarge(path: String, limit: Int)
+    case cannotWrite(path: String, reason: String)
+}

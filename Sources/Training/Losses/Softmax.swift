@@ -1,0 +1,37 @@
+/// Softmax over a few classes, in place, with an exponential that compiles to vector instructions.
+enum Softmax {
+    /// `x ← exp(x − max x) / Σ exp(x − max x)`.
+    ///
+    /// - Returns: the log of the normaliser, `log Σ exp x`, up to the exponential's error (2 ulp).
+    @inline(__always)
+    static func normalize(_ x: UnsafeMutablePointer<Float>, _ count: Int) -> (maximum: Float, sum: Float) {
+        var maximum = x[0]
+        for c in 1..<count where x[c] > maximum { maximum = x[c] }
+        var sum: Float = 0
+        for c in 0..<count {
+            x[c] = exponential(x[c] - maximum)
+            sum += x[c]
+        }
+        let inverse = 1 / sum
+        for c in 0..<count { x[c] *= inverse }
+        return (maximum, sum)
+    }
+
+    /// `eˣ` for x ≤ 0 by range reduction and a degree-6 polynomial (Cephes' `expf`), relative error below 2e-7;
+    /// arguments below −87 give the smallest normal result.
+    @inline(__always)
+    static func exponential(_ x: Float) -> Float {
+        let clamped = max(x, -87)
+        let n = (clamped * 1.442_695_04).rounded(.toNearestOrEven)
+        var r = clamped - n * 0.693_359_375
+        r -= n * -2.121_944_4e-4
+        var p: Float = 1.987_569_15e-4
+        p = p * r + 1.398_199_95e-3
+        p = p * r + 8.333_451_9e-3
+        p = p * r + 4.166_579_6e-2
+        p = p * r + 1.666_666_55e-1
+        p = p * r + 5.000_000_1e-1
+        p = p * r * r + r + 1
+        return p * Float(bitPattern: UInt32(bitPattern: (Int32(n) + 127) << 23))
+    }
+}

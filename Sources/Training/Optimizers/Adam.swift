@@ -1,0 +1,76 @@
+public import Compute
+
+/// Adam (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019).
+///
+/// `m ← β₁ m + (1−β₁) g`, `v ← β₂ v + (1−β₂) g²`,
+/// `θ ← θ − η (m / (1−β₁ᵗ) / (√(v / (1−β₂ᵗ)) + ε) + λ θ)`.
+public final class Adam: Optimizer, @unchecked Sendable {
+    public let names: [String]
+    public var step = 0
+    private let store: ParameterStore
+    private let first: [FloatBuffer]
+    private let second: [FloatBuffer]
+    private let decays: [Bool]
+    private let beta1: Float
+    private let beta2: Float
+    private let epsilon: Float
+    private let weightDecay: Float
+
+    /// - Parameter weightDecay: λ, applied to parameters of two or more axes (weights, not biases or norms).
+    public init(
+        _ store: ParameterStore, _ names: [String], beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8,
+        weightDecay: Float = 0
+    ) {
+        self.store = store
+        self.names = names
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+        self.weightDecay = weightDecay
+        first = names.map { FloatBuffer(count: store.buffer($0).count) }
+        second = names.map { FloatBuffer(count: store.buffer($0).count) }
+        decays = names.map { store.shape($0).count > 1 }
+    }
+
+    public func advance() { step += 1 }
+
+    public func update(_ index: Int, gradient: UnsafePointer<Float>, learningRate: Float) {
+        let correction1 = 1 - power(beta1, step)
+        let correction2 = 1 - power(beta2, step)
+        let rate = learningRate / correction1
+        let decay = decays[index] ? learningRate * weightDecay : 0
+        let inverse2 = 1 / correction2
+        store.buffer(names[index]).withUnsafeMutableBufferPointer { theta in
+            first[index].withUnsafeMutableBufferPointer { m in
+                second[index].withUnsafeMutableBufferPointer { v in
+                    for i in 0..<theta.count {
+                        let g = gradient[i]
+                        let mi = beta1 * m[i] + (1 - beta1) * g
+                        let vi = beta2 * v[i] + (1 - beta2) * g * g
+                        m[i] = mi
+                        v[i] = vi
+                        theta[i] -= rate * mi / ((vi * inverse2).squareRoot() + epsilon) + decay * theta[i]
+                    }
+                }
+            }
+        }
+        store.touch(names[index])
+    }
+
+    public var state: [(name: String, values: FloatBuffer)] {
+        zip(names, first).map { ("adam.first." + $0, $1) } + zip(names, second).map { ("adam.second." + $0, $1) }
+    }
+
+    /// `βᵗ` by repeated squaring: the same bits everywhere.
+    private func power(_ base: Float, _ exponent: Int) -> Float {
+        var result: Double = 1
+        var factor = Double(base)
+        var rest = exponent
+        while rest > 0 {
+            if rest & 1 == 1 { result *= factor }
+            factor *= factor
+            rest >>= 1
+        }
+        return Float(result)
+    }
+}

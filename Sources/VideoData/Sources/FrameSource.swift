@@ -1,0 +1,38 @@
+/// Frames of a video by index, with labels and flow where the source has them.
+///
+/// Access is random and pure: a frame's content does not depend on what was read before, nor on the thread.
+public protocol FrameSource: Sendable {
+    /// How a user named the source.
+    var name: String { get }
+
+    /// Size of every frame that `frame(at:)` returns.
+    var size: FrameSize { get }
+
+    /// Number of frames; nil where the source never ends.
+    var frameCount: Int? { get }
+
+    /// Whether at least one frame has labels.
+    var isLabelled: Bool { get }
+
+    func frame(at index: Int) throws -> RGBImage
+
+    /// The frame's labels, at their own size; nil where the frame has none.
+    func labels(at index: Int) throws -> LabelMap?
+
+    /// Backward flow from frame `index` to the one before; nil for the first frame and where flow is unknown.
+    func flow(at index: Int) throws -> FlowField?
+
+    /// Frame and labels together, where one pass over the source gives both.
+    func labelledFrame(at index: Int) throws -> (image: RGBImage, labels: LabelMap?)
+
+    /// SHA-256, in hex, of what the source's content is determined by.
+    func fingerprint() throws -> String
+}
+
+extension FrameSource {
+    public func flow(at index: Int) throws -> FlowField? { nil }
+
+    public func labelledFrame(at index: Int) throws -> (image: RGBImage, labels: LabelMap?) {
+        (try frame(at: index), try labels(at: index))
+    }
+}

@@ -1,0 +1,42 @@
+import Compute
+import RandomStreams
+import Testing
+
+@Suite struct FloatBLASTests {
+    @Test(
+        arguments: [(1, 1, 1), (4, 7, 3), (16, 33, 50)], [(false, false), (false, true), (true, false), (true, true)])
+    func productsEqualTheirDefinition(shape: (Int, Int, Int), transposes: (Bool, Bool)) {
+        let (m, n, k) = shape
+        let (transposeA, transposeB) = transposes
+        var stream = RandomStream(seed: 8, stream: "gemm")
+        let a = Matrix.normal(m, k, &stream)
+        let b = Matrix.normal(k, n, &stream)
+        let c = Matrix.normal(m, n, &stream)
+        var result = c.floats
+        FloatBLAS.gemm(
+            transposeA: transposeA, transposeB: transposeB, m: m, n: n, k: k, alpha: 2,
+            (transposeA ? a.transposed : a).floats, (transposeB ? b.transposed : b).floats, beta: -0.5, &result)
+        let reference = 2 * a.naiveProduct(b) - 0.5 * c
+        #expect(Matrix(rows: m, cols: n, values: result).distance(reference) < 1e-5 * Double(k + 1))
+    }
+
+    @Test(arguments: [(1, 1), (50, 7), (3, 40)])
+    func gramsAccumulateInTheUpperTriangle(rows: Int, cols: Int) {
+        var stream = RandomStream(seed: 9, stream: "syrk")
+        let x = Matrix.normal(rows, cols, &stream)
+        var c = [Float](repeating: 1, count: cols * cols)
+        FloatBLAS.accumulateGram(of: x.floats, rows: rows, cols: cols, into: &c)
+        FloatBLAS.accumulateGram(of: x.floats, rows: rows, cols: cols, into: &c)
+        let reference = 2 * x.naiveTransposed.naiveProduct(x) + Matrix(rows: cols, cols: cols, repeating: 1)
+        #expect(Matrix(upperTriangle: c, size: cols).distance(reference) < 1e-5 * Double(rows + 1))
+        for i in 0..<cols {
+            for j in 0..<i { #expect(c[i * cols + j] == 1) }
+        }
+    }
+
+    @Test func anEmptyGramChangesNothing() {
+        var c: [Float] = [3]
+        FloatBLAS.accumulateGram(of: [], rows: 0, cols: 1, into: &c)
+        #expect(c == [3])
+    }
+}

@@ -82,7 +82,8 @@ let package = Package(
             swiftSettings: numeric),
         .testTarget(
             name: "ComputeTests",
-            dependencies: ["Compute", "Networks", "RandomStreams", "NetworkReference"], swiftSettings: numeric),
+            dependencies: ["Compute", "Networks", "RandomStreams", "NetworkReference"], exclude: ["Goldens"],
+            swiftSettings: numeric),
         .testTarget(name: "VideoDataTests", dependencies: ["VideoData"], swiftSettings: numeric),
         .testTarget(
             name: "TrainingTests",

@@ -68,20 +68,32 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What several test targets share.
+        .target(
+            name: "NetworkReference", dependencies: ["Networks", "RandomStreams"],
+            path: "Tests/Support/NetworkReference", swiftSettings: numeric),
+
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"], swiftSettings: numeric),
-        .testTarget(name: "NetworksTests", dependencies: ["Networks", "RandomStreams"], swiftSettings: numeric),
+        .testTarget(
+            name: "NetworksTests", dependencies: ["Networks", "RandomStreams", "NetworkReference"],
+            swiftSettings: numeric),
         .testTarget(
             name: "StudentSpaceTests", dependencies: ["StudentSpace", "Networks", "RandomStreams"],
             swiftSettings: numeric),
         .testTarget(
-            name: "ComputeTests", dependencies: ["Compute", "Networks", "RandomStreams"], swiftSettings: numeric),
+            name: "ComputeTests",
+            dependencies: ["Compute", "Networks", "RandomStreams", "NetworkReference"], exclude: ["Goldens"],
+            swiftSettings: numeric),
         .testTarget(name: "VideoDataTests", dependencies: ["VideoData"], swiftSettings: numeric),
         .testTarget(
-            name: "TrainingTests", dependencies: ["Training", "Compute", "Networks", "VideoData", "RandomStreams"],
+            name: "TrainingTests",
+            dependencies: ["Training", "Compute", "Networks", "VideoData", "RandomStreams", "NetworkReference"],
             swiftSettings: numeric),
         .testTarget(
             name: "DeltaSearchTests",
-            dependencies: ["DeltaSearch", "Compute", "Networks", "StudentSpace", "VideoData", "RandomStreams"],
+            dependencies: [
+                "DeltaSearch", "Compute", "Networks", "StudentSpace", "VideoData", "RandomStreams", "NetworkReference",
+            ],
             swiftSettings: numeric),
         .testTarget(
             name: "ExperimentStoreTests", dependencies: ["ExperimentStore", "StudentSpace"], swiftSettings: strict),

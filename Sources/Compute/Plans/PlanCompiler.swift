@@ -85,7 +85,7 @@ struct PlanCompiler {
         var sinks = [[GradientSink?]](repeating: [], count: network.nodes.count)
         for index in network.nodes.indices.reversed() where differentiable.contains(network.nodes[index].name) {
             sinks[index] = network.nodes[index].inputs.map { input in
-                guard let base = memory.gradients[input]?.base else { return nil }
+                guard differentiable.contains(input), let base = memory.gradients[input]?.base else { return nil }
                 let accumulates = !hasGradient.insert(input).inserted
                 return GradientSink(
                     base: base, count: shapes.of(input).count * options.batch, accumulates: accumulates,
@@ -179,6 +179,12 @@ extension PlanCompiler {
             place(
                 name, isGradient: true, own: outputs.contains(name) || options.differentiate.tensors.contains(name),
                 lifetime: gradientLifetime(name))
+        }
+        // Asked for, but behind no output; or an output that nothing asked for lies before: zero, or never read.
+        if !options.differentiate.isNone {
+            for name in outputs.union(options.differentiate.tensors).subtracting(differentiable).sorted() {
+                place(name, isGradient: true, own: true, lifetime: 0...0)
+            }
         }
         let plan = MemoryPlan(requests)
         let arena = FloatBuffer(count: plan.total)

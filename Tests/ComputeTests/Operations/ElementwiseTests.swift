@@ -1,0 +1,40 @@
+import Networks
+import Testing
+
+@Suite struct ElementwiseTests {
+    @Test(arguments: cases.flatMap(\.withBatches))
+    func agreesWithReference(_ test: OperationCase) throws { try ReferenceCheck(test).run() }
+
+    private static let shape = FeatureShape(height: 3, width: 5, channels: 7)
+
+    static let cases: [OperationCase] =
+        [
+            OperationCase("add", .add(Add()), [shape, shape], terms: 1),
+            OperationCase("subtract", .subtract(Subtract()), [shape, shape], terms: 1),
+            OperationCase("relu", .activation(Activation(.relu)), [shape], terms: 0),
+            OperationCase("delta relu", .deltaActivation(DeltaActivation(.relu)), [shape, shape], terms: 2),
+            OperationCase(
+                "affine with bias", .channelAffine(ChannelAffine(hasBias: true)), [shape],
+                terms: 2 * shape.positions),
+            OperationCase(
+                "affine without bias", .channelAffine(ChannelAffine(hasBias: false)), [shape],
+                terms: 2 * shape.positions),
+        ]
+        + (1...5).map { count in
+            let inputs = (1...count).map { FeatureShape(height: 3, width: 4, channels: 2 * $0 - 1) }
+            return OperationCase("concat of \(count)", .concat(Concat()), inputs, terms: 0)
+        }
+
+    @Test func zerosAreZeroOnEveryRun() throws {
+        // The sum's input shares memory with what an earlier run left behind.
+        var network = Network(name: "zeros", inputs: [Network.Input("x", Self.shape)])
+        network.nodes = [
+            Node("a", .activation(Activation(.relu)), ["x"]),
+            Node("b", .activation(Activation(.relu)), ["a"]),
+            Node("zero", .zeros(Zeros(Self.shape)), []),
+            Node("y", .add(Add()), ["zero", "b"]),
+        ]
+        network.outputs = ["y"]
+        try ReferenceCheck(OperationCase("zeros", network, batch: 2, terms: 2)).run()
+    }
+}

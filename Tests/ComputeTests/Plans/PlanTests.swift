@@ -1,0 +1,155 @@
+import Compute
+import NetworkReference
+import Networks
+import RandomStreams
+import Testing
+
+@Suite struct PlanTests {
+    private static let shape = FeatureShape(height: 6, width: 5, channels: 3)
+
+    private static func network() -> Network {
+        Network(
+            name: "small", inputs: [Network.Input("x", shape)],
+            nodes: [
+                Node("a", .convolution(Convolution(outputChannels: 4, kernel: Size(3), hasBias: true)), ["x"]),
+                Node("b", .activation(Activation(.relu)), ["a"]),
+                Node("y", .convolution(Convolution(outputChannels: 2, kernel: Size(3))), ["b"]),
+            ],
+            outputs: ["y"])
+    }
+
+    private static func values(_ network: Network, batch: Int = 1) throws -> CaseValues {
+        try CaseValues(OperationCase("plan", network, batch: batch, terms: 0))
+    }
+
+    private static func run(_ plan: Plan, _ values: CaseValues) throws {
+        for input in plan.network.inputs { plan.tensor(input.name).assign(values.inputs[input.name]!.floats) }
+        try plan.forward()
+        for output in plan.network.outputs { plan.gradient(output).assign(values.outputGradients[output]!.floats) }
+        try plan.backward()
+    }
+
+    private static func bits(_ plan: Plan) -> [[UInt32]] {
+        plan.network.outputs.map { plan.tensor($0).values.map(\.bitPattern) }
+            + plan.differentiatedParameters.map { name in
+                plan.parameterGradient(name).withUnsafeBufferPointer { $0.map(\.bitPattern) }
+            }
+    }
+
+    @Test func keptTensorsStayReadable() throws {
+        let network = Self.network()
+        let values = try Self.values(network)
+        let reference = try ReferenceInterpreter(network, parameters: ReferenceParameters(values.parameters))
+            .run(values.inputs)
+        let plan = try Plan(
+            network, parameters: ParameterStore(values.parameters),
+            options: PlanOptions(differentiate: .parameters, keep: ["a", "b"]))
+        try Self.run(plan, values)
+        for name in ["x", "a", "b", "y"] {
+            let expected = try #require(reference[name]).values
+            for (found, expected) in zip(plan.tensor(name).values, expected) {
+                #expect(abs(Double(found) - expected) < 1e-5)
+            }
+        }
+    }
+
+    @Test func asksOnlyForTheGradientsNamed() throws {
+        let network = Self.network()
+        let values = try Self.values(network, batch: 2)
+        let store = ParameterStore(values.parameters)
+        let all = try Plan(network, parameters: store, options: PlanOptions(batch: 2, differentiate: .parameters))
+        let one = try Plan(
+            network, parameters: store,
+            options: PlanOptions(batch: 2, differentiate: .init(parameters: { $0 == "a.bias" })))
+        try Self.run(all, values)
+        try Self.run(one, values)
+        #expect(all.differentiatedParameters == ["a.weight", "a.bias", "y.weight"])
+        #expect(one.differentiatedParameters == ["a.bias"])
+        let gradients = [all, one].map { $0.parameterGradient("a.bias").withUnsafeBufferPointer { Array($0) } }
+        #expect(gradients[0] == gradients[1])
+    }
+
+    @Test func changedParametersAreRepacked() throws {
+        let network = Self.network()
+        let values = try Self.values(network)
+        let store = ParameterStore(values.parameters)
+        let options = PlanOptions(differentiate: .parameters)
+        let plan = try Plan(network, parameters: store, options: options)
+        try Self.run(plan, values)
+        let before = Self.bits(plan)
+        for name in store.names {
+            store.buffer(name).withUnsafeMutableBufferPointer { for i in $0.indices { $0[i] = 0.5 - $0[i] } }
+            store.touch(name)
+        }
+        try Self.run(plan, values)
+        let fresh = try Plan(network, parameters: ParameterStore(store.parameters), options: options)
+        try Self.run(fresh, values)
+        #expect(Self.bits(plan) == Self.bits(fresh))
+        #expect(Self.bits(plan) != before)
+    }
+
+    /// The second plan reads a tensor of the first where it lies.
+    @Test func bindingsReadAnotherPlansTensors() throws {
+        let store = ParameterStore(try Self.values(Self.network()).parameters)
+        let key = try Plan(Self.network(), parameters: store, options: PlanOptions(keep: ["b"]))
+        let bShape = FeatureShape(height: 6, width: 5, channels: 4)
+        let reader = Network(
+            name: "reader", inputs: [Network.Input("b", bShape), Network.Input("c", bShape)],
+            nodes: [Node("y", .subtract(Subtract()), ["b", "c"])], outputs: ["y"])
+        let plan = try Plan(reader, parameters: store, bindings: ["b": key.tensor("b")])
+        for seed in 1...3 as ClosedRange<UInt64> {
+            var stream = RandomStream(seed: seed, stream: "frame")
+            key.tensor("x").assign(ReferenceTensor(normal: Self.shape, batch: 1, from: &stream).floats)
+            try key.forward()
+            try plan.forward()
+            #expect(plan.tensor("y").values == key.tensor("b").values)
+            #expect(plan.tensor("y").values.contains { $0 != 0 })
+        }
+    }
+
+    @Test(arguments: [1, 2])
+    func repeatsItselfBitByBit(threads: Int) throws {
+        let network = try Architecture(name: "ddrnet-23-slim").network(
+            classes: 5, input: Size(height: 64, width: 128))
+        let values = try Self.values(network, batch: 2)
+        let store = ParameterStore(values.parameters)
+        let options = PlanOptions(batch: 2, threads: threads, batchNorm: .batch, differentiate: .parameters)
+        let plan = try Plan(network, parameters: store, options: options)
+        try Self.run(plan, values)
+        let first = Self.bits(plan)
+        try Self.run(plan, values)
+        #expect(Self.bits(plan) == first)
+        let other = try Plan(network, parameters: store, options: options)
+        try Self.run(other, values)
+        #expect(Self.bits(other) == first)
+    }
+
+    /// Workers with a plan each, side by side, compute what one alone does.
+    @Test func workersSideBySideAgree() async throws {
+        let network = try Architecture(name: "ddrnet-23-slim").network(
+            classes: 5, input: Size(height: 64, width: 64))
+        let parameters = try Self.values(network, batch: 2).parameters
+        let results = try await withThrowingTaskGroup(of: [[UInt32]].self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    let values = try Self.values(network, batch: 2)
+                    let plan = try Plan(
+                        network, parameters: ParameterStore(parameters),
+                        options: PlanOptions(batch: 2, batchNorm: .batch, differentiate: .parameters))
+                    for _ in 0..<3 { try Self.run(plan, values) }
+                    return Self.bits(plan)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results.allSatisfy { $0 == results[0] })
+    }
+
+    @Test func threadsAreSetByThePlan() throws {
+        let store = ParameterStore(try Self.values(Self.network()).parameters)
+        let plan = try Plan(Self.network(), parameters: store, options: PlanOptions(threads: 2))
+        PrimitiveThreads.set(1)
+        try plan.forward()
+        #expect(PrimitiveThreads.current == 2)
+    }
+}

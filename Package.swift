@@ -79,7 +79,9 @@ let package = Package(
             dependencies: ["DeltaSearch", "Compute", "Networks", "StudentSpace", "VideoData", "RandomStreams"],
             swiftSettings: numeric),
         .testTarget(
-            name: "ExperimentStoreTests", dependencies: ["ExperimentStore", "StudentSpace"], swiftSettings: strict),
+            name: "ExperimentStoreTests",
+            dependencies: ["ExperimentStore", "StudentSpace", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [

@@ -113,6 +113,7 @@ import Testing
         #expect(throws: StoreError.folderNotWritable(path: path, folder: folder.path)) {
             try ExperimentDatabase(path: path)
         }
+        #expect(try ExperimentDatabase(path: path, mode: .readOnly).experiments().isEmpty)
     }
 
     @Test func aLockThatStaysIsReported() throws {

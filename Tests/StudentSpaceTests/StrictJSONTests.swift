@@ -135,7 +135,7 @@ import Testing
     }
 
     @Test func doublesKeepTheirBits() throws {
-        for number in [0.1, 1e-300, -2.5e17, 5e-324, .greatestFiniteMagnitude, 1 / 3.0, -0.0] {
+        for number in [0.1, 1e-300, -2.5e17, Double.leastNonzeroMagnitude, .greatestFiniteMagnitude, 1 / 3.0, -0.0] {
             let read = try JSONReader(parse(JSONValue.double(number).text()), file: "f").double()
             #expect(read.bitPattern == number.bitPattern)
         }

@@ -1,7 +1,7 @@
-public import Compute
+import Compute
 import RandomStreams
 import Training
-public import VideoData
+import VideoData
 
 #if canImport(Glibc)
     import Glibc

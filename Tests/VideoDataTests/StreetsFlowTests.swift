@@ -16,7 +16,7 @@ import Testing
         for index in stride(from: 10, through: 130, by: 40) {
             let now = street.sample(at: index)
             let before = street.sample(at: index - 1)
-            let (renderer, earlier) = (street.renderer(at: index), street.renderer(at: index - 1))
+            let (renderer, earlier) = (try street.renderer(at: index), try street.renderer(at: index - 1))
             let flow = renderer.flow()
             for pixel in 0..<Self.size.pixels {
                 guard let source = Self.source(pixel, flow) else { continue }

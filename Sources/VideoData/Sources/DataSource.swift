@@ -26,7 +26,8 @@ public enum DataSource {
             }
             guard frames == nil else { throw FrameSourceError.repeatedOption(text: text, option: "frames") }
             let value = pair.count == 2 ? pair[1] : ""
-            guard let count = number(value).flatMap(Int.init(exactly:)), count > 0 else {
+            guard let count = number(value).flatMap(Int.init(exactly:)), (1...Streets.maximumFrames).contains(count)
+            else {
                 throw FrameSourceError.malformedOption(text: text, option: "frames", value: String(value))
             }
             frames = count

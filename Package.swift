@@ -68,8 +68,11 @@ let package = Package(
 
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"], swiftSettings: numeric),
         .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: numeric),
-        .testTarget(name: "StudentSpaceTests", dependencies: ["StudentSpace", "Networks", "RandomStreams"], swiftSettings: numeric),
-        .testTarget(name: "ComputeTests", dependencies: ["Compute", "Networks", "RandomStreams"], swiftSettings: numeric),
+        .testTarget(
+            name: "StudentSpaceTests", dependencies: ["StudentSpace", "Networks", "RandomStreams"],
+            swiftSettings: numeric),
+        .testTarget(
+            name: "ComputeTests", dependencies: ["Compute", "Networks", "RandomStreams"], swiftSettings: numeric),
         .testTarget(name: "VideoDataTests", dependencies: ["VideoData"], swiftSettings: numeric),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Compute", "Networks", "VideoData", "RandomStreams"],

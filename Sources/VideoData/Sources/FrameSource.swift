@@ -19,14 +19,17 @@ public protocol FrameSource: Sendable {
     /// The frame's labels, at their own size; nil where the frame has none.
     func labels(at index: Int) throws -> LabelMap?
 
-    /// Backward flow from frame `index` to the one before; nil for the first frame and where flow is unknown.
+    /// Backward flow from frame `index` to the one before, as `FlowField` defines it; nil for the first frame and where
+    /// flow is unknown.
     func flow(at index: Int) throws -> FlowField?
 
     /// Frame and labels together, where one pass over the source gives both.
     func labelledFrame(at index: Int) throws -> (image: RGBImage, labels: LabelMap?)
 
-    /// SHA-256, in hex, of what the source's content is determined by.
-    func fingerprint() throws -> String
+    /// SHA-256, as 64 hexadecimal digits, of what determines the content of the given frames and of their labels.
+    ///
+    /// - Parameter frames: nil: the whole source.
+    func fingerprint(of frames: Range<Int>?) throws -> String
 }
 
 extension FrameSource {
@@ -35,4 +38,7 @@ extension FrameSource {
     public func labelledFrame(at index: Int) throws -> (image: RGBImage, labels: LabelMap?) {
         (try frame(at: index), try labels(at: index))
     }
+
+    /// The fingerprint of the whole source.
+    public func fingerprint() throws -> String { try fingerprint(of: nil) }
 }

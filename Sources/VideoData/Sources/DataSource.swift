@@ -1,0 +1,43 @@
+/// Data sources as users write them.
+public enum DataSource {
+    /// Size of streets where nobody asked for another.
+    public static let defaultStreetSize = FrameSize(height: 256, width: 512)
+
+    /// Opens `streets:SEED[,frames=N]`, or the path of a folder.
+    ///
+    /// A street has labels where `classCount` is CamVid's 11: other networks mean other things by their numbers.
+    ///
+    /// - Parameters:
+    ///   - size: what streets are drawn at and frames of a folder are resampled to; nil: 256x512 for streets, a
+    ///     folder's own size.
+    ///   - classCount: classes of the network that the data is for.
+    /// - Throws: `FrameSourceError`, `ImageFileError`.
+    public static func open(_ text: String, size: FrameSize?, classCount: Int) throws -> any FrameSource {
+        guard text.hasPrefix("streets:") else { return try FrameFolder(text, size: size, classCount: classCount) }
+        let parts = text.dropFirst("streets:".count).split(separator: ",", omittingEmptySubsequences: false)
+        guard let seed = number(parts[0]) else {
+            throw FrameSourceError.malformedSeed(text: text, seed: String(parts[0]))
+        }
+        var frames: Int?
+        for part in parts.dropFirst() {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard pair[0] == "frames" else {
+                throw FrameSourceError.unknownOption(text: text, option: String(pair[0]), known: ["frames"])
+            }
+            guard frames == nil else { throw FrameSourceError.repeatedOption(text: text, option: "frames") }
+            let value = pair.count == 2 ? pair[1] : ""
+            guard let count = number(value).flatMap(Int.init(exactly:)), (1...Streets.maximumFrames).contains(count)
+            else {
+                throw FrameSourceError.malformedOption(text: text, option: "frames", value: String(value))
+            }
+            frames = count
+        }
+        return Streets(
+            seed: seed, size: size ?? defaultStreetSize, frames: frames,
+            labelled: classCount == ClassSet.camVid.count)
+    }
+
+    private static func number(_ digits: Substring) -> UInt64? {
+        digits.utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt64(digits) : nil
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+extension FrameFolder {
+    /// Paths of the pictures in a folder, by natural order of their names. Hidden files, folders and files of other
+    /// kinds are passed over, unless nothing is left.
+    static func pictures(in folder: String, extensions: Set<String>) throws(FrameSourceError) -> [String] {
+        let names = try list(folder)
+        let pictures = names.filter { extensions.contains(($0 as NSString).pathExtension.lowercased()) }
+        guard !pictures.isEmpty else { throw .noFrames(folder: folder, otherFiles: names.count) }
+        return pictures.sorted(by: NaturalOrder.precedes).map { "\(folder)/\($0)" }
+    }
+
+    /// Label files by the name of their frame, without extension; empty where there is no such folder.
+    static func labels(in folder: String) throws(FrameSourceError) -> [String: String] {
+        guard FileManager.default.fileExists(atPath: folder) else { return [:] }
+        var byStem: [String: String] = [:]
+        for name in try list(folder).sorted() where (name as NSString).pathExtension.lowercased() == "png" {
+            byStem[(name as NSString).deletingPathExtension] = "\(folder)/\(name)"
+        }
+        return byStem
+    }
+
+    static func stem(_ path: String) -> String {
+        ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+    }
+
+    /// The size that all frames have, and their labels, by the files' headers.
+    static func commonSize(of entries: [Entry]) throws -> FrameSize {
+        let first = entries[0].frame
+        let size = try ImageFile.size(first)
+        for entry in entries {
+            let own = try ImageFile.size(entry.frame)
+            guard own == size else {
+                throw FrameSourceError.sizesDiffer(first: first, firstSize: size, other: entry.frame, otherSize: own)
+            }
+            guard let label = entry.label else { continue }
+            let labelled = try ImageFile.size(label)
+            guard labelled == own else {
+                throw FrameSourceError.labelSizeDiffers(
+                    label: label, labelSize: labelled, frame: entry.frame, frameSize: own)
+            }
+        }
+        return size
+    }
+
+    /// Names of the files in a folder that are neither hidden nor folders themselves.
+    private static func list(_ folder: String) throws(FrameSourceError) -> [String] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw .cannotList(path: folder)
+        }
+        return names.filter { name in
+            var isFolder: ObjCBool = false
+            return !name.hasPrefix(".")
+                && FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+                && !isFolder.boolValue
+        }
+    }
+}

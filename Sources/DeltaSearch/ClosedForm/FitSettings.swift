@@ -10,6 +10,8 @@ public struct FitSettings: Hashable, Sendable {
     /// over DDRNet-23-slim's sites (fitted on 34 frames of a clip, damage on the 17 after them): with c between 0.3 and 3,
     /// low-rank and separable fits are within a tenth of the best c's damage at every site; at 0.5 the damage in this
     /// metric also comes nearest to that on the later frames, 10 % at that site and 9 % after it.
+    /// Those sites are cheap: over the whole network, chosen at 47 % of the MACs, c = 0 and c = 0.5 end within 0.0002 of
+    /// the same agreement.
     public var patchShrinkage: Double
     /// The most rounds of alternating least squares.
     public var rounds: Int

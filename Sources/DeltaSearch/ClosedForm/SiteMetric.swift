@@ -6,8 +6,8 @@ public import Compute
 ///
 ///     damage(V) = positions · s · tr(Ĝ (W − V) Â (W − V)ᵀ)
 ///
-/// with Ĝ and Â the moments G and A, regularised once and for all kinds (``FitSettings``), and s such that the damage of
-/// V = 0 is that of the moments themselves, `positions · tr(G W A Wᵀ)`. Where A, G or their meeting in W is zero (a
+/// with Ĝ and Â the moments G and A, regularised once and for all kinds (``FitSettings``), and s such that the damage
+/// of V = 0 is that of the moments themselves, `positions · tr(G W A Wᵀ)`. Where A, G or their meeting in W is zero (a
 /// static clip), every damage is zero; the fits then minimise with the identity in A's or G's place.
 public struct SiteMetric: Sendable {
     public let geometry: KernelGeometry

@@ -11,12 +11,12 @@ import Testing
 
     /// Pixels whose surface is seen in the previous picture too (same depth there) carry the same class there.
     @Test(arguments: [1, 4, 9, 16, 25] as [UInt64]) func labelsFollowTheFlow(seed: UInt64) throws {
-        let street = Streets(seed: seed, size: Self.size, frames: nil, noise: 0)
+        let street = Streets(seed: seed, size: Self.size, noise: 0)
         var (same, seen) = (0, 0)
         for index in stride(from: 10, through: 130, by: 40) {
             let now = street.sample(at: index)
             let before = street.sample(at: index - 1)
-            let (renderer, earlier) = (street.renderer(at: index), street.renderer(at: index - 1))
+            let (renderer, earlier) = (try street.renderer(at: index), try street.renderer(at: index - 1))
             let flow = renderer.flow()
             for pixel in 0..<Self.size.pixels {
                 guard let source = Self.source(pixel, flow) else { continue }
@@ -35,7 +35,7 @@ import Testing
 
     /// Where the neighbourhood is smooth, the warped colour is the same but for the light's drift between frames.
     @Test(arguments: [2, 3, 5] as [UInt64]) func coloursFollowTheFlow(seed: UInt64) throws {
-        let street = Streets(seed: seed, size: Self.size, frames: nil, noise: 0)
+        let street = Streets(seed: seed, size: Self.size, noise: 0)
         let now = street.sample(at: 50)
         let before = street.sample(at: 49)
         let flow = try #require(try street.flow(at: 50))

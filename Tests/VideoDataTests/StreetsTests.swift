@@ -68,10 +68,14 @@ import Testing
         #expect(try street.flow(at: 17)?.size == size)
     }
 
-    @Test func anEndlessStreetGoesOn() {
+    @Test func anEndlessStreetGoesOn() throws {
         let street = Streets(seed: 2, size: Self.small)
         let late = street.sample(at: 10_000_000)
         #expect(Set(late.labels.ids).count >= 5)
+        #expect(try street.frame(at: Streets.maximumFrames - 1).size == Self.small)
+        for index in [-1, Streets.maximumFrames, .max] {
+            #expect(throws: FrameSourceError.self) { try street.frame(at: index) }
+        }
         #expect(street.frameCount == nil)
         #expect(Streets(seed: 2, size: Self.small, frames: 48).frameCount == 48)
     }

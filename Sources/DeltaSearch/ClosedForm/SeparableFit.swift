@@ -10,7 +10,8 @@ struct SeparableFit {
     private(set) var reduce: Matrix
     /// Q, Cout × (kw · r).
     private(set) var expand: Matrix
-    private(set) var damage = Double.infinity
+    /// ``SiteMetric/objective(map:cross:gram:)`` of the present P and Q.
+    private(set) var objective = Double.infinity
     /// `images[j][k]` = P Â[(·,j), (·,k)], r × S: kept up to date with P, since both halves of a round need it.
     private var images: [[Matrix]]
 
@@ -36,7 +37,7 @@ struct SeparableFit {
         let symmetric = 0.5 * (gram + gram.transposed)
         let cross = Matrix(blocks: [space.cross.map { $0.timesTransposed(reduce) }])
         expand = try metric.outputMap(cross: cross, gram: symmetric)
-        damage = metric.damage(map: expand, cross: cross, gram: symmetric)
+        objective = metric.objective(map: expand, cross: cross, gram: symmetric)
     }
 
     /// Lowers the damage over P for the present Q by conjugate gradients on the normal equations

@@ -36,7 +36,8 @@ struct SeparableSpace: Sendable {
             rows: width, cols: width,
             storage: moments.flatMap { line in line.map { $0.trace / mean.trace } })
 
-        // X[(o, k), s] = Σ_j chol(T)[j, k] (H W_j chol(Ŝ))[o, s]; its leading right singular vectors v give P = vᵀ/chol(Ŝ).
+        // X[(o, k), s] = Σ_j chol(T)[j, k] (H W_j chol(Ŝ))[o, s]; its leading right singular vectors v give
+        // P = vᵀ chol(Ŝ)⁻¹.
         let columnRoot = try Cholesky(columnMoment, relativeRegularisation: 1e-6).lower
         let weighted = metric.root.times(metric.kernel)
         let parts = indices.map { weighted.columns($0) }

@@ -7,12 +7,12 @@ extension SiteFitter {
         try fitDepthwisePointwise { _ in }
     }
 
-    /// - Parameter observe: is given the damage at the end of every round.
+    /// - Parameter observe: is given the objective at the end of every round.
     func fitDepthwisePointwise(observe: (Double) -> Void) throws(LinearAlgebraError) -> ClosedFormStudent {
         let filters = try ChannelFilters(metric)
         var depthwise = try initialFilters()
         var pointwise = Matrix(rows: geometry.outputChannels, cols: geometry.inputChannels)
-        var damage = Double.infinity
+        var objective = Double.infinity
         for round in 0..<settings.rounds {
             if round > 0 {
                 depthwise = filters.minimise(
@@ -20,16 +20,17 @@ extension SiteFitter {
             }
             let moments = featureMoments(filters, depthwise)
             pointwise = try metric.outputMap(cross: moments.cross, gram: moments.gram)
-            let previous = damage
-            damage = metric.damage(map: pointwise, cross: moments.cross, gram: moments.gram)
-            observe(damage)
-            if damage >= (1 - settings.tolerance) * previous { break }
+            let previous = objective
+            objective = metric.objective(map: pointwise, cross: moments.cross, gram: moments.gram)
+            observe(objective)
+            if objective >= (1 - settings.tolerance) * previous { break }
         }
         // Component c is the outer product of B's column c with the filter d[c]: the channels are the rank.
         let factors = balancedComponents(pointwise, filterMatrix(depthwise))
         return ClosedFormStudent(
             kind: .depthwisePointwise,
-            factors: .depthwisePointwise(factors.right, factors.left, geometry: geometry), damage: damage)
+            factors: .depthwisePointwise(factors.right, factors.left, geometry: geometry),
+            damage: metric.damage(objective: objective))
     }
 
     /// Each channel's best filter on its own: with `L Lᵀ = Â[(c,·), (c,·)]`, the leading right singular vector v of

@@ -13,8 +13,8 @@ struct LowRankBasis: Sendable {
 }
 
 extension SiteFitter {
-    /// Low rank r: with U_r the r leading eigenvectors of `H M H`, `V = H⁻¹ U_r U_rᵀ H W`. No other V of rank r does less
-    /// damage: it equals the sum of the eigenvalues left out (times ``SiteMetric/scale``).
+    /// Low rank r: with U_r the r leading eigenvectors of `H M H`, `V = H⁻¹ U_r U_rᵀ H W`. No other V of rank r does
+    /// less damage: it equals the sum of the eigenvalues left out (times ``SiteMetric/scale``).
     mutating func fitLowRank(_ rank: Int) throws(LinearAlgebraError) -> ClosedFormStudent {
         let basis = try sharedLowRankBasis()
         let range = 0..<rank
@@ -29,8 +29,8 @@ extension SiteFitter {
     }
 
     /// One factorisation for every rank up to the given one: its components stand in the order of importance, so that
-    /// the first r of them are the low-rank student of rank r. Each component's two halves have the same norm; unlike in
-    /// ``fit(_:)``, different components are not orthogonal.
+    /// the first r of them are the low-rank student of rank r. Each component's two halves have the same norm; unlike
+    /// in ``fit(_:)``, different components are not orthogonal.
     public mutating func nestedLowRank(maximumRank: Int) throws(LinearAlgebraError) -> ClosedFormStudent {
         precondition(StudentKind.lowRank(maximumRank).isDefined(for: geometry), "rank \(maximumRank) at \(geometry)")
         let student = try fitLowRank(maximumRank)

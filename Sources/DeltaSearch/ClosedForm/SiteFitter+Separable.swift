@@ -7,7 +7,7 @@ extension SiteFitter {
         try fitSeparable(rank) { _ in }
     }
 
-    /// - Parameter observe: is given the damage at the end of every round.
+    /// - Parameter observe: is given the objective at the end of every round.
     mutating func fitSeparable(
         _ rank: Int, observe: (Double) -> Void
     ) throws(LinearAlgebraError) -> ClosedFormStudent {
@@ -18,15 +18,16 @@ extension SiteFitter {
         }
         var fit = SeparableFit(metric, try sharedSeparableSpace(), rank: rank)
         try fit.solveExpand()
-        observe(fit.damage)
+        observe(fit.objective)
         for _ in 1..<max(settings.rounds, 1) {
-            let previous = fit.damage
+            let previous = fit.objective
             try fit.improveReduce(steps: settings.innerSteps)
             try fit.solveExpand()
-            observe(fit.damage)
-            if fit.damage >= (1 - settings.tolerance) * previous { break }
+            observe(fit.objective)
+            if fit.objective >= (1 - settings.tolerance) * previous { break }
         }
-        return try separableStudent(expand: fit.expand, reduce: fit.reduce, rank: rank, damage: fit.damage)
+        return try separableStudent(
+            expand: fit.expand, reduce: fit.reduce, rank: rank, damage: metric.damage(objective: fit.objective))
     }
 
     /// The student of P (r × S) and Q (Cout × (kw · r), features ordered (j, q)), balanced.

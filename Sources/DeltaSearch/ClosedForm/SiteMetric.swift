@@ -6,8 +6,8 @@ public import Compute
 ///
 ///     damage(V) = positions · s · tr(Ĝ (W − V) Â (W − V)ᵀ)
 ///
-/// with Ĝ and Â the moments G and A, regularised once and for all kinds (``FitSettings``), and s such that the damage of
-/// V = 0 is that of the moments themselves, `positions · tr(G W A Wᵀ)`. Where A, G or their meeting in W is zero (a
+/// with Ĝ and Â the moments G and A, regularised once and for all kinds (``FitSettings``), and s such that the damage
+/// of V = 0 is that of the moments themselves, `positions · tr(G W A Wᵀ)`. Where A, G or their meeting in W is zero (a
 /// static clip), every damage is zero; the fits then minimise with the identity in A's or G's place.
 public struct SiteMetric: Sendable {
     public let geometry: KernelGeometry
@@ -58,26 +58,28 @@ public struct SiteMetric: Sendable {
     /// The damage of a student with the dense kernel V (Cout × K), by the formula: `2 · Cout · K²` operations.
     public func damage(of student: Matrix) -> Double {
         let residual = kernel - student
-        return damage(residualMoment: residual.times(patchMoment).timesTransposed(residual))
+        return damage(objective: fisher.dot(residual.times(patchMoment).timesTransposed(residual)))
     }
 
-    /// The damage of a student `V = B Φ`, an output map over features of the patch, from the moments of the features:
-    /// the residual's second moment is `M − B Rᵀ − R Bᵀ + B C Bᵀ`. Equal to ``damage(of:)`` to rounding, without a
-    /// product over patches.
+    /// The damage of a student `V = B Φ`, an output map over features of the patch, from the moments of the features.
+    /// Equal to ``damage(of:)`` to rounding, without a product over patches.
     ///
     /// - Parameters:
     ///   - map: B, Cout × f.
     ///   - cross: R = W Â Φᵀ, Cout × f.
     ///   - gram: C = Φ Â Φᵀ, f × f.
     public func damage(map: Matrix, cross: Matrix, gram: Matrix) -> Double {
-        let crossing = map.timesTransposed(cross)
-        let square = map.times(gram).timesTransposed(map)
-        return damage(residualMoment: outputMoment - crossing - crossing.transposed + square)
+        damage(objective: objective(map: map, cross: cross, gram: gram))
     }
 
-    private func damage(residualMoment: Matrix) -> Double {
-        // What rounding leaves below zero is no damage.
-        max(0, scale * fisher.dot(residualMoment))
+    /// positions · s times the objective; what rounding leaves below zero is no damage.
+    func damage(objective: Double) -> Double { max(0, scale * objective) }
+
+    /// `tr(Ĝ (M − B Rᵀ − R Bᵀ + B C Bᵀ))`, what the fits minimise: the damage but for its scale, which may be zero.
+    func objective(map: Matrix, cross: Matrix, gram: Matrix) -> Double {
+        let crossing = map.timesTransposed(cross)
+        let square = map.times(gram).timesTransposed(map)
+        return fisher.dot(outputMoment - crossing - crossing.transposed + square)
     }
 
     /// The B that minimises the damage of `V = B Φ`: `B = R C⁻¹`, whatever G (with R and C as above). C is

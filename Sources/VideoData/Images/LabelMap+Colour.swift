@@ -12,8 +12,8 @@ extension LabelMap {
         return RGBImage(width: width, height: height, pixels: pixels)
     }
 
-    /// The picture with the map's colours laid over it: `(1 − opacity) · image + opacity · colour`; void pixels show the
-    /// picture as it is. Map and picture have one size.
+    /// The picture with the map's colours laid over it: `(1 − opacity) · image + opacity · colour`; void pixels show
+    /// the picture as it is. Map and picture have one size.
     public func overlay(on image: RGBImage, palette: [ClassSet.Colour], opacity: Float) -> RGBImage {
         precondition(image.size == size, "labels of \(size) over a picture of \(image.size)")
         precondition((0...1).contains(opacity), "opacity \(opacity)")

@@ -1,7 +1,7 @@
 /// From class scores at low resolution to a class per pixel.
 public enum ScoreUpsampling {
-    /// The class of the highest score at each pixel of `target`, the scores upsampled bilinearly with half-pixel centres
-    /// (PyTorch's `align_corners=False`); of equal scores, the lowest class.
+    /// The class of the highest score at each pixel of `target`, the scores upsampled bilinearly with half-pixel
+    /// centres (PyTorch's `align_corners=False`); of equal scores, the lowest class.
     ///
     /// Interpolated scores are convex combinations of four neighbours': where one class wins at all four, it wins at
     /// every pixel between them, and nothing needs to be interpolated there.

@@ -8,8 +8,8 @@ public enum DataSource {
     /// A street has labels where `classCount` is CamVid's 11: other networks mean other things by their numbers.
     ///
     /// - Parameters:
-    ///   - size: what streets are drawn at and frames of a folder are resampled to; nil: 256x512 for streets, a folder's
-    ///     own size.
+    ///   - size: what streets are drawn at and frames of a folder are resampled to; nil: 256x512 for streets, a
+    ///     folder's own size.
     ///   - classCount: classes of the network that the data is for.
     /// - Throws: `FrameSourceError`, `ImageFileError`.
     public static func open(_ text: String, size: FrameSize?, classCount: Int) throws -> any FrameSource {
@@ -26,7 +26,8 @@ public enum DataSource {
             }
             guard frames == nil else { throw FrameSourceError.repeatedOption(text: text, option: "frames") }
             let value = pair.count == 2 ? pair[1] : ""
-            guard let count = number(value).flatMap(Int.init(exactly:)), count > 0 else {
+            guard let count = number(value).flatMap(Int.init(exactly:)), (1...Streets.maximumFrames).contains(count)
+            else {
                 throw FrameSourceError.malformedOption(text: text, option: "frames", value: String(value))
             }
             frames = count

@@ -20,7 +20,7 @@ public enum FrameSourceError: Error, Hashable, Sendable {
     case malformedSeed(text: String, seed: String)
     /// An option after the seed that streets do not have.
     case unknownOption(text: String, option: String, known: [String])
-    /// An option whose value is not a whole number of at least 1.
+    /// An option whose value is not a whole number from 1 to `Streets.maximumFrames`.
     case malformedOption(text: String, option: String, value: String)
     case repeatedOption(text: String, option: String)
 

@@ -8,6 +8,9 @@ public struct Streets: FrameSource {
     /// How many frames to take of an endless street where a finite number is needed.
     public static let defaultFrames = 48
 
+    /// Frames that exist: beyond them, places along the street would lose their millimetres.
+    public static let maximumFrames = 1 << 40
+
     /// Standard deviation of the sensor noise, in 8-bit steps.
     static let sensorNoise: Float = 1.6
 
@@ -37,22 +40,24 @@ public struct Streets: FrameSource {
 
     public var name: String { frameCount.map { "streets:\(seed),frames=\($0)" } ?? "streets:\(seed)" }
 
-    /// Picture and labels in one pass over the scene. Every index from 0 on exists, whatever `frameCount` says.
+    /// Picture and labels in one pass over the scene. Every index below `maximumFrames` exists, whatever `frameCount`
+    /// says.
     public func sample(at index: Int) -> (image: RGBImage, labels: LabelMap) {
-        let renderer = renderer(at: index)
+        precondition((0..<Self.maximumFrames).contains(index), "frame \(index) of a street")
+        let renderer = StreetRenderer(style: style, index: index, size: size)
         return (renderer.image(noise: noise), renderer.labels())
     }
 
-    public func frame(at index: Int) throws -> RGBImage { renderer(at: index).image(noise: noise) }
+    public func frame(at index: Int) throws -> RGBImage { try renderer(at: index).image(noise: noise) }
 
-    public func labels(at index: Int) throws -> LabelMap? { isLabelled ? renderer(at: index).labels() : nil }
+    public func labels(at index: Int) throws -> LabelMap? { isLabelled ? try renderer(at: index).labels() : nil }
 
     public func labelledFrame(at index: Int) throws -> (image: RGBImage, labels: LabelMap?) {
-        let renderer = renderer(at: index)
+        let renderer = try renderer(at: index)
         return (renderer.image(noise: noise), isLabelled ? renderer.labels() : nil)
     }
 
-    public func flow(at index: Int) throws -> FlowField? { index == 0 ? nil : renderer(at: index).flow() }
+    public func flow(at index: Int) throws -> FlowField? { index == 0 ? nil : try renderer(at: index).flow() }
 
     /// Over the street's description and the generator's version: nothing is drawn.
     public func fingerprint(of frames: Range<Int>?) throws -> String {
@@ -62,8 +67,10 @@ public struct Streets: FrameSource {
         return SHA256.hex(of: text.utf8)
     }
 
-    func renderer(at index: Int) -> StreetRenderer {
-        precondition(index >= 0, "frame \(index)")
+    func renderer(at index: Int) throws(FrameSourceError) -> StreetRenderer {
+        guard (0..<Self.maximumFrames).contains(index) else {
+            throw .indexOutOfRange(source: name, index: index, frameCount: Self.maximumFrames)
+        }
         return StreetRenderer(style: style, index: index, size: size)
     }
 }

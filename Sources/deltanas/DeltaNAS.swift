@@ -12,7 +12,9 @@ struct DeltaNAS: AsyncParsableCommand {
             predict how its features change.
             """,
         version: ToolVersion.number,
-        subcommands: [Profile.self, Teach.self])
+        subcommands: [
+            Profile.self, Evaluate.self, Verify.self, List.self, Show.self, Teach.self,
+        ])
 
     /// Parses, runs, and turns whatever is thrown into one line on standard error and an exit code.
     static func main() async {

@@ -1,6 +1,7 @@
 import Compute
-public import DeltaSearch
+import DeltaSearch
 public import Networks
+import StudentSpace
 public import VideoData
 
 /// `deltanas evaluate`: a derived student beside its teacher, over frames of a video.

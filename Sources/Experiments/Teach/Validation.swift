@@ -1,5 +1,6 @@
-import Compute
+public import Compute
 public import DeltaSearch
+import Networks
 public import StudentSpace
 import Synchronization
 import Training

@@ -1,5 +1,5 @@
 import Networks
-public import StudentSpace
+import StudentSpace
 import VideoData
 
 /// `deltanas verify`: whether a derived student is what its spec says, from the emitted files alone.

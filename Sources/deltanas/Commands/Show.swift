@@ -1,6 +1,7 @@
 import ArgumentParser
 import ExperimentStore
 import Experiments
+import StudentSpace
 
 struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Networks
+import StudentSpace
 import Training
 import VideoData
 

@@ -1,4 +1,5 @@
 import Experiments
+import Networks
 import StudentSpace
 
 extension VerificationFinding {

@@ -1,6 +1,7 @@
 import DeltaSearch
 import Experiments
 import StudentSpace
+import VideoData
 
 /// A student's evaluation for people.
 struct EvaluationText {

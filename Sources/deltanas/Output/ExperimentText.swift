@@ -1,6 +1,6 @@
 import ExperimentStore
 import Experiments
-import Foundation
+import StudentSpace
 
 /// One experiment, as it is printed for people.
 struct ExperimentText {

@@ -1,3 +1,4 @@
+import Experiments
 import StudentSpace
 
 /// Rows and columns, printed for people (`table`), for programs (`json`: an array of objects) or for spreadsheets

@@ -1,5 +1,6 @@
 import Experiments
 import StudentSpace
+import VideoData
 
 /// What a training run came to, for people.
 struct TeachText {

@@ -40,7 +40,7 @@ struct DeltaNAS: AsyncParsableCommand {
     }
 
     private static func leave(_ message: ErrorMessage) -> Never {
-        Terminal.error(message.line)
+        Terminal.note(message.line)
         Foundation.exit(message.exit.code)
     }
 

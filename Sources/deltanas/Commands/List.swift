@@ -11,6 +11,6 @@ struct List: AsyncParsableCommand {
 
     func run() async throws {
         let database = try ExperimentDatabase(path: database.db, mode: .readOnly)
-        Terminal.print(ExperimentsText.list(try ExperimentSummary.all(in: database)).formatted(output.format))
+        try Terminal.print(ExperimentsText.list(try ExperimentSummary.all(in: database)).formatted(output.format))
     }
 }

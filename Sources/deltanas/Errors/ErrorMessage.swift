@@ -60,6 +60,9 @@ struct ErrorMessage: Hashable {
     init(_ error: any Error) {
         switch error {
         case let error as UsageError: self.init(error)
+        case let error as OutputError:
+            self.init(
+                .internal, at: "standard output", Self.system(error.code), remedy: "make room, or print elsewhere")
 
         case let error as ArchitectureError: self.init(error, at: nil)
         case let error as CheckpointError: self.init(error)

@@ -60,18 +60,16 @@ public final class GumbelSearch {
         self.source = source
         self.scores = scores
         self.pool = pool
-        let macs = supernet.sites.map(\.macs)
+        let macs = supernet.bank.sites.map(\.macs)
         logits = InitialLogits.make(damages: damages, macs: macs, budget: budget)
         pressure = BudgetPressure(macs: macs, budget: budget)
         let deviation = BudgetPressure.selfTest(macs: macs, budget: budget, logits: logits)
         guard deviation < 1e-5 else { throw SearchError.budgetGradient(deviation: deviation) }
-        factorOptimizer = Adam(supernet.factors, supernet.factors.names)
+        factorOptimizer = Adam(supernet.bank.factors, supernet.bank.factors.names)
         factorIndex = Dictionary(
-            uniqueKeysWithValues: supernet.factors.names.enumerated().map { ($1, $0) })
+            uniqueKeysWithValues: supernet.bank.factors.names.enumerated().map { ($1, $0) })
         logitMoments = LogitMoments(logits)
-        let slots = Slots<[Double]>(count: supernet.sites.count)
-        try pool.run(supernet.sites.count) { slots.set($0, supernet.sites[$0].relativeDamages()) }
-        relativeDamages = slots.values
+        relativeDamages = try supernet.relativeDamages()
     }
 
     public var isSettling: Bool { step >= configuration.searchSteps }
@@ -153,7 +151,7 @@ public final class GumbelSearch {
             configuration.learningRate * (1 - Double(step) / Double(max(1, configuration.totalSteps))))
         factorOptimizer.advance()
         try pool.run(choices.count) { [supernet, factorOptimizer, factorIndex] site in
-            for factor in supernet.sites[site].factors(of: choices[site]) {
+            for factor in supernet.bank.sites[site].factors(of: choices[site]) {
                 guard let index = factorIndex[factor.name] else { continue }
                 factor.gradient.withUnsafeBufferPointer {
                     factorOptimizer.update(index, gradient: $0.baseAddress!, learningRate: rate)

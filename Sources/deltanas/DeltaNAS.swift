@@ -13,7 +13,8 @@ struct DeltaNAS: AsyncParsableCommand {
             """,
         version: ToolVersion.number,
         subcommands: [
-            Profile.self, Evaluate.self, Verify.self, List.self, Show.self, Teach.self,
+            Profile.self, Search.self, Resume.self, Derive.self, Evaluate.self, Verify.self, List.self, Show.self,
+            Teach.self,
         ])
 
     /// Parses, runs, and turns whatever is thrown into one line on standard error and an exit code.
@@ -39,7 +40,7 @@ struct DeltaNAS: AsyncParsableCommand {
         }
     }
 
-    private static func leave(_ message: ErrorMessage) -> Never {
+    static func leave(_ message: ErrorMessage) -> Never {
         Terminal.note(message.line)
         Foundation.exit(message.exit.code)
     }

@@ -166,7 +166,7 @@ import Testing
                     expected: "zero, depthwise, pointwise, depthwise-pointwise, separable, lowrank, teacher",
                     suggestion: "zero"))
         ) { try members.required("kind").choice(Candidate.Kind.self) }
-        #expect(try members.optional("more") == nil)
+        #expect(members.optional("more") == nil)
         #expect(throws: error(1, 5, "[1]", .wrongType(expected: "a number", found: .string))) {
             try reader("[1, \"2\"]").elements()[1].double()
         }

@@ -213,6 +213,34 @@ import Testing
         #expect(verifier.discrepancies(in: try example().spec).contains(.uncountableTotal))
     }
 
+    /// Files with a few bytes changed: read, refused or found wrong, never a trap.
+    @Test func damagedFilesAreRefusedOrRecounted() throws {
+        let (spec, sites) = try example()
+        let text = Array(spec.json.text().utf8)
+        let verifier = verifier(sites)
+        let bytes = Array("{}[]\",:\\-0123456789ex. ".utf8)
+        var random = RandomStream(seed: 22, stream: "damage")
+        var outcomes = (refused: 0, wrong: 0, unharmed: 0)
+        for _ in 0..<4000 {
+            var damaged = text
+            for _ in 0...random.integer(below: 2) {
+                let place = random.integer(below: damaged.count)
+                let isDigit = (0x30...0x39).contains(damaged[place])
+                damaged[place] =
+                    isDigit ? UInt8(0x30 + random.integer(below: 10)) : bytes[random.integer(below: bytes.count)]
+            }
+            if random.bool(probability: 0.05) { damaged.removeLast(1 + random.integer(below: damaged.count)) }
+            guard let value = try? JSONParser.parse(damaged, file: "f"),
+                let read = try? StudentSpec(value, file: "f")
+            else {
+                outcomes.refused += 1
+                continue
+            }
+            if verifier.discrepancies(in: read).isEmpty { outcomes.unharmed += 1 } else { outcomes.wrong += 1 }
+        }
+        #expect(outcomes.refused > 500 && outcomes.wrong > 100 && outcomes.unharmed > 100)
+    }
+
     @Test func verifiersAreBuiltFromANetworkToo() throws {
         let network = Network(
             name: "n", inputs: [.init("x", FeatureShape(height: 16, width: 24, channels: 16))],

@@ -23,17 +23,17 @@ public final class GumbelSearch {
     public internal(set) var logits: [[Double]]
     public internal(set) var pressure: BudgetPressure
     /// The choice that settles, once the search steps are over.
-    public internal(set) var settled: [Int]?
+    public var settled: [Int]?
     public internal(set) var step = 0
     let factorOptimizer: Adam
     var logitMoments: LogitMoments
     private let factorIndex: [String: Int]
-    private let windows: [FrameWindow]
+    private let split: ClipSplit
     private let source: any FrameSource
     private let scores: TeacherScores
     private let pool: WorkerPool
     private let relativeDamages: [[Double]]
-    private var divergenceAverage = 0.0
+    var divergenceAverage = 0.0
 
     /// What one step looked like.
     public struct Report: Sendable, Hashable {
@@ -50,29 +50,29 @@ public final class GumbelSearch {
     }
 
     init(
-        supernet: Supernet, damages: [[Double]], budget: Int, windows: [FrameWindow], source: any FrameSource,
+        supernet: Supernet, damages: [[Double]], budget: Int, split: ClipSplit, source: any FrameSource,
         scores: TeacherScores, configuration: SearchConfiguration, pool: WorkerPool
     ) throws {
-        precondition(windows.contains { !$0.deltaFrames.isEmpty }, "a search needs delta frames")
         self.supernet = supernet
         self.configuration = configuration
-        self.windows = windows.filter { !$0.deltaFrames.isEmpty }
+        self.split = split
         self.source = source
         self.scores = scores
         self.pool = pool
-        let macs = supernet.sites.map(\.macs)
+        let macs = supernet.bank.sites.map(\.macs)
         logits = InitialLogits.make(damages: damages, macs: macs, budget: budget)
         pressure = BudgetPressure(macs: macs, budget: budget)
         let deviation = BudgetPressure.selfTest(macs: macs, budget: budget, logits: logits)
         guard deviation < 1e-5 else { throw SearchError.budgetGradient(deviation: deviation) }
-        factorOptimizer = Adam(supernet.factors, supernet.factors.names)
+        factorOptimizer = Adam(supernet.bank.factors, supernet.bank.factors.names)
         factorIndex = Dictionary(
-            uniqueKeysWithValues: supernet.factors.names.enumerated().map { ($1, $0) })
+            uniqueKeysWithValues: supernet.bank.factors.names.enumerated().map { ($1, $0) })
         logitMoments = LogitMoments(logits)
-        let slots = Slots<[Double]>(count: supernet.sites.count)
-        try pool.run(supernet.sites.count) { slots.set($0, supernet.sites[$0].relativeDamages()) }
-        relativeDamages = slots.values
+        relativeDamages = try supernet.relativeDamages()
     }
+
+    /// π of every site.
+    public var probabilities: [[Double]] { logits.map { GumbelSoftmax.softmax($0) } }
 
     public var isSettling: Bool { step >= configuration.searchSteps }
     public var isFinished: Bool { step >= configuration.totalSteps }
@@ -98,7 +98,8 @@ public final class GumbelSearch {
         let report = Report(
             step: step, divergence: result.divergence, distillation: distillation(probabilities),
             lambda: pressure.lambda, temperature: temperature, expectedMACs: pressure.expectedMACs(logits),
-            discreteMACs: isSettling ? zip(choices, pressure.macs).reduce(0) { $0 + $1.1[$1.0] } : pressure.discreteMACs(logits),
+            discreteMACs: isSettling
+                ? zip(choices, pressure.macs).reduce(0) { $0 + $1.1[$1.0] } : pressure.discreteMACs(logits),
             entropy: probabilities.map(GumbelSoftmax.entropy).reduce(0, +) / Double(max(1, probabilities.count)))
         step += 1
         return report
@@ -118,6 +119,8 @@ public final class GumbelSearch {
 
     private func drawPairs() throws -> [FramePair] {
         var stream = RandomStream(seed: configuration.seed, stream: "pairs.\(step)")
+        // The held-back windows have done their work once the choice is fixed.
+        let windows = isSettling ? split.all : split.fitting
         let picks = (0..<configuration.pairs).map { _ in
             let window = windows[stream.integer(below: windows.count)]
             return (window.keyFrame, window.deltaFrames.lowerBound + stream.integer(below: window.deltaFrames.count))
@@ -153,7 +156,7 @@ public final class GumbelSearch {
             configuration.learningRate * (1 - Double(step) / Double(max(1, configuration.totalSteps))))
         factorOptimizer.advance()
         try pool.run(choices.count) { [supernet, factorOptimizer, factorIndex] site in
-            for factor in supernet.sites[site].factors(of: choices[site]) {
+            for factor in supernet.bank.sites[site].factors(of: choices[site]) {
                 guard let index = factorIndex[factor.name] else { continue }
                 factor.gradient.withUnsafeBufferPointer {
                     factorOptimizer.update(index, gradient: $0.baseAddress!, learningRate: rate)

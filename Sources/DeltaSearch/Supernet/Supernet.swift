@@ -1,14 +1,14 @@
-public import Compute
+import Compute
 import Networks
 import StudentSpace
 
 /// A delta network whose every site holds all its candidates at the price of one convolution.
 public final class Supernet: @unchecked Sendable {
-    public let sites: [SupernetSite]
-    /// All trainable factors, by name.
-    public let factors: ParameterStore
+    public let bank: CandidateBank
     private let teacher: TeacherModel
+    private let teacherStore: ParameterStore
     private let kernels: ParameterStore
+    private let distillation: [KernelDistillation]
     private let gradients: [FloatBuffer]
     private let workers: [SupernetWorker]
     private let pool: WorkerPool
@@ -16,42 +16,48 @@ public final class Supernet: @unchecked Sendable {
     private var embedded: [Int]
 
     /// - Parameters:
-    ///   - fitted: every site of the teacher, in order, with its closed-form students.
-    ///   - statistics: of the same sites; without them there is no distillation term.
+    ///   - statistics: of the bank's sites, for the distillation term.
     ///   - pairs: frame pairs that a step runs, side by side.
-    public init(
-        _ teacher: TeacherModel, fitted: [FittedSite], statistics: [SiteStatistics], pairs: Int, pool: WorkerPool
+    init(
+        _ teacher: TeacherModel, bank: CandidateBank, statistics: [SiteStatistics], pairs: Int, pool: WorkerPool
     ) throws {
         self.teacher = teacher
+        self.bank = bank
         self.pool = pool
-        var initial = Parameters()
-        for site in fitted {
-            for (name, value) in SupernetSite.initialFactors(site) { initial[name] = value }
-        }
-        let factors = ParameterStore(initial)
-        self.factors = factors
         let teacherStore = ParameterStore(teacher.parameters)
+        self.teacherStore = teacherStore
         let kernels = ParameterStore(try teacher.parameters.restricted(to: teacher.networks.delta))
         self.kernels = kernels
         BLASThreads.set(1)
-        let slots = Slots<SupernetSite>(count: fitted.count)
-        try pool.run(fitted.count) { index in
-            let shape = KernelShape(fitted[index].site)
-            let kernel = teacherStore.buffer(fitted[index].site.name + ".weight")
-            let distillation = statistics.isEmpty
-                ? nil
-                : KernelDistillation(
-                    shape: shape, patchMoment: statistics[index].patchMoment(), teacher: kernel)
+        let slots = Slots<KernelDistillation>(count: bank.sites.count)
+        try pool.run(bank.sites.count) { index in
             slots.set(
                 index,
-                SupernetSite(fitted[index], teacherKernel: kernel, distillation: distillation, factors: factors))
+                KernelDistillation(
+                    shape: bank.sites[index].shape, patchMoment: statistics[index].patchMoment(),
+                    teacher: teacherStore.buffer(bank.sites[index].site.name + ".weight")))
         }
-        sites = slots.values
-        gradients = sites.map { FloatBuffer(count: $0.shape.count) }
+        distillation = slots.values
+        gradients = bank.sites.map { FloatBuffer(count: $0.shape.count) }
         workers = try (0..<pairs).map { _ in
             try SupernetWorker(teacher, teacherStore: teacherStore, kernels: kernels)
         }
-        embedded = Array(repeating: -1, count: fitted.count)
+        embedded = Array(repeating: -1, count: bank.sites.count)
+    }
+
+    /// `‖Δz − Δẑ‖² / ‖Δz‖²` expected of every candidate on teacher-fed deltas, from the statistics.
+    func relativeDamages() throws -> [[Double]] {
+        let slots = Slots<[Double]>(count: bank.sites.count)
+        try pool.run(bank.sites.count) { [self] index in
+            let site = bank.sites[index]
+            let teacher = teacherStore.buffer(site.site.name + ".weight")
+            slots.set(
+                index,
+                site.candidates.indices.map {
+                    distillation[index].value(kernel: site.kernel($0), teacher: teacher)
+                })
+        }
+        return slots.values
     }
 
     /// What a step found.
@@ -72,15 +78,20 @@ public final class Supernet: @unchecked Sendable {
             let pair = pairs[index]
             losses.set(index, try workers[index].run(key: pair.key, now: pair.now, target: pair.target))
         }
-        let inner = Slots<[Float]>(count: sites.count)
-        let siteAlpha = Float(alpha / Double(sites.count))
-        try pool.run(sites.count) { [self] index in
+        let inner = Slots<[Float]>(count: bank.sites.count)
+        let siteAlpha = Float(alpha / Double(bank.sites.count))
+        try pool.run(bank.sites.count) { [self] index in
             sumGradients(index)
-            inner.set(
-                index,
-                sites[index].project(
-                    gradients[index], kernel: kernels.buffer(sites[index].site.name + ".weight"),
-                    chosen: choices[index], alpha: siteAlpha))
+            let site = bank.sites[index]
+            let gradient = gradients[index]
+            // What the distillation term says of the choice is known without a sample: `relativeDamages`.
+            inner.set(index, site.innerProducts(gradient))
+            if siteAlpha > 0 {
+                distillation[index].addGradient(
+                    kernel: kernels.buffer(site.site.name + ".weight"),
+                    teacher: teacherStore.buffer(site.site.name + ".weight"), weight: siteAlpha, to: gradient)
+            }
+            site.differentiate(gradient, chosen: choices[index])
         }
         return StepResult(divergence: losses.values.reduce(0, +) / Double(pairs.count), inner: inner.values)
     }
@@ -88,21 +99,12 @@ public final class Supernet: @unchecked Sendable {
     /// Says that the factors of a site have been moved.
     func invalidate(_ site: Int) { embedded[site] = -1 }
 
-    /// A candidate per site as a student's parameters, by the names that its network reads.
-    func students(_ choices: [Int]) -> Parameters {
-        var result = Parameters()
-        for (site, choice) in zip(sites, choices) {
-            for (name, value) in site.students(choice) { result[name] = value }
-        }
-        return result
-    }
-
     private func embed(_ choices: [Int]) throws {
-        let stale = sites.indices.filter { embedded[$0] != choices[$0] }
+        let stale = bank.sites.indices.filter { embedded[$0] != choices[$0] }
         try pool.run(stale.count) { [self] position in
             let index = stale[position]
-            let name = sites[index].site.name + ".weight"
-            sites[index].embed(choices[index], into: kernels.buffer(name))
+            let name = bank.sites[index].site.name + ".weight"
+            bank.sites[index].embed(choices[index], into: kernels.buffer(name))
             kernels.touch(name)
         }
         for index in stale { embedded[index] = choices[index] }
@@ -112,7 +114,7 @@ public final class Supernet: @unchecked Sendable {
     private func sumGradients(_ index: Int) {
         let target = gradients[index].pointer
         let count = gradients[index].count
-        let name = sites[index].site.name
+        let name = bank.sites[index].site.name
         let scale = 1 / Float(workers.count)
         for (position, worker) in workers.enumerated() {
             let source = worker.kernelGradient(name).pointer

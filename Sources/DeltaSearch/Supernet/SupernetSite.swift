@@ -2,7 +2,7 @@ import Compute
 import Networks
 public import StudentSpace
 
-/// A site in the supernet: its candidates as trainable forms, and what the distillation term needs of the statistics.
+/// A site in the supernet: its candidates as trainable forms that share one dense kernel.
 public final class SupernetSite: @unchecked Sendable {
     public let site: Site
     public let candidates: [Candidate]
@@ -11,22 +11,19 @@ public final class SupernetSite: @unchecked Sendable {
     let forms: [any KernelForm]
     /// Which form, and which of its candidates, stands for each candidate.
     private let places: [(form: Int, choice: Int)]
-    private let teacherKernel: FloatBuffer
-    private let distillation: KernelDistillation?
 
-    init(_ fitted: FittedSite, teacherKernel: FloatBuffer, distillation: KernelDistillation?, factors: ParameterStore) {
-        site = fitted.site
-        candidates = fitted.candidates
-        macs = fitted.macs
-        shape = KernelShape(fitted.site)
-        self.teacherKernel = teacherKernel
-        self.distillation = distillation
-        forms = Self.makeForms(fitted, shape, factors)
-        places = fitted.candidates.map { [forms] candidate in
+    /// - Parameter factors: holds what ``initialFactors(_:)`` names for this site.
+    init(_ site: Site, candidates: [Candidate], factors: ParameterStore) {
+        self.site = site
+        self.candidates = candidates
+        macs = candidates.map { $0.macs(at: site) }
+        shape = KernelShape(site)
+        forms = Self.makeForms(site, candidates, shape, factors)
+        places = candidates.map { [forms] candidate in
             for (form, made) in forms.enumerated() {
                 if let choice = made.candidates.firstIndex(of: candidate) { return (form, choice) }
             }
-            preconditionFailure("no form for \(candidate) at \(fitted.site.name)")
+            preconditionFailure("no form for \(candidate) at \(site.name)")
         }
     }
 
@@ -40,10 +37,8 @@ public final class SupernetSite: @unchecked Sendable {
         forms[places[candidate].form].embed(places[candidate].choice, into: kernel.pointer)
     }
 
-    /// From the kernel's gradient at `V = E_chosen`: `⟨D, E_k⟩` for every candidate k, and the gradients of the chosen
-    /// one's factors, to which the distillation term of weight `alpha` is added.
-    func project(_ d: FloatBuffer, kernel: FloatBuffer, chosen: Int, alpha: Float) -> [Float] {
-        // What the distillation term says of the choice itself is known without the sample (`relativeDamages`).
+    /// `⟨D, E_k⟩` for every candidate k, from the kernel's gradient D.
+    func innerProducts(_ d: FloatBuffer) -> [Float] {
         var inner = [Float](repeating: 0, count: candidates.count)
         for (index, form) in forms.enumerated() {
             let values = form.project(d.pointer, training: nil)
@@ -51,20 +46,19 @@ public final class SupernetSite: @unchecked Sendable {
                 inner[candidate] = values[place.choice]
             }
         }
-        if alpha > 0, let distillation {
-            distillation.addGradient(kernel: kernel, teacher: teacherKernel, weight: alpha, to: d)
-        }
-        _ = forms[places[chosen].form].project(d.pointer, training: places[chosen].choice)
         return inner
     }
 
-    /// `‖Δz − Δẑ‖² / ‖Δz‖²` expected of each candidate on teacher-fed deltas, from the statistics.
-    func relativeDamages() -> [Double] {
+    /// Leaves the gradients of a candidate's factors in them, from the kernel's gradient D at `V = E_chosen`.
+    func differentiate(_ d: FloatBuffer, chosen: Int) {
+        _ = forms[places[chosen].form].project(d.pointer, training: places[chosen].choice)
+    }
+
+    /// A candidate's dense kernel.
+    func kernel(_ candidate: Int) -> FloatBuffer {
         let kernel = FloatBuffer(count: shape.count)
-        return candidates.indices.map { candidate in
-            embed(candidate, into: kernel)
-            return distillation?.value(kernel: kernel, teacher: teacherKernel) ?? 0
-        }
+        embed(candidate, into: kernel)
+        return kernel
     }
 
     /// A candidate's parameters as the student network reads them.
@@ -96,14 +90,14 @@ extension SupernetSite {
     }
 
     private static func makeForms(
-        _ fitted: FittedSite, _ shape: KernelShape, _ factors: ParameterStore
+        _ site: Site, _ candidates: [Candidate], _ shape: KernelShape, _ factors: ParameterStore
     ) -> [any KernelForm] {
         func factor(_ form: String, _ role: String) -> KernelFactor {
-            KernelFactor(factorName(fitted.site, form, role), factors)
+            KernelFactor(factorName(site, form, role), factors)
         }
         var forms: [any KernelForm] = []
         var ranks: [Int] = []
-        for candidate in fitted.candidates {
+        for candidate in candidates {
             let form = "\(candidate)"
             switch candidate {
             case .teacher: forms.append(DenseForm(shape: shape, weight: factor(form, "weight")))

@@ -33,8 +33,8 @@ struct Evaluate: AsyncParsableCommand {
             input: try input.parsed(), teacher: teacher, workers: try workers.count())
         let report = try job.run(ProgressMeter())
         switch output.format {
-        case .table: try Terminal.print(EvaluationText(report).table)
-        case .json: try Terminal.print(report.json.text())
+        case .table: Terminal.print(EvaluationText(report).table)
+        case .json: Terminal.print(report.json.text())
         }
     }
 }

@@ -11,6 +11,6 @@ struct List: AsyncParsableCommand {
 
     func run() async throws {
         let database = try ExperimentDatabase(path: database.db, mode: .readOnly)
-        try Terminal.print(ExperimentsText.list(try ExperimentSummary.all(in: database)).formatted(output.format))
+        Terminal.print(ExperimentsText.list(try ExperimentSummary.all(in: database)).formatted(output.format))
     }
 }

@@ -26,9 +26,9 @@ struct Profile: AsyncParsableCommand {
         let report = ProfileReport(resolved, budget: budget, scope: self.budget.scope.budgetScope)
         let text = ProfileText(report)
         switch output.format {
-        case .table: try Terminal.print(text.table)
-        case .json: try Terminal.print(text.json.text())
-        case .csv: try Terminal.print(text.candidates.csv)
+        case .table: Terminal.print(text.table)
+        case .json: Terminal.print(text.json.text())
+        case .csv: Terminal.print(text.candidates.csv)
         }
         try report.requireFeasible()
     }

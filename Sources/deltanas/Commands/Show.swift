@@ -19,9 +19,9 @@ struct Show: AsyncParsableCommand {
         let database = try ExperimentDatabase(path: database.db, mode: .readOnly)
         let text = ExperimentText(try ExperimentDetails(name, in: database))
         switch format {
-        case .table: try Terminal.print(text.table)
-        case .json: try Terminal.print(text.json.text())
-        case .csv: try Terminal.print(text.candidates.csv)
+        case .table: Terminal.print(text.table)
+        case .json: Terminal.print(text.json.text())
+        case .csv: Terminal.print(text.candidates.csv)
         }
     }
 }

@@ -75,8 +75,8 @@ struct Teach: AsyncParsableCommand {
             report = try train(architecture, size, validation, meter)
         }
         switch format.format {
-        case .table: try Terminal.print(TeachText(report).table)
-        case .json: try Terminal.print(report.json.text())
+        case .table: Terminal.print(TeachText(report).table)
+        case .json: Terminal.print(report.json.text())
         }
     }
 

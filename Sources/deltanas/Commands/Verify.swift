@@ -19,8 +19,8 @@ struct Verify: AsyncParsableCommand {
         let report = try VerifyJob(specPath: spec).run()
         let text = VerificationText(report)
         switch output.format {
-        case .table: try Terminal.print(text.table)
-        case .json: try Terminal.print(text.json.text())
+        case .table: Terminal.print(text.table)
+        case .json: Terminal.print(text.json.text())
         }
         for finding in report.findings { Terminal.note("error: \(spec): \(finding.text)") }
         try report.requireSound()

@@ -87,11 +87,13 @@ struct ErrorMessage: Hashable {
         case let error as FrameSourceError: self.init(error)
         case let error as ImageFileError: self.init(error)
 
+        case let error as DerivationError: self.init(error)
         case let error as SearchError: self.init(error)
 
         case let error as StoreError: self.init(error)
 
         case let error as Interrupted: self.init(error)
+        case let error as SearchJobError: self.init(error)
         case let error as SettingError: self.init(error)
         case let error as StudentFileError: self.init(error)
         case let error as TeachError: self.init(error)

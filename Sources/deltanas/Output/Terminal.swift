@@ -4,13 +4,13 @@ import Foundation
 enum Terminal {
     /// Prints data, as it is.
     ///
-    /// - Throws: ``OutputError`` where standard output does not take it: a full disk, say.
-    static func print(_ text: String) throws(OutputError) {
+    /// Where standard output does not take it (a full disk, say), the tool ends with an error.
+    static func print(_ text: String) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw OutputError(code: errno) }
+            guard count > 0 else { DeltaNAS.leave(ErrorMessage(OutputError(code: errno))) }
             rest = rest.dropFirst(count)
         }
     }

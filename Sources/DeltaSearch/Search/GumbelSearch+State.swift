@@ -1,0 +1,58 @@
+public import Compute
+import Training
+
+/// Everything but the factors and their moments that a differentiable search is at a step.
+public struct GumbelState: Sendable, Hashable {
+    public var step: Int
+    public var logits: [[Double]]
+    /// Adam's moments of the logits, and the updates they have had.
+    public var firstMoments: [[Double]]
+    public var secondMoments: [[Double]]
+    public var logitUpdates: Int
+    public var lambda: Double
+    /// The running mean of the divergence, in which λ's step is measured.
+    public var divergenceAverage: Double
+    /// The choice that settles, once there is one.
+    public var settled: [Int]?
+
+    public init(
+        step: Int, logits: [[Double]], firstMoments: [[Double]], secondMoments: [[Double]], logitUpdates: Int,
+        lambda: Double, divergenceAverage: Double, settled: [Int]?
+    ) {
+        self.step = step
+        self.logits = logits
+        self.firstMoments = firstMoments
+        self.secondMoments = secondMoments
+        self.logitUpdates = logitUpdates
+        self.lambda = lambda
+        self.divergenceAverage = divergenceAverage
+        self.settled = settled
+    }
+}
+
+extension GumbelSearch {
+    /// Where the search stands. Setting it, after the factors and ``factorMoments``, takes the search up there.
+    public var state: GumbelState {
+        get {
+            GumbelState(
+                step: step, logits: logits, firstMoments: logitMoments.first, secondMoments: logitMoments.second,
+                logitUpdates: logitMoments.count, lambda: pressure.lambda, divergenceAverage: divergenceAverage,
+                settled: settled)
+        }
+        set {
+            step = newValue.step
+            logits = newValue.logits
+            logitMoments.first = newValue.firstMoments
+            logitMoments.second = newValue.secondMoments
+            logitMoments.count = newValue.logitUpdates
+            pressure.lambda = newValue.lambda
+            divergenceAverage = newValue.divergenceAverage
+            settled = newValue.settled
+            factorOptimizer.step = newValue.step
+            for site in supernet.bank.sites.indices { supernet.invalidate(site) }
+        }
+    }
+
+    /// The optimiser's state of every factor, by name, in a fixed order.
+    public var factorMoments: [(name: String, values: FloatBuffer)] { factorOptimizer.state }
+}

@@ -1,0 +1,77 @@
+import DeltaSearch
+import ExperimentStore
+import Networks
+import StudentSpace
+import VideoData
+
+/// Requests to and from the database: an experiment's row holds all that a search was asked.
+extension SearchRequest {
+    /// What is not a column of its own, as a JSON object.
+    var settingsJSON: String {
+        let configuration = configuration
+        var members: [(String, JSONValue)] = [
+            ("search_steps", .integer(configuration.searchSteps)),
+            ("settle_steps", .integer(configuration.settleSteps)),
+            ("pairs", .integer(configuration.pairs)),
+            ("learning_rate", .double(configuration.learningRate)),
+            ("logit_learning_rate", .double(configuration.logitLearningRate)),
+            ("alpha", .double(configuration.alpha)),
+            ("temperature_first", .double(configuration.temperature.upperBound)),
+            ("temperature_last", .double(configuration.temperature.lowerBound)),
+        ]
+        if let frames = resolved.frames { members.append(("frames", .string("\(frames)"))) }
+        return JSONValue.object(members).text()
+    }
+
+    var searchSettings: SearchSettings {
+        SearchSettings(
+            inputHeight: resolved.input.height, inputWidth: resolved.input.width,
+            keyframeInterval: resolved.keyframeInterval, teacherMacs: resolved.teacherMACs,
+            budget: StoredBudget(text: limit.budget.text, limitMacs: limit.macs),
+            budgetScope: limit.scope == .amortised ? .amortised : .deltaFrame, strategy: strategy.rawValue,
+            steps: steps, seed: configuration.seed, settingsJson: settingsJSON)
+    }
+
+    /// The request that an experiment was made with.
+    ///
+    /// - Throws: ``SearchJobError/unreadableSettings(experiment:detail:)`` and what reading a space throws.
+    init(_ record: ExperimentRecord) throws {
+        func fail(_ detail: String) -> SearchJobError {
+            .unreadableSettings(experiment: record.name, detail: detail)
+        }
+        let settings = record.settings
+        let path = record.provenance.spacePath
+        let file = try SpaceFile(
+            JSONParser.parse(Array(record.provenance.spaceJson.utf8), file: path), file: path)
+        let stored = try JSONParser.parse(Array(settings.settingsJson.utf8), file: "settings of \(record.name)")
+        let reader = try JSONReader(stored, file: "settings of \(record.name)").object(keys: [
+            "search_steps", "settle_steps", "pairs", "learning_rate", "logit_learning_rate", "alpha",
+            "temperature_first", "temperature_last", "frames",
+        ])
+        let counts = 0...1_000_000_000
+        var configuration = SearchConfiguration(seed: settings.seed)
+        configuration.searchSteps = try reader.required("search_steps").integer(in: counts)
+        configuration.settleSteps = try reader.required("settle_steps").integer(in: counts)
+        configuration.pairs = try reader.required("pairs").integer(in: counts)
+        configuration.learningRate = try reader.required("learning_rate").double()
+        configuration.logitLearningRate = try reader.required("logit_learning_rate").double()
+        configuration.alpha = try reader.required("alpha").double()
+        let first = try reader.required("temperature_first").double()
+        let last = try reader.required("temperature_last").double()
+        guard last <= first else { throw fail("temperature") }
+        configuration.temperature = last...first
+        let frames = try reader.optional("frames").map { try FrameRange(parsing: $0.string()) }
+        let resolved = try ResolvedSpace(
+            file, text: record.provenance.spaceJson,
+            overrides: SpaceOverrides(
+                teacher: record.provenance.teacherPath, data: record.provenance.dataText, frames: frames,
+                input: Size(height: settings.inputHeight, width: settings.inputWidth),
+                keyframeInterval: settings.keyframeInterval))
+        guard let strategy = SearchStrategy(rawValue: settings.strategy) else { throw fail("strategy") }
+        guard let budget = settings.budget else { throw fail("budget") }
+        try self.init(
+            resolved, budget: Budget(parsing: budget.text),
+            scope: settings.budgetScope == .amortised ? .amortised : .deltaFrame, strategy: strategy,
+            configuration: configuration)
+    }
+}

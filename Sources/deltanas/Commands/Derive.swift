@@ -1,0 +1,41 @@
+import ArgumentParser
+import DeltaSearch
+import ExperimentStore
+import Experiments
+import Foundation
+import StudentSpace
+
+struct Derive: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Cut fixed students out of a finished search, for its budget or others.")
+
+    @Argument(help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"))
+    var experiment: String?
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Budgets to derive for, comma-separated or repeated (default: the search's).", valueName: "budget"))
+    var budget: [String] = []
+
+    @Option(help: ArgumentHelp("What the budgets limit (default: as in the search).", valueName: "scope"))
+    var budgetScope: StudentSpace.BudgetScope?
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Where student.json and its weights go; of several budgets, each into a folder inside.",
+            valueName: "folder"))
+    var output: String = "student"
+
+    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var workers: WorkerOptions
+
+    func run() async throws {
+        let budgets = try budget.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+            .map { try Budget(parsing: String($0)) }
+        let job = try DeriveJob(experiment, databasePath: database.db, workers: workers.count())
+        let derived = try job.run(budgets: budgets, scope: budgetScope, folder: output, ProgressMeter())
+        for student in derived { SearchText.print(student, of: job.experiment.name) }
+    }
+}

@@ -12,7 +12,10 @@ struct DeltaNAS: AsyncParsableCommand {
             predict how its features change.
             """,
         version: ToolVersion.number,
-        subcommands: [Profile.self, Search.self, Resume.self, Derive.self, Teach.self, Lab.self])
+        subcommands: [
+            Profile.self, Search.self, Resume.self, Derive.self, Verify.self, Evaluate.self, List.self, Show.self,
+            Teach.self, Lab.self,
+        ])
 
     /// Parses, runs, and turns whatever is thrown into one line on standard error and an exit code.
     static func main() async {

@@ -3,7 +3,8 @@ import Synchronization
 
 /// Shows how far long work has come, on standard error: phase, percent, rate, time left.
 ///
-/// On a terminal one line that is redrawn; elsewhere a line every few seconds, so that logs stay readable.
+/// On a terminal one line that is redrawn; elsewhere a line every few seconds, so that logs stay readable. Any thread
+/// may report.
 public final class ProgressMeter: Sendable {
     /// Where a line goes. Injected by tests.
     public typealias Sink = @Sendable (String) -> Void
@@ -12,8 +13,11 @@ public final class ProgressMeter: Sendable {
         var phase = ""
         var total = 0
         var done = 0
-        var started = ContinuousClock.now
+        /// Where the phase began: what was done before tells nothing of the rate.
+        var start = 0
+        var began = ContinuousClock.now
         var lastShown = ContinuousClock.now
+        /// Columns of the line that stands on the terminal.
         var width = 0
     }
 
@@ -32,69 +36,72 @@ public final class ProgressMeter: Sendable {
     ) {
         let isTerminal = isTerminal ?? (isatty(FileHandle.standardError.fileDescriptor) == 1)
         self.isTerminal = isTerminal
-        self.interval = isTerminal ? .milliseconds(100) : interval
+        self.interval = isTerminal ? min(interval, .milliseconds(100)) : interval
         self.isQuiet = isQuiet
         self.write = write ?? { FileHandle.standardError.write(Data($0.utf8)) }
     }
 
-    /// Starts a phase of `total` units of work.
-    public func begin(_ phase: String, total: Int) {
-        state.withLock {
+    /// Starts a phase of `total` units of work, of which `done` were done before.
+    public func begin(_ phase: String, total: Int, done: Int = 0) {
+        state.withLock { state in
             let now = ContinuousClock.now
-            $0 = State(phase: phase, total: total, done: 0, started: now, lastShown: now, width: $0.width)
+            state = State(
+                phase: phase, total: total, done: done, start: done, began: now, lastShown: now, width: state.width)
+            if isTerminal { show("", &state) }
         }
-        show(detail: "", force: isTerminal)
     }
 
-    /// Reports `done` units, with what else is worth seeing: a loss, a budget.
+    /// Reports `done` units, with what else is worth seeing: a loss, a budget. Reports that come late change nothing.
     public func update(_ done: Int, detail: String = "") {
-        let due = state.withLock { state in
-            state.done = done
-            return ContinuousClock.now - state.lastShown >= interval
+        state.withLock { state in
+            state.done = max(state.done, done)
+            guard ContinuousClock.now - state.lastShown >= interval else { return }
+            show(detail, &state)
         }
-        if due { show(detail: detail, force: true) }
     }
 
     /// Ends the phase with a line that stays.
     public func end(_ detail: String = "") {
-        let line = state.withLock { state in
-            let seconds = Self.seconds(ContinuousClock.now - state.started)
+        state.withLock { state in
+            let seconds = Self.seconds(ContinuousClock.now - state.began)
             let text =
-                "\(state.phase): \(state.total) in \(Self.clock(seconds))" + (detail.isEmpty ? "" : " · \(detail)")
-            return finish(text, &state)
+                "\(state.phase): \(state.total - state.start) in \(Self.clock(seconds))"
+                + (detail.isEmpty ? "" : " · \(detail)")
+            if !isQuiet { write(finished(text, &state)) }
         }
-        if !isQuiet { write(line) }
     }
 
     /// A line of its own, above the bar.
     public func note(_ text: String) {
-        write(state.withLock { finish(text, &$0) })
+        state.withLock { write(finished(text, &$0)) }
     }
 
-    private func finish(_ text: String, _ state: inout State) -> String {
+    private func finished(_ text: String, _ state: inout State) -> String {
         defer { state.width = 0 }
         guard isTerminal else { return text + "\n" }
         return "\r" + text + String(repeating: " ", count: max(0, state.width - text.count)) + "\n"
     }
 
-    private func show(detail: String, force: Bool) {
-        guard force, !isQuiet else { return }
-        write(
-            state.withLock { state in
-                state.lastShown = .now
-                let elapsed = Self.seconds(ContinuousClock.now - state.started)
-                let rate = elapsed > 0 ? Double(state.done) / elapsed : 0
-                let share = state.total > 0 ? Double(state.done) / Double(state.total) : 0
-                var text = "\(state.phase) \(Int(share * 100))% \(state.done)/\(state.total)"
-                if state.done > 0 {
-                    text += " · \(Self.rate(rate)) · \(Self.clock(Double(state.total - state.done) / rate)) left"
-                }
-                if !detail.isEmpty { text += " · \(detail)" }
-                guard isTerminal else { return text + "\n" }
-                let padding = String(repeating: " ", count: max(0, state.width - text.count))
-                state.width = text.count
-                return "\r" + text + padding
-            })
+    private func show(_ detail: String, _ state: inout State) {
+        guard !isQuiet else { return }
+        state.lastShown = .now
+        let text = Self.line(state) + (detail.isEmpty ? "" : " · \(detail)")
+        guard isTerminal else {
+            write(text + "\n")
+            return
+        }
+        let padding = String(repeating: " ", count: max(0, state.width - text.count))
+        state.width = text.count
+        write("\r" + text + padding)
+    }
+
+    private static func line(_ state: State) -> String {
+        let share = state.total > 0 ? Double(state.done) / Double(state.total) : 0
+        let text = "\(state.phase) \(Int(share * 100))% \(state.done)/\(state.total)"
+        let elapsed = seconds(ContinuousClock.now - state.began)
+        guard state.done > state.start, elapsed > 0 else { return text }
+        let rate = Double(state.done - state.start) / elapsed
+        return text + " · \(Self.rate(rate)) · \(clock(Double(state.total - state.done) / rate)) left"
     }
 
     private static func seconds(_ duration: Duration) -> Double {
@@ -108,7 +115,7 @@ public final class ProgressMeter: Sendable {
 
     /// `45s`, `3m05s`, `1h02m`.
     static func clock(_ seconds: Double) -> String {
-        guard seconds.isFinite else { return "?" }
+        guard seconds.isFinite, seconds < 1e9 else { return "?" }
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole)s" }
         if whole < 3600 { return String(format: "%dm%02ds", whole / 60, whole % 60) }

@@ -45,14 +45,3 @@ enum TeachCheckpoint {
         buffer.withUnsafeMutableBufferPointer { _ = $0.update(from: values) }
     }
 }
-
-/// Why a training run could not start or go on.
-public enum TeachError: Error, Hashable, Sendable {
-    case notACheckpoint(String)
-    /// The checkpoint belongs to a run with other settings.
-    case otherSettings(String, checkpoint: String, run: String)
-    /// A data source without labels cannot teach.
-    case unlabelled(String)
-    /// The loss stopped being a number.
-    case diverged(step: Int)
-}

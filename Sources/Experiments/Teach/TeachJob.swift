@@ -1,4 +1,5 @@
 import Compute
+import DeltaSearch
 import Foundation
 public import Networks
 public import Training
@@ -9,21 +10,28 @@ public struct TeachJob {
     public var architecture: Architecture
     public var classes: Int
     public var input: Size
+    /// Labelled, at the input's size.
     public var sources: [any FrameSource]
+    /// Labelled, at the input's size; may be empty.
     public var validation: [any FrameSource]
     public var configuration: TeachingConfiguration
     /// Where the weights go; the checkpoint lies beside it.
     public var output: String
+    /// Steps between checkpoints.
     public var checkpointInterval: Int
+    /// Goes on from the checkpoint where there is one.
     public var resume: Bool
     public var workers: Int
     /// Whether convolution weights are stored in half precision.
     public var halfPrecision: Bool
+    /// What a user types to go on after an interruption.
+    public var resumeCommand: String
 
     public init(
         architecture: Architecture, classes: Int, input: Size, sources: [any FrameSource],
         validation: [any FrameSource], configuration: TeachingConfiguration, output: String,
-        checkpointInterval: Int = 200, resume: Bool = false, workers: Int, halfPrecision: Bool = true
+        checkpointInterval: Int = 200, resume: Bool = false, workers: Int, halfPrecision: Bool = true,
+        resumeCommand: String = "deltanas teach --resume"
     ) {
         self.architecture = architecture
         self.classes = classes
@@ -36,61 +44,107 @@ public struct TeachJob {
         self.resume = resume
         self.workers = workers
         self.halfPrecision = halfPrecision
+        self.resumeCommand = resumeCommand
     }
 
-    /// What a finished run is worth.
-    public struct Result: Sendable {
-        public var miou: Double?
-        /// IoU by class; nil where a class is absent from the labels.
-        public var iou: [Double?]
-        public var finalLoss: Double
-    }
+    /// Where the checkpoint lies.
+    public var checkpoint: String { output + ".checkpoint" }
 
-    public func run(_ meter: ProgressMeter, _ interruption: Interruption) throws -> Result {
-        for source in sources + validation where !source.isLabelled { throw TeachError.unlabelled(source.name) }
+    /// What a checkpoint must have been made with to be resumed.
+    var settings: String { "\(architecture.name) \(classes) \(input) \(sources.map(\.name)) \(configuration)" }
+
+    /// - Throws: ``TeachError``, ``Interrupted`` after a checkpoint, and what reading, building and running throw.
+    public func run(_ meter: ProgressMeter, _ interruption: Interruption) throws -> TeachReport {
         let network = try architecture.network(classes: classes, input: input)
+        try check()
         let run = try TeachingRun(
             network, parameters: network.initialParameters(seed: configuration.seed), sources: sources,
             configuration: configuration, workers: workers)
-        let checkpoint = output + ".checkpoint"
-        let settings = "\(architecture.name) \(classes) \(input) \(sources.map(\.name)) \(configuration)"
         if resume, FileManager.default.fileExists(atPath: checkpoint) {
             try TeachCheckpoint.restore(run, settings: settings, from: checkpoint)
             meter.note("resumed at step \(run.step) from \(checkpoint)")
         }
-        meter.begin("teach", total: configuration.steps)
-        var loss = 0.0
+        let loss = try train(run, meter, interruption)
+        // What is scored is what is written: half precision included.
+        try weights(run.store.parameters).write(to: output)
+        try? FileManager.default.removeItem(atPath: checkpoint)
+        var report = try Self.score(
+            output, architecture: architecture, classes: classes, input: input, validation: validation,
+            workers: workers, meter)
+        report.steps = run.step
+        report.loss = loss
+        return report
+    }
+
+    /// Scores weights that lie in a file.
+    ///
+    /// - Throws: what reading, building and running throw.
+    public static func score(
+        _ path: String, architecture: Architecture, classes: Int, input: Size, validation: [any FrameSource],
+        workers: Int, _ meter: ProgressMeter
+    ) throws -> TeachReport {
+        let teacher = try TeacherModel(architecture, classes: classes, input: input, checkpoint: path)
+        var report = TeachReport(weights: path, sha256: try SHA256.hex(ofFile: path))
+        guard !validation.isEmpty else { return report }
+        meter.begin("validate", total: Validation.frameCount(validation))
+        report.validation = try Validation(teacher, sources: validation, pool: WorkerPool(count: workers)) {
+            meter.update($0)
+        }
+        meter.end()
+        return report
+    }
+
+    /// All that would end the run later and can be known before the first step.
+    private func check() throws {
+        for source in sources + validation where !source.isLabelled {
+            throw TeachError.unlabelled(source.name, classes: classes)
+        }
+        if !resume, FileManager.default.fileExists(atPath: checkpoint) {
+            throw TeachError.unfinishedRun(checkpoint: checkpoint)
+        }
+        let probe = "\(output).\(getpid()).probe"
+        let descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw TeachError.unwritable(path: output, code: errno) }
+        close(descriptor)
+        unlink(probe)
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: output, isDirectory: &isFolder), isFolder.boolValue {
+            throw TeachError.unwritable(path: output, code: EISDIR)
+        }
+        // Labels of files can be wrong; made ones cannot.
+        for source in sources + validation where source is FrameFolder {
+            for index in 0..<(source.frameCount ?? 0) { _ = try source.labels(at: index) }
+        }
+    }
+
+    private func train(
+        _ run: TeachingRun, _ meter: ProgressMeter, _ interruption: Interruption
+    ) throws -> Double? {
+        meter.begin("teach", total: configuration.steps, done: run.step)
+        var loss: Double?
         while run.step < configuration.steps {
             let stepLoss = try run.advance()
             guard stepLoss.isFinite else { throw TeachError.diverged(step: run.step) }
-            loss = loss == 0 ? stepLoss : 0.95 * loss + 0.05 * stepLoss
-            meter.update(run.step, detail: String(format: "loss %.4f", loss))
-            if run.step % checkpointInterval == 0 || interruption.isRequested {
+            loss = loss.map { 0.95 * $0 + 0.05 * stepLoss } ?? stepLoss
+            meter.update(run.step, detail: String(format: "loss %.4f", loss ?? 0))
+            let stops = interruption.isRequested
+            if stops || (run.step.isMultiple(of: checkpointInterval) && run.step < configuration.steps) {
                 try TeachCheckpoint.write(run, settings: settings, to: checkpoint)
             }
-            if interruption.isRequested {
-                throw Interrupted(
-                    exitCode: interruption.exitCode, resumeCommand: "the same command with --resume")
-            }
+            if stops { throw Interrupted(exitCode: interruption.exitCode, resumeCommand: resumeCommand) }
         }
-        meter.end(String(format: "loss %.4f", loss))
-        try write(run.store.parameters)
-        return Result(miou: nil, iou: [], finalLoss: loss)
+        meter.end(loss.map { String(format: "loss %.4f", $0) } ?? "")
+        return loss
     }
 
-    private func write(_ parameters: Parameters) throws {
-        var file = SafetensorsFile(metadata: [
+    private func weights(_ parameters: Parameters) throws -> SafetensorsFile {
+        let metadata = [
             "architecture": architecture.name, "classes": "\(classes)",
             "trained_on": sources.map(\.name).joined(separator: " "),
             "normalization": "rgb/255, mean 0.485 0.456 0.406, std 0.229 0.224 0.225",
-        ])
-        for name in parameters.names {
-            let value = parameters.value(name)
-            file.append(
-                halfPrecision && value.shape.count > 1
-                    ? try .init(name: name, shape: value.shape, rounding: value.values)
-                    : .init(name: name, shape: value.shape, value.values))
+        ]
+        return try SafetensorsFile(parameters, metadata: metadata) { name in
+            halfPrecision && parameters.value(name).shape.count > 1 ? .float16 : .float32
         }
-        try file.write(to: output)
     }
 }

@@ -19,7 +19,7 @@ struct Derive: AsyncParsableCommand {
     var budget: [String] = []
 
     @Option(help: ArgumentHelp("What the budgets limit (default: as in the search).", valueName: "scope"))
-    var budgetScope: BudgetScope?
+    var budgetScope: StudentSpace.BudgetScope?
 
     @Option(
         name: [.short, .long],

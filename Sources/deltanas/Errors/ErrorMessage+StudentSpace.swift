@@ -44,6 +44,24 @@ extension ErrorMessage {
             remedy: "what would help: \(help.joined(separator: "; or "))")
     }
 
+    init(_ error: KnapsackError) {
+        switch error {
+        case .noOptions(let group):
+            self.init(.internal, "nothing to choose from at site \(group)", remedy: Self.report)
+        case .negativeCost(let group, let option):
+            self.init(.internal, "candidate \(option) of site \(group) costs less than nothing", remedy: Self.report)
+        case .damageNotFinite(let group, let option):
+            self.init(
+                .mismatch, "the damage of candidate \(option) at site \(group) is no finite number",
+                remedy: "check that teacher and frames belong together")
+        case .infeasible(let limit, let minimum):
+            self.init(
+                .infeasible, at: "--budget",
+                "a delta frame costs at least \(Cost(macs: minimum)), and may cost \(Cost(macs: max(0, limit)))",
+                remedy: "what would help: a budget of \(Cost(macs: minimum)) or more for a delta frame")
+        }
+    }
+
     init(_ error: SpaceError) {
         switch error {
         case .unmatchedSites(let file, let sites):

@@ -10,9 +10,23 @@ extension ErrorMessage {
             self.init(
                 .usage, at: path, "belongs to a run with other settings: \(Self.difference(checkpoint, run))",
                 remedy: "repeat the settings it was made with, or leave --resume out")
-        case .unlabelled(let source):
+        case .unfinishedRun(let checkpoint):
             self.init(
-                .mismatch, at: source, "has no labels to teach with", remedy: "give a folder with image/ and label/")
+                .usage, at: checkpoint, "is the checkpoint of a run that has not come to its end",
+                remedy: "go on with --resume, or remove it")
+        case .unlabelled(let source, let classes):
+            self.init(
+                .mismatch, at: source, "has no labels of \(counted(classes, "class", "classes"))",
+                remedy: source.hasPrefix("streets:")
+                    ? "streets have 11: use --classes 11" : "give a folder with image/ and label/")
+        case .unwritable(let path, let code):
+            self.init(
+                .usage, at: path, "cannot be written: \(Self.system(code))",
+                remedy: "give a file in a folder that exists and is yours with -o")
+        case .seedRange(let text, let limit):
+            self.init(
+                .usage, at: text, "is no range of seeds",
+                remedy: "write streets:A..B with whole numbers, the smaller first, for at most \(limit) streets")
         case .diverged(let step):
             self.init(
                 .internal, "the loss is no number any more after step \(step)", remedy: "lower --learning-rate")

@@ -75,6 +75,7 @@ struct ErrorMessage: Hashable {
         case let error as InfeasibleBudget: self.init(error)
         case let error as JSONContentError: self.init(error)
         case let error as JSONSyntaxError: self.init(error)
+        case let error as KnapsackError: self.init(error)
         case let error as SpaceError: self.init(error)
 
         case let error as LinearAlgebraError: self.init(error)
@@ -89,7 +90,9 @@ struct ErrorMessage: Hashable {
 
         case let error as Interrupted: self.init(error)
         case let error as SettingError: self.init(error)
+        case let error as StudentFileError: self.init(error)
         case let error as TeachError: self.init(error)
+        case let error as VerificationFailure: self.init(error)
 
         default: self.init(.internal, "\(error)", remedy: Self.report)
         }

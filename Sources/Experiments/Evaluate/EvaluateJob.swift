@@ -1,0 +1,59 @@
+import Compute
+import DeltaSearch
+public import Networks
+import StudentSpace
+public import VideoData
+
+/// `deltanas evaluate`: a derived student beside its teacher, over frames of a video.
+public struct EvaluateJob: Sendable {
+    public var specPath: String
+    /// As a user writes it.
+    public var data: String
+    /// nil: all.
+    public var frames: FrameRange?
+    /// nil: the spec's.
+    public var keyframeInterval: Int?
+    /// nil: the spec's.
+    public var input: Size?
+    /// The teacher's weights; nil: as the spec says.
+    public var teacher: String?
+    public var workers: Int
+
+    /// At 1 every frame is a key frame.
+    public static let keyframeIntervals = 1...1000
+
+    public init(
+        specPath: String, data: String, frames: FrameRange? = nil, keyframeInterval: Int? = nil, input: Size? = nil,
+        teacher: String? = nil, workers: Int
+    ) {
+        self.specPath = specPath
+        self.data = data
+        self.frames = frames
+        self.keyframeInterval = keyframeInterval
+        self.input = input
+        self.teacher = teacher
+        self.workers = workers
+    }
+
+    /// Runs every frame: a key frame at every T-th from the first, delta frames between.
+    ///
+    /// - Throws: ``SettingError``, ``StudentFileError``, and what reading, building and running throw.
+    public func run(_ meter: ProgressMeter) throws -> EvaluationReport {
+        if let interval = keyframeInterval, !Self.keyframeIntervals.contains(interval) {
+            throw SettingError.keyframeInterval(interval, allowed: Self.keyframeIntervals)
+        }
+        let loaded = try StudentFiles.load(specPath, teacher: teacher, input: input)
+        let model = loaded.teacher
+        let clip = try Clip(
+            data: data, frames: frames, size: FrameSize(height: model.input.height, width: model.input.width),
+            classes: model.classes)
+        let interval = keyframeInterval ?? loaded.spec.keyframeInterval
+        let evaluator = StreamEvaluator(model, interval: interval, pool: WorkerPool(count: workers))
+        let windows = FrameWindow.split(clip.range, interval: interval, keepsLoneKeyFrame: true)
+        meter.begin("evaluate", total: clip.frameCount)
+        let evaluation = try evaluator.evaluate(loaded.student, windows, of: clip.source) { meter.update($0) }
+        meter.end()
+        return EvaluationReport(
+            specPath: specPath, data: clip.source.name, range: clip.range, input: model.input, evaluation: evaluation)
+    }
+}

@@ -1,0 +1,91 @@
+public import DeltaSearch
+public import Networks
+public import StudentSpace
+import VideoData
+
+/// A derived student on disk: `student.json`, its weights beside it, and the teacher's weights.
+public enum StudentFiles {
+    /// What the weights file holds: every parameter that a delta frame's network reads, by that network's names.
+    ///
+    /// With it, key and delta frames need nothing of each other's files.
+    public static func weights(_ student: Student, _ teacher: TeacherModel) throws -> SafetensorsFile {
+        let network = try student.network(teacher)
+        return try SafetensorsFile(
+            student.parameters(teacher, for: network), metadata: ["format": "deltanas.student-weights/1"])
+    }
+
+    /// A spec's student, ready to run, with its teacher.
+    public struct Loaded: Sendable {
+        public let specPath: String
+        public let spec: StudentSpec
+        public let teacherPath: String
+        public let teacher: TeacherModel
+        public let student: Student
+    }
+
+    /// Reads a spec and everything it names.
+    ///
+    /// - Parameters:
+    ///   - teacher: where the teacher's weights lie; nil: beside the spec, as it says.
+    ///   - input: another input size than the spec's.
+    /// - Throws: ``StudentFileError`` where a file is missing or another one; what reading and building throw.
+    public static func load(_ specPath: String, teacher: String? = nil, input: Size? = nil) throws -> Loaded {
+        let spec = try StudentSpec.read(specPath)
+        let folder = folder(of: specPath)
+        let teacherPath = teacher ?? spec.teacher.weights.file.path(from: folder)
+        try check(teacherPath, spec.teacher.weights.sha256, as: .teacher, spec: specPath)
+        let weightsPath = spec.weights.file.path(from: folder)
+        try check(weightsPath, spec.weights.sha256, as: .student, spec: specPath)
+
+        let model = try TeacherModel(
+            architecture(spec, file: specPath), classes: spec.teacher.classes, input: input ?? spec.input,
+            checkpoint: teacherPath)
+        var network = try Student(selection: spec.selection, weights: Parameters()).network(model)
+        network.name = "student"
+        let weights = try Parameters(checkpoint: SafetensorsFile(contentsOf: weightsPath), for: network)
+        return Loaded(
+            specPath: specPath, spec: spec, teacherPath: teacherPath, teacher: model,
+            student: Student(selection: spec.selection, weights: weights))
+    }
+
+    /// The architecture a spec names.
+    static func architecture(_ spec: StudentSpec, file: String) throws(SettingError) -> Architecture {
+        do {
+            return try Architecture(name: spec.teacher.architecture)
+        } catch {
+            throw .architecture(file: file, error)
+        }
+    }
+
+    /// A path's folder, empty for the working directory.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "" }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func check(
+        _ path: String, _ expected: SHA256Text, as role: StudentFileError.Role, spec: String
+    ) throws {
+        guard let found = try? SHA256.hex(ofFile: path) else {
+            throw StudentFileError.missing(role, path: path, spec: spec)
+        }
+        guard found == expected.description else {
+            throw StudentFileError.differs(role, path: path, expected: expected.description, found: found)
+        }
+    }
+}
+
+/// A file that a student spec names and that is not what it was.
+public enum StudentFileError: Error, Hashable, Sendable {
+    public enum Role: Hashable, Sendable {
+        /// The weights of the network that runs on key frames.
+        case teacher
+        /// The weights of what runs between them.
+        case student
+    }
+
+    /// Not there, or not readable.
+    case missing(Role, path: String, spec: String)
+    /// There, but with another SHA-256.
+    case differs(Role, path: String, expected: String, found: String)
+}

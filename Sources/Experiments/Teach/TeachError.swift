@@ -1,0 +1,16 @@
+/// Why a training run could not start or go on.
+public enum TeachError: Error, Hashable, Sendable {
+    case notACheckpoint(String)
+    /// The checkpoint belongs to a run with other settings.
+    case otherSettings(String, checkpoint: String, run: String)
+    /// A checkpoint of a run that has not come to its end, which this one would overwrite.
+    case unfinishedRun(checkpoint: String)
+    /// A data source without labels cannot teach.
+    case unlabelled(String, classes: Int)
+    /// The loss stopped being a number.
+    case diverged(step: Int)
+    /// Weights cannot be written where they should go; found before the first step.
+    case unwritable(path: String, code: Int32)
+    /// `streets:A..B` with more streets than make sense, or none.
+    case seedRange(text: String, limit: Int)
+}

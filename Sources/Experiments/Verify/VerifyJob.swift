@@ -1,0 +1,81 @@
+import Networks
+import StudentSpace
+import VideoData
+
+/// `deltanas verify`: whether a derived student is what its spec says, from the emitted files alone.
+///
+/// Costs are counted again by ``SpecVerifier``, with code of its own, against the architecture built anew.
+public struct VerifyJob: Sendable {
+    public var specPath: String
+
+    public init(specPath: String) { self.specPath = specPath }
+
+    /// - Throws: where the spec cannot be read, or names an architecture that cannot be built.
+    public func run() throws -> VerificationReport {
+        let spec = try StudentSpec.read(specPath)
+        let architecture = try StudentFiles.architecture(spec, file: specPath)
+        let network = try architecture.network(classes: spec.teacher.classes, input: spec.input)
+        let discrepancies = try SpecVerifier(teacher: network).discrepancies(in: spec)
+        let folder = StudentFiles.folder(of: specPath)
+        let weightsPath = spec.weights.file.path(from: folder)
+        let teacherPath = spec.teacher.weights.file.path(from: folder)
+
+        var checks = [
+            VerificationReport.Check(.costs(sites: spec.sites.count), discrepancies.map { .spec($0) }),
+            .init(.weightsDigest(path: weightsPath), Self.digest(weightsPath, spec.weights.sha256)),
+            .init(.weights(path: weightsPath), try Self.weights(weightsPath, spec, BatchNormFolding(network).network)),
+        ]
+        // The teacher may lie elsewhere: then `evaluate --teacher` checks it.
+        if (try? SHA256.hex(ofFile: teacherPath)) != nil {
+            checks.append(
+                .init(.teacherDigest(path: teacherPath), Self.digest(teacherPath, spec.teacher.weights.sha256)))
+        }
+        return VerificationReport(specPath: specPath, spec: spec, checks: checks)
+    }
+
+    private static func digest(_ path: String, _ expected: SHA256Text) -> [VerificationFinding] {
+        guard let found = try? SHA256.hex(ofFile: path) else { return [.missingFile(path)] }
+        return found == expected.description
+            ? [] : [.digest(path: path, expected: expected.description, found: found)]
+    }
+
+    /// The weights file against the network of a delta frame: names, shapes, finite values.
+    private static func weights(
+        _ path: String, _ spec: StudentSpec, _ teacher: Network
+    ) throws -> [VerificationFinding] {
+        let file: SafetensorsFile
+        do {
+            file = try SafetensorsFile(contentsOf: path)
+        } catch {
+            return [.unreadable(error)]
+        }
+        let network: Network
+        do {
+            network = try assemble(delta: DeltaNetworks(teacher: teacher).delta, selection: spec.selection)
+                .eliminatingZeros().eliminatingDeadNodes()
+        } catch let error as AssemblyError {
+            return [.noNetwork(error)]
+        }
+        var findings: [VerificationFinding] = []
+        var wanted: Set<String> = []
+        for (name, definition) in try network.parameterDefinitions() {
+            wanted.insert(name)
+            guard let tensor = file[name] else {
+                findings.append(.missingTensor(name, shape: definition.shape))
+                continue
+            }
+            findings += Self.findings(tensor, of: file, shape: definition.shape)
+        }
+        return findings + file.tensors.filter { !wanted.contains($0.name) }.map { .unexpectedTensor($0.name) }
+    }
+
+    private static func findings(
+        _ tensor: SafetensorsFile.Tensor, of file: SafetensorsFile, shape: [Int]
+    ) -> [VerificationFinding] {
+        guard tensor.shape == shape else {
+            return [.misshapenTensor(tensor.name, expected: shape, found: tensor.shape)]
+        }
+        guard let values = try? file.floats(tensor.name) else { return [.notFloatingPoint(tensor.name, tensor.type)] }
+        return values.firstIndex { !$0.isFinite }.map { [.notFinite(tensor.name, index: $0)] } ?? []
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Experiments
+import StudentSpace
+
+struct Evaluate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Score a derived student beside its teacher on video.",
+        discussion: """
+            A key frame at every T-th frame from the first, delta frames between; every frame is scored, against the \
+            labels where there are any and against the teacher always.
+            """)
+
+    @Argument(help: ArgumentHelp("The student: a deltanas.student/1 file.", valueName: "spec"))
+    var spec: String
+
+    @Option(help: ArgumentHelp("Frames: a folder, or streets:SEED[,frames=N].", valueName: "source"))
+    var data: String
+
+    @OptionGroup var frames: FrameOptions
+    @OptionGroup var interval: IntervalOptions
+    @OptionGroup var input: InputOptions
+
+    @Option(
+        help: ArgumentHelp("The teacher's weights, where they no longer lie where the spec says.", valueName: "file"))
+    var teacher: String?
+
+    @OptionGroup var workers: WorkerOptions
+    @OptionGroup var output: DocumentOptions
+
+    func run() async throws {
+        let job = EvaluateJob(
+            specPath: spec, data: data, frames: try frames.parsed(), keyframeInterval: interval.keyframeInterval,
+            input: try input.parsed(), teacher: teacher, workers: try workers.count())
+        let report = try job.run(ProgressMeter())
+        switch output.format {
+        case .table: Terminal.print(EvaluationText(report).table)
+        case .json: Terminal.print(report.json.text())
+        }
+    }
+}

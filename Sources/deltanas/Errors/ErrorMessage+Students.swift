@@ -1,0 +1,33 @@
+import Experiments
+
+extension ErrorMessage {
+    init(_ error: StudentFileError) {
+        switch error {
+        case .missing(.teacher, let path, let spec):
+            self.init(
+                .mismatch, at: path, "the teacher's weights that \(spec) names are not there",
+                remedy: "say where they lie with --teacher FILE.safetensors")
+        case .missing(.student, let path, let spec):
+            self.init(
+                .mismatch, at: path, "the weights that \(spec) names are not there",
+                remedy: "keep the two files of a student together, or derive it again")
+        case .differs(.teacher, let path, let expected, let found):
+            self.init(
+                .mismatch, at: path,
+                "not the teacher that the student was derived from (SHA-256 \(found.prefix(12))…, expected \(expected.prefix(12))…)",
+                remedy: "give that one with --teacher, or derive the student again")
+        case .differs(.student, let path, let expected, let found):
+            self.init(
+                .mismatch, at: path,
+                "not the weights that the spec was written with (SHA-256 \(found.prefix(12))…, expected \(expected.prefix(12))…)",
+                remedy: "keep the two files of a student together, or derive it again")
+        }
+    }
+
+    init(_ error: VerificationFailure) {
+        self.init(
+            .unverified, at: error.path,
+            "verification failed: \(counted(error.findings, "statement")) \(error.findings == 1 ? "does" : "do") not hold",
+            remedy: "derive the student again with deltanas derive")
+    }
+}

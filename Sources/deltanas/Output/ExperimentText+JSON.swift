@@ -1,0 +1,86 @@
+import ExperimentStore
+import Experiments
+import StudentSpace
+
+extension ExperimentText {
+    /// One experiment with stable keys.
+    var json: JSONValue {
+        let record = details.experiment
+        return .object([
+            ("name", .string(record.name)),
+            ("status", .string(record.status.rawValue)),
+            ("created", .string(Quantity.timestamp(record.createdAt))),
+            ("settings", Self.json(record.settings)),
+            ("provenance", Self.json(record.provenance)),
+            ("trials", .array(details.trials.map(Self.json))),
+            ("candidates", candidates.json),
+            ("derivations", .array(details.derivations.map(Self.json))),
+            (
+                "events",
+                .array(
+                    details.events.map {
+                        .object([
+                            ("at", .string(Quantity.timestamp($0.at))), ("level", .string($0.level.rawValue)),
+                            ("message", .string($0.message)),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private static func json(_ settings: SearchSettings) -> JSONValue {
+        .object([
+            ("input", .string("\(settings.inputHeight)x\(settings.inputWidth)")),
+            ("keyframe_interval", .integer(settings.keyframeInterval)),
+            ("teacher_macs", .integer(settings.teacherMacs)),
+            ("budget", .string(settings.budget?.text)),
+            ("budget_scope", .string(settings.budgetScope.rawValue)),
+            ("limit_macs", .integer(settings.budget?.limitMacs)),
+            ("strategy", .string(settings.strategy)),
+            ("steps", .integer(settings.steps)),
+            ("seed", .string("\(settings.seed)")),
+        ])
+    }
+
+    private static func json(_ provenance: Provenance) -> JSONValue {
+        .object([
+            ("tool_version", .string(provenance.toolVersion)),
+            ("revision", .string(provenance.revision)),
+            ("command_line", .string(provenance.commandLine)),
+            ("host", .string(provenance.host)),
+            ("space", .string(provenance.spacePath)),
+            ("space_sha256", .string(provenance.spaceSha256)),
+            ("teacher", .string(provenance.teacherPath)),
+            ("teacher_sha256", .string(provenance.teacherSha256)),
+            ("data", .string(provenance.dataText)),
+            ("data_sha256", .string(provenance.dataSha256)),
+        ])
+    }
+
+    private static func json(_ trial: ExperimentDetails.Trial) -> JSONValue {
+        let record = trial.record
+        return .object([
+            ("trial", .integer(record.position)),
+            ("status", .string(record.status.rawValue)),
+            ("seed", .string("\(record.seed)")),
+            ("step", .integer(record.step)),
+            ("started", .string(Quantity.timestamp(record.startedAt))),
+            ("finished", .string(record.finishedAt.map(Quantity.timestamp))),
+            ("error", .string(record.error)),
+            ("metrics", .object(trial.metrics.map { ($0.name, .number($0.value)) })),
+        ])
+    }
+
+    private static func json(_ derivation: DerivationRecord) -> JSONValue {
+        .object([
+            ("budget", .string(derivation.budget?.text)),
+            ("budget_scope", .string(derivation.budgetScope.rawValue)),
+            ("delta_frame_macs", .integer(derivation.deltaFrameMacs)),
+            ("amortised_macs", .integer(derivation.amortisedMacs)),
+            ("agreement", .number(derivation.agreement)),
+            ("miou", .number(derivation.miou)),
+            ("folder", .string(derivation.folder)),
+            ("created", .string(Quantity.timestamp(derivation.createdAt))),
+        ])
+    }
+}

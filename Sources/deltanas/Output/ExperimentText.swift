@@ -1,0 +1,137 @@
+import ExperimentStore
+import Experiments
+import StudentSpace
+
+/// One experiment, as it is printed for people.
+struct ExperimentText {
+    let details: ExperimentDetails
+
+    init(_ details: ExperimentDetails) { self.details = details }
+
+    private var record: ExperimentRecord { details.experiment }
+
+    var table: String {
+        var parts = [sites.text, facts.text, trials.text]
+        if !details.derivations.isEmpty { parts.append(derivations.text) }
+        if !details.events.isEmpty { parts.append(events.text) }
+        return parts.joined(separator: "\n")
+    }
+
+    private var facts: Facts {
+        let settings = record.settings
+        let provenance = record.provenance
+        var facts = Facts([
+            ("experiment", "\(record.name), \(record.status.rawValue), created \(Quantity.date(record.createdAt))"),
+            ("space", provenance.spacePath),
+            ("teacher", "\(provenance.teacherPath), \(Quantity.macs(settings.teacherMacs)) a frame"),
+            ("data", provenance.dataText),
+            (
+                "input",
+                "\(settings.inputHeight)x\(settings.inputWidth), a key frame every \(settings.keyframeInterval) frames"
+            ),
+        ])
+        if let budget = settings.budget {
+            facts.add("budget", "\(budget.text): \(Quantity.macs(budget.limitMacs)), \(settings.budgetScope.rawValue)")
+        } else {
+            facts.add("budget", "none")
+        }
+        facts.add("strategy", "\(settings.strategy), \(counted(settings.steps, "step")), seed \(settings.seed)")
+        facts.add("command", provenance.commandLine)
+        facts.add("from", "deltanas \(provenance.toolVersion), revision \(provenance.revision), on \(provenance.host)")
+        return facts
+    }
+
+    private var trials: Table {
+        var table = Table([
+            .init("trial", "trial", isNumber: true), .init("status", "status"), .init("seed", "seed", isNumber: true),
+            .init("step", "step", isNumber: true), .init("started", "started"), .init("finished", "ended"),
+            .init("metrics", "last metrics"), .init("error", "error"),
+        ])
+        for trial in details.trials {
+            let record = trial.record
+            let metrics = trial.metrics.map { "\($0.name) \(Quantity.number($0.value))" }.joined(separator: ", ")
+            table.rows.append([
+                .integer(record.position), .string(record.status.rawValue), .string("\(record.seed)"),
+                .integer(record.step), .string(Quantity.date(record.startedAt)),
+                .string(record.finishedAt.map(Quantity.date) ?? "-"), .string(metrics), .string(record.error ?? ""),
+            ])
+        }
+        return table
+    }
+
+    /// One site a row: what it may become, and what the furthest trial leans to.
+    private var sites: Table {
+        var table = Table([
+            .init("site", "site"), .init("convolution", "convolution"),
+            .init("teacher", "teacher MACs", isNumber: true), .init("count", "candidates", isNumber: true),
+            .init("likeliest", "likeliest"), .init("probability", "probability", isNumber: true),
+            .init("macs", "its MACs", isNumber: true), .init("damage", "its damage", isNumber: true),
+        ])
+        for (position, site) in details.sites.enumerated() {
+            let probabilities = details.furthestTrial?.probabilities(site: position)
+            let best = probabilities?.indices.max { probabilities?[$0] ?? 0 < probabilities?[$1] ?? 0 }
+            let candidate = best.flatMap { site.candidates.indices.contains($0) ? site.candidates[$0] : nil }
+            table.rows.append([
+                .string(site.name),
+                .string("\(site.kernelHeight)x\(site.kernelWidth) \(site.inputChannels)→\(site.outputChannels)"),
+                .integer(site.teacherMacs), .integer(site.candidates.count { $0.isKept }),
+                .string(candidate?.text ?? "-"),
+                .string(best.flatMap { i in probabilities.map { Quantity.fraction($0[i]) } } ?? "-"),
+                .string(candidate.map { "\($0.macs)" } ?? "-"),
+                .string(candidate?.damage.map(Quantity.number) ?? "-"),
+            ])
+        }
+        return table
+    }
+
+    /// One candidate a row.
+    var candidates: Table {
+        var table = Table([
+            .init("site", "site"), .init("candidate", "candidate"), .init("rank", "rank", isNumber: true),
+            .init("macs", "MACs", isNumber: true), .init("teacher_macs", "teacher MACs", isNumber: true),
+            .init("kept", "kept"), .init("damage", "damage", isNumber: true),
+            .init("probability", "probability", isNumber: true),
+        ])
+        for (position, site) in details.sites.enumerated() {
+            let probabilities = details.furthestTrial?.probabilities(site: position)
+            for (index, candidate) in site.candidates.enumerated() {
+                let probability = probabilities.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+                table.rows.append([
+                    .string(site.name), .string(candidate.kind), .integer(candidate.rank), .integer(candidate.macs),
+                    .integer(site.teacherMacs), .init(.bool(candidate.isKept)), .init(.number(candidate.damage)),
+                    .init(.number(probability)),
+                ])
+            }
+        }
+        return table
+    }
+
+    private var derivations: Table {
+        var table = Table([
+            .init("budget", "student for"), .init("scope", "scope"), .init("delta", "delta frame"),
+            .init("amortised", "amortised"), .init("agreement", "agreement", isNumber: true),
+            .init("miou", "mIoU", isNumber: true), .init("folder", "folder"),
+        ])
+        for derivation in details.derivations {
+            table.rows.append([
+                .string(derivation.budget?.text ?? "-"), .string(derivation.budgetScope.rawValue),
+                .macs(derivation.deltaFrameMacs), .macs(derivation.amortisedMacs), .fraction(derivation.agreement),
+                .fraction(derivation.miou), .string(derivation.folder),
+            ])
+        }
+        return table
+    }
+
+    private var events: Table {
+        Table(
+            [.init("at", "at"), .init("level", "level"), .init("message", "what happened")],
+            details.events.map {
+                [.string(Quantity.date($0.at)), .string($0.level.rawValue), .string($0.message)]
+            })
+    }
+}
+
+extension CandidateRecord {
+    /// `lowrank:16`.
+    var text: String { rank.map { "\(kind):\($0)" } ?? kind }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import StudentSpace
+
+/// Numbers as people read them.
+enum Quantity {
+    /// `0.915 GMACs (1.83 GFLOPs)`.
+    static func macs(_ macs: Int) -> String { Cost(macs: macs).description }
+
+    /// Four decimals, a dash where there is no number.
+    static func fraction(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "-" }
+
+    /// Six significant digits.
+    static func number(_ value: Double) -> String { String(format: "%.6g", value) }
+
+    /// `47.6%`.
+    static func percent(_ part: Int, of whole: Int) -> String {
+        whole > 0 ? String(format: "%.1f%%", 100 * Double(part) / Double(whole)) : "-"
+    }
+
+    /// `2024-05-01 12:30:00`, in the local time zone.
+    static func date(_ date: Date) -> String {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.dateFormat = "yyyy-MM-dd HH:mm:ss"
+        return formatter.string(from: date)
+    }
+
+    /// `2024-05-01T12:30:00Z`: for programs.
+    static func timestamp(_ date: Date) -> String { date.formatted(.iso8601) }
+}

@@ -1,0 +1,101 @@
+import Experiments
+import StudentSpace
+
+/// Rows and columns, printed for people (`table`), for programs (`json`: an array of objects) or for spreadsheets
+/// (`csv`, by RFC 4180).
+struct Table {
+    struct Column {
+        /// The name in JSON and CSV: stable.
+        var key: String
+        /// The heading for people; nil: not shown to them.
+        var title: String?
+        var isNumber = false
+
+        init(_ key: String, _ title: String?, isNumber: Bool = false) {
+            self.key = key
+            self.title = title
+            self.isNumber = isNumber
+        }
+    }
+
+    /// What one row has in one column.
+    struct Cell {
+        var value: JSONValue
+        /// For people.
+        var text: String
+
+        init(_ value: JSONValue, _ text: String? = nil) {
+            self.value = value
+            self.text = text ?? Table.plain(value)
+        }
+
+        static func string(_ text: String?) -> Cell { Cell(.string(text)) }
+
+        static func integer(_ number: Int?) -> Cell { Cell(.integer(number)) }
+
+        /// A share or a mIoU, four decimals for people.
+        static func fraction(_ number: Double?) -> Cell { Cell(.number(number), Quantity.fraction(number)) }
+
+        /// MACs, with FLOPs beside them for people.
+        static func macs(_ macs: Int) -> Cell { Cell(.integer(macs), Quantity.macs(macs)) }
+    }
+
+    var columns: [Column]
+    var rows: [[Cell]] = []
+
+    init(_ columns: [Column], _ rows: [[Cell]] = []) {
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// Columns two blanks apart, headings above a rule; numbers to the right.
+    var text: String {
+        let shown = columns.indices.filter { columns[$0].title != nil }
+        let head = shown.map { columns[$0].title ?? "" }
+        let body = rows.map { row in shown.map { row[$0].text } }
+        let widths = shown.indices.map { column in ([head] + body).map { $0[column].count }.max() ?? 0 }
+        func line(_ cells: [String]) -> String {
+            var text = ""
+            for (column, cell) in cells.enumerated() {
+                let blanks = String(repeating: " ", count: widths[column] - cell.count)
+                text += (column > 0 ? "  " : "") + (columns[shown[column]].isNumber ? blanks + cell : cell + blanks)
+            }
+            while text.last == " " { text.removeLast() }
+            return text + "\n"
+        }
+        return line(head) + line(widths.map { String(repeating: "-", count: $0) }) + body.map(line).joined()
+    }
+
+    var json: JSONValue {
+        .array(rows.map { row in .object(zip(columns, row).map { ($0.key, $1.value) }) })
+    }
+
+    var csv: String {
+        let lines = [columns.map(\.key)] + rows.map { $0.map { Self.plain($0.value) } }
+        return lines.map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
+    }
+
+    /// The table as it was asked for.
+    func formatted(_ format: OutputFormat) -> String {
+        switch format {
+        case .table: text
+        case .json: json.text()
+        case .csv: csv
+        }
+    }
+
+    private static func plain(_ value: JSONValue) -> String {
+        switch value.content {
+        case .null: ""
+        case .bool(let flag): flag ? "true" : "false"
+        case .number(let number): number.text
+        case .string(let text): text
+        case .array, .object: value.text()
+        }
+    }
+
+    private static func quoted(_ field: String) -> String {
+        guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
+        return "\"" + field.replacing("\"", with: "\"\"") + "\""
+    }
+}

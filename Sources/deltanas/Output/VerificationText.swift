@@ -1,0 +1,53 @@
+import Experiments
+import StudentSpace
+
+/// What was checked of a student, as it is printed.
+struct VerificationText {
+    let report: VerificationReport
+
+    init(_ report: VerificationReport) { self.report = report }
+
+    var table: String {
+        let spec = report.spec
+        var facts = Facts([
+            ("student", "\(report.specPath) (\(spec.createdBy), experiment \(spec.provenance.experiment))"),
+            (
+                "budget",
+                "\(spec.budget.requested): \(Cost(macs: spec.budget.limitMACs)) in scope \(spec.budget.scope.rawValue), T = \(spec.keyframeInterval), input \(spec.input)"
+            ),
+            ("delta frame", "\(Cost(macs: spec.use.deltaFrameMACs)) stated"),
+            ("amortised", "\(Cost(macs: spec.use.amortisedMACs)) stated"),
+        ])
+        for check in report.checks {
+            facts.add(check.passes ? "ok" : "FAILED", Self.text(check.subject))
+        }
+        return facts.text
+    }
+
+    var json: JSONValue {
+        .object([
+            ("spec", .string(report.specPath)),
+            ("sound", .bool(report.findings.isEmpty)),
+            (
+                "checks",
+                .array(
+                    report.checks.map { check in
+                        .object([
+                            ("check", .string(Self.text(check.subject))),
+                            ("passes", .bool(check.passes)),
+                            ("findings", .array(check.findings.map { .string($0.text) })),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private static func text(_ subject: VerificationReport.Check.Subject) -> String {
+        switch subject {
+        case .costs(let sites): "geometry, MACs and budget, counted again over \(counted(sites, "site"))"
+        case .weightsDigest(let path): "SHA-256 of \(path)"
+        case .weights(let path): "names, shapes and values in \(path)"
+        case .teacherDigest(let path): "SHA-256 of \(path)"
+        }
+    }
+}

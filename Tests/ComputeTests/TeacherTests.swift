@@ -33,8 +33,7 @@ import VideoData
 
     @Test func meanIoUIsPyTorchs() throws {
         let folded = try Self.folded()
-        let plan = try Plan(
-            folded.network, parameters: ParameterStore(folded.parameters), options: PlanOptions(threads: 2))
+        let plan = try Plan(folded.network, parameters: ParameterStore(folded.parameters))
         let clip = try FrameFolder(Shared.clip, classCount: Self.classes)
         var confusion = ConfusionMatrix(classCount: Self.classes)
         let output = folded.network.outputs[0]

@@ -16,7 +16,7 @@ final class ActivationKernel: Kernel {
     func forward() {
         let x = context.inputs[0]
         let y = context.output
-        for i in 0..<context.outputCount { y[i] = max(0, x[i]) }
+        for i in 0..<context.outputCount { y[i] = rectified(x[i]) }
     }
 
     func backward() {
@@ -25,9 +25,16 @@ final class ActivationKernel: Kernel {
         let y = context.output
         let dx = sink.base
         if sink.accumulates {
-            for i in 0..<sink.count { dx[i] += y[i] > 0 ? dy[i] : 0 }
+            // Loads stand outside the choice, or the loop is not vectorised: a tenth of the speed.
+            for i in 0..<sink.count {
+                let gradient = dy[i]
+                dx[i] += y[i] > 0 ? gradient : 0
+            }
         } else {
-            for i in 0..<sink.count { dx[i] = y[i] > 0 ? dy[i] : 0 }
+            for i in 0..<sink.count {
+                let gradient = dy[i]
+                dx[i] = y[i] > 0 ? gradient : 0
+            }
         }
     }
 }
@@ -51,7 +58,10 @@ final class DeltaActivationKernel: Kernel {
         let z0 = context.inputs[0]
         let dz = context.inputs[1]
         let y = context.output
-        for i in 0..<context.outputCount { y[i] = max(0, z0[i] + dz[i]) - max(0, z0[i]) }
+        for i in 0..<context.outputCount {
+            let before = z0[i]
+            y[i] = rectified(before + dz[i]) - rectified(before)
+        }
     }
 
     func backward() {
@@ -61,20 +71,31 @@ final class DeltaActivationKernel: Kernel {
         // In the order of the inputs: which of two sinks of one tensor overwrites is decided that way.
         if let sink = context.inputGradients[0] {
             let dx = sink.base
+            let accumulates = sink.accumulates
             for i in 0..<sink.count {
-                let now: Float = z0[i] + dz[i] > 0 ? 1 : 0
-                let before: Float = z0[i] > 0 ? 1 : 0
-                let gradient = dy[i] * (now - before)
-                dx[i] = sink.accumulates ? dx[i] + gradient : gradient
+                let gradient = dy[i]
+                let before = z0[i]
+                let change = (before + dz[i] > 0 ? gradient : 0) - (before > 0 ? gradient : 0)
+                dx[i] = accumulates ? dx[i] + change : change
             }
         }
         if let sink = context.inputGradients[1] {
             let dx = sink.base
             if sink.accumulates {
-                for i in 0..<sink.count { dx[i] += z0[i] + dz[i] > 0 ? dy[i] : 0 }
+                for i in 0..<sink.count {
+                    let gradient = dy[i]
+                    dx[i] += z0[i] + dz[i] > 0 ? gradient : 0
+                }
             } else {
-                for i in 0..<sink.count { dx[i] = z0[i] + dz[i] > 0 ? dy[i] : 0 }
+                for i in 0..<sink.count {
+                    let gradient = dy[i]
+                    dx[i] = z0[i] + dz[i] > 0 ? gradient : 0
+                }
             }
         }
     }
 }
+
+/// `max(0, z)` that lets a NaN through, as PyTorch does: a run that diverges has to show it.
+@inline(__always)
+private func rectified(_ z: Float) -> Float { z < 0 ? 0 : z }

@@ -12,6 +12,7 @@ final class RunningBatchNormKernel: Kernel {
     private let channels: Int
     private var scale: [Float]
     private var shift: [Float]
+    private var sums: ChannelGradientSums
 
     init(_ operation: BatchNorm, _ context: KernelContext) {
         self.context = context
@@ -19,6 +20,7 @@ final class RunningBatchNormKernel: Kernel {
         channels = context.outputShape.channels
         scale = [Float](repeating: 0, count: channels)
         shift = scale
+        sums = ChannelGradientSums(channels: channels)
     }
 
     private func inverseDeviation(_ channel: Int) -> Double {
@@ -42,8 +44,7 @@ final class RunningBatchNormKernel: Kernel {
         guard let dy = context.outputGradient else { return }
         if context.parameter("weight").gradient != nil || context.parameter("bias").gradient != nil {
             let mean = context.parameter("running_mean").values
-            let sums = ChannelwiseLoops.gradientSums(
-                context.inputs[0], dy, count: context.outputCount, channels: channels)
+            sums.sum(context.inputs[0], dy, count: context.outputCount)
             for c in 0..<channels {
                 let centred = sums.product[c] - Double(mean[c]) * sums.gradient[c]
                 context.parameter("weight").gradient?.base[c] = Float(centred * inverseDeviation(c))
@@ -87,31 +88,27 @@ final class BatchBatchNormKernel: Kernel {
         forwardPrimitive.bind(
             context.inputs[0], mean.base, variance.base, context.parameter("weight").values,
             context.parameter("bias").values, context.output)
-        if context.outputGradient != nil {
-            backwardPrimitive = try Primitive(node, "backward", context.workspace) { out in
-                withUnsafePointer(to: geometry) { dn_batch_norm_backward_create($0, epsilon, out) }
-            }
-            if context.inputGradients[0] == nil { context.workspace.reserve(gradients: context.inputCount) }
+        guard let outputGradient = context.outputGradient else { return }
+        let primitive = try Primitive(node, "backward", context.workspace) { out in
+            withUnsafePointer(to: geometry) { dn_batch_norm_backward_create($0, epsilon, out) }
         }
+        let weight = context.parameter("weight")
+        let bias = context.parameter("bias")
+        primitive.bind(
+            context.inputs[0], mean.base, variance.base, outputGradient, weight.values, bias.values, nil,
+            weight.gradient?.base ?? spare.base, bias.gradient?.base ?? spare.base + shape.channels)
+        backwardPrimitive = primitive
+        if context.inputGradients[0] == nil { context.workspace.reserve(gradients: context.inputCount) }
     }
 
     func forward() throws { try forwardPrimitive.run() }
 
     func backward() throws {
-        guard let backwardPrimitive, let dy = context.outputGradient else { return }
-        let weight = context.parameter("weight")
-        let bias = context.parameter("bias")
-        func run(_ dx: UnsafeMutablePointer<Float>) throws {
-            backwardPrimitive.bind(
-                context.inputs[0], mean.base, variance.base, dy, weight.values, bias.values, dx,
-                weight.gradient?.base ?? spare.base,
-                bias.gradient?.base ?? spare.base + context.outputShape.channels)
-            try backwardPrimitive.run()
-        }
+        guard let backwardPrimitive else { return }
         if let sink = context.inputGradients[0] {
-            try sink.overwrite(run)
+            try sink.overwrite { try backwardPrimitive.run($0, at: 6) }
         } else {
-            try run(context.workspace.gradients)
+            try backwardPrimitive.run(context.workspace.gradients, at: 6)
         }
     }
 }

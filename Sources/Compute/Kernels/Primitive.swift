@@ -7,7 +7,7 @@ final class Primitive {
     private let node: String
     private let direction: String
     private let workspace: Workspace
-    private var arguments: [UnsafeMutableRawPointer?]
+    private var arguments: [UnsafeMutableRawPointer?] = []
 
     /// - Parameter make: a constructor of the shim, which sets the handle and returns a status.
     init(
@@ -23,14 +23,14 @@ final class Primitive {
         self.node = node
         self.direction = direction
         self.workspace = workspace
-        arguments = []
         workspace.reserve(primitiveBytes: dn_op_scratch_bytes(handle))
     }
 
     deinit { dn_op_destroy(handle) }
 
-    /// The buffers of every run, in the order that the shim documents.
-    func bind(_ buffers: UnsafeMutablePointer<Float>...) {
+    /// The buffers of every run, in the order that the shim documents. Nil: known only at each run, by
+    /// ``run(_:at:)``.
+    func bind(_ buffers: UnsafeMutablePointer<Float>?...) {
         arguments = buffers.map { UnsafeMutableRawPointer($0) }
     }
 
@@ -41,9 +41,9 @@ final class Primitive {
         }
     }
 
-    /// Runs on other buffers than the bound ones.
-    func run(_ first: UnsafeMutablePointer<Float>, _ second: UnsafeMutablePointer<Float>) throws {
-        arguments = [UnsafeMutableRawPointer(first), UnsafeMutableRawPointer(second)]
+    /// Runs with one of the bound buffers exchanged.
+    func run(_ buffer: UnsafeMutablePointer<Float>, at index: Int) throws {
+        arguments[index] = UnsafeMutableRawPointer(buffer)
         try run()
     }
 

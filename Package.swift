@@ -96,7 +96,9 @@ let package = Package(
             ],
             swiftSettings: numeric),
         .testTarget(
-            name: "ExperimentStoreTests", dependencies: ["ExperimentStore", "StudentSpace"], swiftSettings: strict),
+            name: "ExperimentStoreTests",
+            dependencies: ["ExperimentStore", "StudentSpace", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [

@@ -15,10 +15,11 @@ extension ExperimentDatabase {
                     ON CONFLICT (trial_id, step) DO UPDATE
                     SET path = excluded.path, sha256 = excluded.sha256, created_at = excluded.created_at, is_kept = 1
                     """,
-                arguments: [trial, step, file, sha256, Date.storable])
+                arguments: [trial, step, file, sha256, Date()])
             try db.execute(sql: "UPDATE trials SET step = max(step, ?) WHERE id = ?", arguments: [step, trial])
             let superseded = try CheckpointRecord.fetchAll(
-                db, sql: "SELECT * FROM checkpoints WHERE trial_id = ? AND is_kept ORDER BY step DESC LIMIT -1 OFFSET 2",
+                db,
+                sql: "SELECT * FROM checkpoints WHERE trial_id = ? AND is_kept ORDER BY step DESC LIMIT -1 OFFSET 2",
                 arguments: [trial])
             for checkpoint in superseded {
                 try db.execute(sql: "UPDATE checkpoints SET is_kept = 0 WHERE id = ?", arguments: [checkpoint.id])

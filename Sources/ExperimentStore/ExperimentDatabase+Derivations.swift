@@ -6,10 +6,8 @@ extension ExperimentDatabase {
     /// Throws `StoreError.refused` for one that exceeds its budget.
     public func record(derivation: DerivationRecord) throws -> DerivationRecord {
         try write { db in
-            var recorded = derivation
             try NewDerivation(derivation: derivation).insert(db)
-            recorded.id = db.lastInsertedRowID
-            return recorded
+            return try DerivationRecord.written(db.lastInsertedRowID, to: "derivations", in: db)
         }
     }
 

@@ -9,7 +9,7 @@ extension ExperimentDatabase {
         try write { db in
             try db.execute(
                 sql: "INSERT INTO events (experiment_id, trial_id, at, level, message) VALUES (?, ?, ?, ?, ?)",
-                arguments: [experiment, trial, Date.storable, level.rawValue, message])
+                arguments: [experiment, trial, Date(), level.rawValue, message])
         }
     }
 

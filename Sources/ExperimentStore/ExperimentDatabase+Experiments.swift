@@ -22,7 +22,7 @@ extension ExperimentDatabase {
             try NewExperiment(name: name, provenance: provenance, settings: settings).insert(db)
             let id = db.lastInsertedRowID
             try insert(sites, experiment: id, in: db)
-            return try experiment(id, in: db)
+            return try ExperimentRecord.written(id, to: "experiments", in: db)
         }
     }
 
@@ -52,13 +52,6 @@ extension ExperimentDatabase {
         }
     }
 
-    /// A row that has to be there.
-    private func experiment(_ id: Int64, in db: Database) throws -> ExperimentRecord {
-        let record = try ExperimentRecord.fetchOne(db, sql: "SELECT * FROM experiments WHERE id = ?", arguments: [id])
-        guard let record else { throw StoreError.noExperiments(path: path) }
-        return record
-    }
-
     private func resolve(_ name: ExperimentName, in db: Database) throws -> String {
         switch name {
         case .exactly(let name):
@@ -66,7 +59,8 @@ extension ExperimentDatabase {
             let taken = try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM experiments WHERE name = ?)", arguments: [name])
             guard taken == false else {
-                throw StoreError.nameTaken(path: path, name: name, suggestion: try nextName(prefix: name, from: 2, in: db))
+                throw StoreError.nameTaken(
+                    path: path, name: name, suggestion: try nextName(prefix: name, from: 2, in: db))
             }
             return name
         case .numbered(let prefix):
@@ -105,7 +99,7 @@ private struct NewExperiment: PersistableRecord {
 
     func encode(to container: inout PersistenceContainer) throws {
         container["name"] = name
-        container["created_at"] = Date.storable
+        container["created_at"] = Date()
         container["status"] = ExperimentRecord.Status.created.rawValue
         try provenance.encode(to: &container)
         settings.encode(to: &container)

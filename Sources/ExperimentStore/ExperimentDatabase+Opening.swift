@@ -47,7 +47,7 @@ extension ExperimentDatabase {
         var configuration = Configuration()
         configuration.readonly = mode == .readOnly
         configuration.busyMode = .timeout(patience)
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try DatabaseQueue(path: location(of: path, mode: mode), configuration: configuration)
         let warnings = try queue.writeWithoutTransaction { db in
             switch mode {
             case .readOnly:
@@ -59,6 +59,16 @@ extension ExperimentDatabase {
             }
         }
         return (queue, warnings)
+    }
+
+    /// A reader of a write-ahead log creates files beside it. Where it cannot, nobody is writing unless the log is there:
+    /// then the file is read as one that does not change.
+    private static func location(of path: String, mode: Mode) -> String {
+        let isAtRest =
+            mode == .readOnly && access(folder(of: path), W_OK) != 0
+            && !FileManager.default.fileExists(atPath: path + "-wal")
+        let absolute = URL(fileURLWithPath: path)
+        return isAtRest ? absolute.absoluteString + "?immutable=1" : path
     }
 
     private static func checkReadable(_ db: Database, path: String) throws {

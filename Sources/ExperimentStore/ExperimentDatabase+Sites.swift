@@ -40,7 +40,8 @@ extension ExperimentDatabase {
                 try statement.execute(arguments: [entry.damage, experiment.id, entry.site, entry.candidate])
                 guard db.changesCount == 1 else {
                     throw StoreError.refused(
-                        path: path, detail: "no candidate \(entry.candidate) at site \(entry.site) of \(experiment.name)")
+                        path: path,
+                        detail: "no candidate \(entry.candidate) at site \(entry.site) of \(experiment.name)")
                 }
             }
         }

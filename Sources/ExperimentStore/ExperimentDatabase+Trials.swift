@@ -10,7 +10,7 @@ extension ExperimentDatabase {
                     INSERT INTO trials (experiment_id, position, seed, status, started_at)
                     SELECT ?, (SELECT count(*) FROM trials WHERE experiment_id = ?), ?, 'running', ?
                     """,
-                arguments: [experiment.id, experiment.id, Int64(bitPattern: seed), Date.storable])
+                arguments: [experiment.id, experiment.id, Int64(bitPattern: seed), Date()])
             let trial = try trial(db.lastInsertedRowID, in: db)
             try refreshStatus(of: trial.experimentId, in: db)
             return trial
@@ -45,7 +45,7 @@ extension ExperimentDatabase {
         try write { db in
             try db.execute(
                 sql: "UPDATE trials SET status = ?, finished_at = ?, error = ? WHERE id = ?",
-                arguments: [outcome.status.rawValue, Date.storable, outcome.reason, id])
+                arguments: [outcome.status.rawValue, Date(), outcome.reason, id])
             let trial = try trial(id, in: db)
             try refreshStatus(of: trial.experimentId, in: db)
             return trial

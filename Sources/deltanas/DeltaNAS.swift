@@ -1,6 +1,54 @@
 import ArgumentParser
+import Experiments
+import Foundation
 
 @main
 struct DeltaNAS: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "deltanas", subcommands: [Teach.self])
+    static let configuration = CommandConfiguration(
+        commandName: "deltanas",
+        abstract: "Turns a trained video network into a cheap one, under a budget you state.",
+        discussion: """
+            The network runs on key frames only; on the frames after them small students, one per convolution, \
+            predict how its features change.
+            """,
+        version: ToolVersion.number,
+        subcommands: [Profile.self, Teach.self])
+
+    /// Parses, runs, and turns whatever is thrown into one line on standard error and an exit code.
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let command: any ParsableCommand
+        do {
+            command = try parseAsRoot(arguments)
+        } catch {
+            leave(parsing: error, arguments)
+        }
+        do {
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                var command = command
+                try command.run()
+            }
+        } catch {
+            // Help and version arrive as errors of ArgumentParser's.
+            if exitCode(for: error) == .success { exit(withError: error) }
+            leave(ErrorMessage(error))
+        }
+    }
+
+    private static func leave(_ message: ErrorMessage) -> Never {
+        Terminal.error(message.line)
+        Foundation.exit(message.exit.code)
+    }
+
+    private static func leave(parsing error: any Error, _ arguments: [String]) -> Never {
+        if exitCode(for: error) == .success { exit(withError: error) }
+        let names = configuration.subcommands.map { $0._commandName }
+        let command = arguments.first.flatMap { names.contains($0) ? "deltanas \($0)" : nil } ?? "deltanas"
+        let cause = message(for: error)
+        leave(
+            ErrorMessage(
+                .usage, cause.hasSuffix(".") ? String(cause.dropLast()) : cause, remedy: "see \(command) --help"))
+    }
 }

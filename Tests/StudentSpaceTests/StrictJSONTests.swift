@@ -135,7 +135,7 @@ import Testing
     }
 
     @Test func doublesKeepTheirBits() throws {
-        for number in [0.1, 1e-300, -2.5e17, 5e-324, .greatestFiniteMagnitude, 1 / 3.0, -0.0] {
+        for number in [0.1, 1e-300, -2.5e17, Double.leastNonzeroMagnitude, .greatestFiniteMagnitude, 1 / 3.0, -0.0] {
             let read = try JSONReader(parse(JSONValue.double(number).text()), file: "f").double()
             #expect(read.bitPattern == number.bitPattern)
         }
@@ -166,7 +166,7 @@ import Testing
                     expected: "zero, depthwise, pointwise, depthwise-pointwise, separable, lowrank, teacher",
                     suggestion: "zero"))
         ) { try members.required("kind").choice(Candidate.Kind.self) }
-        #expect(try members.optional("more") == nil)
+        #expect(members.optional("more") == nil)
         #expect(throws: error(1, 5, "[1]", .wrongType(expected: "a number", found: .string))) {
             try reader("[1, \"2\"]").elements()[1].double()
         }

@@ -5,7 +5,8 @@ public struct Cholesky: Sendable {
     private let size: Int
     private var factor: [Double]
 
-    /// Factors `matrix + relative · mean(diag matrix) · I` (LAPACK `dpotrf`), of which the upper triangle alone is read.
+    /// Factors `matrix + relative · mean(diag matrix) · I` (LAPACK `dpotrf`). Of the matrix, the upper triangle alone is
+    /// read.
     ///
     /// Throws ``LinearAlgebraError/notPositiveDefinite(minor:size:)`` where the sum is not positive definite, and
     /// ``LinearAlgebraError/notFinite(operation:index:)``.

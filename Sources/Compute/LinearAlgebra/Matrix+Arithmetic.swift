@@ -42,12 +42,24 @@ extension Matrix {
         return sums
     }
 
+    /// `Σ_k a_ik b_ik` for every row i: the diagonal of `A Bᵀ`.
+    public func rowDots(_ other: Matrix) -> [Double] {
+        requireSameShape(other)
+        return (0..<rows).map { i in
+            var sum = 0.0
+            for j in i * cols..<(i + 1) * cols { sum += storage[j] * other.storage[j] }
+            return sum
+        }
+    }
+
     /// The index of the first element that is NaN or infinite.
     var firstNonFinite: Int? {
         storage.withUnsafeBufferPointer { elements in elements.firstIndex { !$0.isFinite } }
     }
 
-    func requireFinite(_ operation: String) throws(LinearAlgebraError) {
+    /// Throws ``LinearAlgebraError/notFinite(operation:index:)``, with `operation` in it, where an element is NaN or
+    /// infinite.
+    public func requireFinite(_ operation: String) throws(LinearAlgebraError) {
         if let index = firstNonFinite { throw .notFinite(operation: operation, index: index) }
     }
 

@@ -29,34 +29,38 @@ extension Matrix {
     }
 
     /// The given columns, in order.
-    public func columns(_ range: Range<Int>) -> Matrix {
-        columns(count: range.count) { range.lowerBound + $0 }
-    }
+    public func columns(_ range: Range<Int>) -> Matrix { submatrix(rows: Array(0..<rows), cols: Array(range)) }
 
-    /// The matrix whose column `j` is this one's column `source(j)`: a selection or a permutation.
-    public func columns(count: Int, from source: (Int) -> Int) -> Matrix {
-        let indices = (0..<count).map(source)
-        var result = Matrix(rows: rows, cols: count)
-        let cols = cols
+    /// The columns of the given indices, in that order: a selection or a permutation.
+    public func columns(_ indices: [Int]) -> Matrix { submatrix(rows: Array(0..<rows), cols: indices) }
+
+    /// The elements where the rows and columns of the given indices meet: element (i, j) is `self[rows[i], cols[j]]`.
+    public func submatrix(rows rowIndices: [Int], cols colIndices: [Int]) -> Matrix {
+        var result = Matrix(rows: rowIndices.count, cols: colIndices.count)
+        let (cols, count) = (cols, colIndices.count)
         storage.withUnsafeBufferPointer { input in
             result.storage.withUnsafeMutableBufferPointer { output in
-                for i in 0..<rows {
-                    for j in 0..<count { output[i * count + j] = input[i * cols + indices[j]] }
+                for (i, row) in rowIndices.enumerated() {
+                    for j in 0..<count { output[i * count + j] = input[row * cols + colIndices[j]] }
                 }
             }
         }
         return result
     }
 
-    /// The matrix whose row `i` is this one's row `source(i)`.
-    public func rows(count: Int, from source: (Int) -> Int) -> Matrix {
+    /// The matrix made of a grid of blocks: `blocks[i][j]` stands in the i-th row of blocks, the j-th from the left.
+    public init(blocks: [[Matrix]]) {
+        let rows = blocks.reduce(0) { $0 + ($1.first?.rows ?? 0) }
+        let cols = (blocks.first ?? []).reduce(0) { $0 + $1.cols }
         var elements: [Double] = []
-        elements.reserveCapacity(count * cols)
-        for i in 0..<count {
-            let row = source(i)
-            elements.append(contentsOf: storage[row * cols..<(row + 1) * cols])
+        elements.reserveCapacity(rows * cols)
+        for line in blocks {
+            precondition(line.allSatisfy { $0.rows == line[0].rows }, "blocks of different heights side by side")
+            for i in 0..<(line.first?.rows ?? 0) {
+                for block in line { elements.append(contentsOf: block.storage[i * block.cols..<(i + 1) * block.cols]) }
+            }
         }
-        return Matrix(rows: count, cols: cols, storage: elements)
+        self.init(rows: rows, cols: cols, storage: elements)
     }
 
     /// Row `i` times `factors[i]`: `diag(f) · A`.

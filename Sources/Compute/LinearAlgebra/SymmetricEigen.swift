@@ -46,6 +46,6 @@ public struct SymmetricEigen: Sendable {
     /// The `count` eigenvectors of the largest eigenvalues as columns, the largest first.
     public func leading(_ count: Int) -> Matrix {
         let size = values.count
-        return vectors.columns(count: count) { size - 1 - $0 }
+        return vectors.columns((0..<count).map { size - 1 - $0 })
     }
 }

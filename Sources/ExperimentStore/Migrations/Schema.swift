@@ -12,10 +12,17 @@ struct Schema: Sendable {
     let version: Int
     let isEmpty: Bool
 
+    /// One statement, and so one state of the file: read one by one, the marks may straddle another process's migration.
     init(_ db: Database) throws {
-        applicationID = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) AS objects
+                FROM pragma_application_id, pragma_user_version
+                """)
+        applicationID = row?["application_id"] ?? 0
+        version = row?["user_version"] ?? 0
+        isEmpty = row?["objects"] == 0
     }
 
     /// Throws unless the file is new, or ours and no newer than `migrations`.

@@ -26,7 +26,7 @@ public struct DerivationRecord: Hashable, Sendable, Codable {
     ) {
         self.experimentId = experimentId
         self.trialId = trialId
-        self.createdAt = .storable
+        self.createdAt = Date()
         self.budget = budget
         self.budgetScope = budgetScope
         self.deltaFrameMacs = deltaFrameMacs

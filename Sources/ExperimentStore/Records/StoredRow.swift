@@ -1,8 +1,17 @@
-internal import Foundation
 internal import GRDB
 
 /// A record that is read from a row.
 protocol ReadableRow: FetchableRecord {}
+
+extension ReadableRow {
+    /// The row of that identifier, which the caller has just written.
+    static func written(_ id: Int64, to table: String, in db: Database) throws -> Self {
+        guard let row = try fetchOne(db, sql: "SELECT * FROM \(table) WHERE id = ?", arguments: [id]) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "row \(id) of \(table) is gone")
+        }
+        return row
+    }
+}
 
 /// A record that gives columns of a row.
 protocol WritableRow: EncodableRecord {}
@@ -13,9 +22,4 @@ protocol StoredRow: Codable, ReadableRow, WritableRow {}
 extension StoredRow {
     static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
     static var databaseColumnEncodingStrategy: DatabaseColumnEncodingStrategy { .convertToSnakeCase }
-}
-
-extension Date {
-    /// The current time, in the whole milliseconds that the database keeps.
-    static var storable: Date { Date(timeIntervalSince1970: (Date().timeIntervalSince1970 * 1000).rounded() / 1000) }
 }

@@ -59,7 +59,8 @@ public final class ProgressMeter: Sendable {
     public func end(_ detail: String = "") {
         let line = state.withLock { state in
             let seconds = Self.seconds(ContinuousClock.now - state.started)
-            let text = "\(state.phase): \(state.total) in \(Self.clock(seconds))" + (detail.isEmpty ? "" : " · \(detail)")
+            let text =
+                "\(state.phase): \(state.total) in \(Self.clock(seconds))" + (detail.isEmpty ? "" : " · \(detail)")
             return finish(text, &state)
         }
         if !isQuiet { write(line) }

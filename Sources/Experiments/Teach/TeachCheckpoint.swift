@@ -9,7 +9,9 @@ enum TeachCheckpoint {
     private static let prefix = "parameter."
 
     static func write(_ run: TeachingRun, settings: String, to path: String) throws {
-        var file = SafetensorsFile(metadata: ["format": "deltanas.teach/1", "step": "\(run.step)", "settings": settings])
+        var file = SafetensorsFile(metadata: [
+            "format": "deltanas.teach/1", "step": "\(run.step)", "settings": settings,
+        ])
         let parameters = run.store.parameters
         for name in parameters.names {
             let value = parameters.value(name)

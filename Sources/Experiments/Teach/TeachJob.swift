@@ -1,8 +1,8 @@
 import Compute
+import Foundation
 public import Networks
 public import Training
 public import VideoData
-import Foundation
 
 /// `deltanas teach`: trains a teacher from scratch, checkpoints on the way, scores it on other data.
 public struct TeachJob {
@@ -80,7 +80,8 @@ public struct TeachJob {
 
     private func write(_ parameters: Parameters) throws {
         var file = SafetensorsFile(metadata: [
-            "architecture": architecture.name, "classes": "\(classes)", "trained_on": sources.map(\.name).joined(separator: " "),
+            "architecture": architecture.name, "classes": "\(classes)",
+            "trained_on": sources.map(\.name).joined(separator: " "),
             "normalization": "rgb/255, mean 0.485 0.456 0.406, std 0.229 0.224 0.225",
         ])
         for name in parameters.names {

@@ -13,9 +13,10 @@ public struct BudgetLimit: Hashable, Sendable {
     /// The most that one delta frame may spend, in MACs.
     public let deltaFrameMACs: Int
 
-    /// - Precondition: `keyframeInterval` is at least 2: without delta frames there is nothing to limit.
+    /// - Precondition: `keyframeInterval` is one of ``SpaceFile/keyframeIntervals``: at 1 there is nothing to limit.
     public init(_ budget: Budget, scope: BudgetScope = .deltaFrame, teacherMACs: Int, keyframeInterval: Int) {
-        precondition(keyframeInterval >= 2, "a key-frame interval of \(keyframeInterval) has no delta frames")
+        precondition(
+            SpaceFile.keyframeIntervals.contains(keyframeInterval), "a key-frame interval of \(keyframeInterval)")
         self.budget = budget
         self.scope = scope
         self.keyframeInterval = keyframeInterval

@@ -1,10 +1,11 @@
 /// Softmax over a few classes, in place, with an exponential that compiles to vector instructions.
-enum Softmax {
+public enum Softmax {
     /// `x ← exp(x − max x) / Σ exp(x − max x)`.
     ///
-    /// - Returns: the log of the normaliser, `log Σ exp x`, up to the exponential's error (2 ulp).
+    /// - Returns: `max x` and `Σ exp(x − max x)`, whose log they give: `log Σ exp x = maximum + log sum`.
     @inline(__always)
-    static func normalize(_ x: UnsafeMutablePointer<Float>, _ count: Int) -> (maximum: Float, sum: Float) {
+    @discardableResult
+    public static func normalize(_ x: UnsafeMutablePointer<Float>, _ count: Int) -> (maximum: Float, sum: Float) {
         var maximum = x[0]
         for c in 1..<count where x[c] > maximum { maximum = x[c] }
         var sum: Float = 0
@@ -20,7 +21,7 @@ enum Softmax {
     /// `eˣ` for x ≤ 0 by range reduction and a degree-6 polynomial (Cephes' `expf`), relative error below 2e-7;
     /// arguments below −87 give the smallest normal result.
     @inline(__always)
-    static func exponential(_ x: Float) -> Float {
+    public static func exponential(_ x: Float) -> Float {
         let clamped = max(x, -87)
         let n = (clamped * 1.442_695_04).rounded(.toNearestOrEven)
         var r = clamped - n * 0.693_359_375

@@ -3,11 +3,14 @@ public import Compute
 /// Adam (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019).
 ///
 /// `m ← β₁ m + (1−β₁) g`, `v ← β₂ v + (1−β₂) g²`,
-/// `θ ← θ − η (m / (1−β₁ᵗ) / (√(v / (1−β₂ᵗ)) + ε) + λ θ)`.
+/// `θ ← θ − η (m / (1−β₁ᵗ) / (√(v / (1−β₂ᵗ)) + ε) + λ θ)`, t the updates that this parameter has had: a supernet
+/// moves only the parameters that a step has sampled.
 public final class Adam: Optimizer, @unchecked Sendable {
     public let names: [String]
     public var step = 0
     private let store: ParameterStore
+    /// Updates that each parameter has had.
+    private let counts: [FloatBuffer]
     private let first: [FloatBuffer]
     private let second: [FloatBuffer]
     private let decays: [Bool]
@@ -27,6 +30,7 @@ public final class Adam: Optimizer, @unchecked Sendable {
         self.beta2 = beta2
         self.epsilon = epsilon
         self.weightDecay = weightDecay
+        counts = names.map { _ in FloatBuffer(count: 1) }
         first = names.map { FloatBuffer(count: store.buffer($0).count) }
         second = names.map { FloatBuffer(count: store.buffer($0).count) }
         decays = names.map { store.shape($0).count > 1 }
@@ -35,8 +39,12 @@ public final class Adam: Optimizer, @unchecked Sendable {
     public func advance() { step += 1 }
 
     public func update(_ index: Int, gradient: UnsafePointer<Float>, learningRate: Float) {
-        let correction1 = 1 - power(beta1, step)
-        let correction2 = 1 - power(beta2, step)
+        let count = counts[index].withUnsafeMutableBufferPointer { count in
+            count[0] += 1
+            return Int(count[0])
+        }
+        let correction1 = 1 - power(beta1, count)
+        let correction2 = 1 - power(beta2, count)
         let rate = learningRate / correction1
         let decay = decays[index] ? learningRate * weightDecay : 0
         let inverse2 = 1 / correction2
@@ -58,7 +66,8 @@ public final class Adam: Optimizer, @unchecked Sendable {
     }
 
     public var state: [(name: String, values: FloatBuffer)] {
-        zip(names, first).map { ("adam.first." + $0, $1) } + zip(names, second).map { ("adam.second." + $0, $1) }
+        zip(names, counts).map { ("adam.count." + $0, $1) } + zip(names, first).map { ("adam.first." + $0, $1) }
+            + zip(names, second).map { ("adam.second." + $0, $1) }
     }
 
     /// `βᵗ` by repeated squaring: the same bits everywhere.

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Experiments
+import Foundation
 import Networks
 import Training
 import VideoData
-import Foundation
 
 struct Teach: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Train a teacher network from scratch.")

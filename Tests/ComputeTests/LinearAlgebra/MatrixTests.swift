@@ -51,8 +51,10 @@ import Testing
         #expect(a.scalingColumns(by: [1, 0, -1]).storage == [1, 0, -3, 4, 0, -6])
         #expect(a.rows(1..<2).storage == [4, 5, 6])
         #expect(a.columns(1..<3).storage == [2, 3, 5, 6])
-        #expect(a.columns(count: 2) { [2, 0][$0] }.storage == [3, 1, 6, 4])
-        #expect(a.rows(count: 2) { 1 - $0 }.storage == [4, 5, 6, 1, 2, 3])
+        #expect(a.columns([2, 0]).storage == [3, 1, 6, 4])
+        #expect(a.submatrix(rows: [1, 0], cols: [1]).storage == [5, 2])
+        #expect(Matrix(blocks: [[a.columns(0..<1), a.columns(1..<3)]]) == a)
+        #expect(Matrix(blocks: [[a.rows(0..<1)], [a.rows(1..<2)]]) == a)
     }
 
     @Test func tracesAndDiagonals() {

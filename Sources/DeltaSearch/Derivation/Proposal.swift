@@ -1,0 +1,26 @@
+import VideoData
+
+/// A choice of candidates that is worth measuring, and why.
+public struct Proposal: Sendable, Hashable {
+    /// Where it comes from: `knapsack`, `knapsack on re-scored damages`, `lowrank:C/4 everywhere`, …
+    public var label: String
+    /// The candidate's index at each site.
+    public var choices: [Int]
+
+    public init(label: String, choices: [Int]) {
+        self.label = label
+        self.choices = choices
+    }
+}
+
+/// A measured proposal.
+public struct MeasuredProposal: Sendable {
+    public var proposal: Proposal
+    public var evaluation: Evaluation
+
+    /// Better first: more agreement with the teacher, then fewer MACs.
+    static func isBetter(_ a: MeasuredProposal, _ b: MeasuredProposal) -> Bool {
+        let (left, right) = (a.evaluation.agreement.share ?? 0, b.evaluation.agreement.share ?? 0)
+        return left != right ? left > right : a.evaluation.deltaFrameMACs < b.evaluation.deltaFrameMACs
+    }
+}

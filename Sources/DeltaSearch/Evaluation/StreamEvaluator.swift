@@ -1,0 +1,108 @@
+public import Compute
+import Networks
+import StudentSpace
+import Training
+public import VideoData
+
+/// Runs a student over video as a stream would, and scores it beside its teacher.
+///
+/// A key frame every `interval` frames from the start, delta frames between; the teacher runs on all of them for
+/// comparison. Scores are upsampled bilinearly (half-pixel centres) to the size of the labels, or of the frame where
+/// there are none. Windows run side by side; results are summed in their order.
+public struct StreamEvaluator: Sendable {
+    public let teacher: TeacherModel
+    public let interval: Int
+    public let pool: WorkerPool
+
+    public init(_ teacher: TeacherModel, interval: Int, pool: WorkerPool) {
+        precondition(interval >= 1, "a key-frame interval of \(interval)")
+        self.teacher = teacher
+        self.interval = interval
+        self.pool = pool
+    }
+
+    /// Scores windows of a source.
+    ///
+    /// - Parameter progress: called with the number of frames done, from any worker.
+    public func evaluate(
+        _ student: Student, _ windows: [FrameWindow], of source: any FrameSource,
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws -> Evaluation {
+        let network = try student.network(teacher)
+        let studentStore = ParameterStore(try student.parameters(teacher, for: network))
+        let teacherStore = ParameterStore(teacher.parameters)
+        let windowResults = Slots<Evaluation>(count: windows.count)
+        let framesDone = Counter()
+        let lanes = max(1, min(pool.count, windows.count))
+        let next = Counter()
+        try pool.run(lanes) { _ in
+            let lane = try Lane(teacher, teacherStore: teacherStore, network: network, studentStore: studentStore)
+            while true {
+                let index = next.increment() - 1
+                guard index < windows.count else { return }
+                var result = Evaluation(classes: teacher.classes, interval: interval)
+                for frame in windows[index].frames {
+                    try lane.run(frame, of: source, distance: frame - windows[index].keyFrame, into: &result)
+                    progress(framesDone.increment())
+                }
+                windowResults.set(index, result)
+            }
+        }
+        var total = Evaluation(classes: teacher.classes, interval: interval)
+        for result in windowResults.values { total.merge(result) }
+        total.teacherMACs = teacher.macs
+        total.deltaFrameMACs = student.selection.macs(at: teacher.sites)
+        return total
+    }
+
+    /// One worker's plans.
+    private final class Lane {
+        private let teacher: TeacherModel
+        /// The teacher on every frame.
+        private let everyFrame: Plan
+        private let key: Plan
+        private let delta: Plan
+
+        init(
+            _ teacher: TeacherModel, teacherStore: ParameterStore, network: Network, studentStore: ParameterStore
+        ) throws {
+            self.teacher = teacher
+            everyFrame = try Plan(teacher.network, parameters: teacherStore)
+            key = try Plan(teacher.networks.key, parameters: teacherStore)
+            var bindings: [String: TensorBuffer] = [:]
+            for name in teacher.networks.stateTensors {
+                let input = DeltaNetworks.stateInput(name)
+                if network.inputs.contains(where: { $0.name == input }) { bindings[input] = key.tensor(name) }
+            }
+            delta = try Plan(network, parameters: studentStore, bindings: bindings)
+        }
+
+        func run(_ frame: Int, of source: any FrameSource, distance: Int, into result: inout Evaluation) throws {
+            let (image, labels) = try source.labelledFrame(at: frame)
+            let target = labels?.size ?? image.size
+            let predicted: LabelMap
+            let taught: LabelMap
+            if distance == 0 {
+                predicted = try classes(key, teacher.scores, image, target)
+                taught = predicted
+            } else {
+                predicted = try classes(delta, DeltaNetworks.scores, image, target)
+                taught = try classes(everyFrame, teacher.scores, image, target)
+            }
+            result.add(distance: distance, predicted: predicted, taught: taught, labels: labels)
+        }
+
+        private func classes(
+            _ plan: Plan, _ scores: String, _ image: RGBImage, _ target: FrameSize
+        ) throws -> LabelMap {
+            teacher.normalization.write(image, to: plan.tensor(teacher.frame))
+            try plan.forward()
+            let tensor = plan.tensor(scores)
+            return tensor.withUnsafeBufferPointer {
+                ScoreUpsampling.classes(
+                    $0.span, size: FrameSize(height: tensor.shape.height, width: tensor.shape.width),
+                    classCount: tensor.shape.channels, target: target)
+            }
+        }
+    }
+}

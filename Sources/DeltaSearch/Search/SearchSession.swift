@@ -1,0 +1,119 @@
+public import Compute
+import RandomStreams
+public import StudentSpace
+public import VideoData
+
+/// One search from statistics to a measured choice: the stages that every strategy shares, and the order they come in.
+///
+/// ``prepare(_:)`` first, then ``gumbel`` steps where the strategy has any, ``choose(_:)``, ``settle``… The caller owns
+/// progress, records and checkpoints.
+public final class SearchSession {
+    /// Networks that the random strategy tries.
+    public static let randomDraws = 20
+
+    public let teacher: TeacherModel
+    public let space: SearchSpace
+    public let limit: BudgetLimit
+    public let strategy: SearchStrategy
+    public let configuration: SearchConfiguration
+    public let split: ClipSplit
+    public let source: any FrameSource
+    public let pool: WorkerPool
+    /// Expected damage of every candidate, in nats a frame, from the closed-form fits.
+    public private(set) var damages: [[Double]] = []
+    public private(set) var bank: CandidateBank?
+    /// The differentiable search, once prepared, where the strategy is ``SearchStrategy/gumbel``.
+    public private(set) var gumbel: GumbelSearch?
+    private var collector: StatisticsCollector?
+
+    /// What a phase of work reports: its name and size, then how much is done; from any worker.
+    public struct Observer: Sendable {
+        public var begin: @Sendable (_ phase: String, _ total: Int) -> Void
+        public var update: @Sendable (_ done: Int) -> Void
+        public var end: @Sendable () -> Void
+
+        public init(
+            begin: @escaping @Sendable (String, Int) -> Void, update: @escaping @Sendable (Int) -> Void,
+            end: @escaping @Sendable () -> Void
+        ) {
+            self.begin = begin
+            self.update = update
+            self.end = end
+        }
+
+        public static let none = Observer(begin: { _, _ in }, update: { _ in }, end: {})
+    }
+
+    /// - Parameter range: frames of the source, all of one video.
+    /// - Throws: ``SearchError/clipTooShort(source:frames:keyframeInterval:)``; ``InfeasibleBudget``.
+    public init(
+        _ teacher: TeacherModel, space: SearchSpace, limit: BudgetLimit, source: any FrameSource, range: Range<Int>,
+        strategy: SearchStrategy, configuration: SearchConfiguration, pool: WorkerPool
+    ) throws {
+        try space.profile(limit).requireFeasible()
+        self.teacher = teacher
+        self.space = space
+        self.limit = limit
+        self.strategy = strategy
+        self.configuration = configuration
+        self.source = source
+        self.pool = pool
+        split = try ClipSplit(range, interval: limit.keyframeInterval, source: source.name)
+    }
+
+    /// Statistics, closed-form students and, for the differentiable search, the supernet.
+    public func prepare(_ observer: Observer = .none) throws {
+        let collector = try StatisticsCollector(
+            teacher, interval: limit.keyframeInterval, pool: pool, seed: configuration.seed)
+        self.collector = collector
+        let total = split.fitting.reduce(0) { $0 + $1.frames.count }
+        observer.begin("delta statistics", total)
+        var frames = 0
+        try collector.add(split.fitting, of: source) { window in
+            frames += split.fitting[window - 1].frames.count
+            observer.update(frames)
+        }
+        observer.end()
+        try fit(collector, observer)
+        guard strategy == .gumbel, let bank else { return }
+        let frameList = split.all.flatMap { Array($0.deltaFrames) }
+        observer.begin("teacher scores", frameList.count)
+        let scores = try TeacherScores(teacher, source, frames: frameList, pool: pool, progress: observer.update)
+        observer.end()
+        let supernet = try Supernet(
+            teacher, bank: bank, statistics: collector.statistics, pairs: configuration.pairs, pool: pool)
+        gumbel = try GumbelSearch(
+            supernet: supernet, damages: damages, budget: limit.deltaFrameMACs, split: split, source: source,
+            scores: scores, configuration: configuration, pool: pool)
+        self.collector = nil
+    }
+
+    private func fit(_ collector: StatisticsCollector, _ observer: Observer) throws {
+        observer.begin("closed-form students", space.choices.count)
+        let fitted = try SpaceFitter.fit(
+            collector.statistics, candidates: space.choices.map(\.candidates), teacher: teacher, pool: pool,
+            progress: observer.update)
+        observer.end()
+        damages = fitted.map(\.damages)
+        bank = CandidateBank(fitted)
+    }
+
+    /// Measures what the strategy proposes on the held-back frames; the best first.
+    ///
+    /// The choice of a differentiable search is then fixed, and its weights settle. Other strategies fit their students
+    /// anew on all frames: the held-back ones have done their work.
+    public func choose(_ observer: Observer = .none) throws -> [MeasuredProposal] {
+        guard let bank else { preconditionFailure("choose before prepare") }
+        let derivation = Derivation(
+            teacher, space: space, strategy: strategy, seed: configuration.seed, damages: damages,
+            logits: gumbel?.logits, settled: nil)
+        let ranked = try derivation.measure(bank, limit: limit, split.deciding, of: source, pool: pool, observer)
+        if let gumbel {
+            gumbel.settled = ranked[0].proposal.choices
+        } else if let collector, !split.heldBack.isEmpty {
+            try collector.add(split.heldBack, of: source)
+            try fit(collector, observer)
+        }
+        return ranked
+    }
+}

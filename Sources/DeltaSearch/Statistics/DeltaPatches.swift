@@ -1,0 +1,78 @@
+import Compute
+import Networks
+import StudentSpace
+
+/// Gathers the patches that a convolution sees of `x_t − x_0` and sums their second moment.
+struct DeltaPatches {
+    let site: Site
+    /// At most this many positions of a frame are taken, picked by a hash of position and frame.
+    let limit: Int
+
+    /// Positions gathered at once.
+    private static let tile = 512
+
+    /// Adds one delta frame.
+    func accumulate(key: TensorBuffer, now: TensorBuffer, frame: Int, into statistics: SiteStatistics) {
+        let delta = FloatBuffer(count: key.count)
+        delta.withUnsafeMutableBufferPointer { delta in
+            key.withUnsafeBufferPointer { key in
+                now.withUnsafeBufferPointer { now in
+                    for i in 0..<delta.count { delta[i] = now[i] - key[i] }
+                }
+            }
+        }
+        let size = statistics.patchSize
+        let rows = FloatBuffer(count: Self.tile * size)
+        let positions = selectedPositions(frame)
+        rows.withUnsafeMutableBufferPointer { rows in
+            delta.withUnsafeBufferPointer { delta in
+                statistics.patchSums.withUnsafeMutableBufferPointer { sums in
+                    for start in stride(from: 0, to: positions.count, by: Self.tile) {
+                        let end = min(start + Self.tile, positions.count)
+                        for index in start..<end {
+                            gather(
+                                positions[index], delta.baseAddress!, rows.baseAddress! + (index - start) * size)
+                        }
+                        FloatBLAS.accumulateGram(
+                            of: rows.baseAddress!, rows: end - start, cols: size, into: sums.baseAddress!)
+                    }
+                }
+            }
+        }
+        statistics.patches += positions.count
+    }
+
+    /// All positions, or about `limit` of them.
+    private func selectedPositions(_ frame: Int) -> [Int] {
+        let total = site.output.positions
+        guard total > limit else { return Array(0..<total) }
+        let threshold = UInt64(Double(limit) / Double(total) * 0x1p32)
+        return (0..<total).filter { position in
+            var z = UInt64(truncatingIfNeeded: position) &+ UInt64(truncatingIfNeeded: frame) &* 0x9E37_79B9_7F4A_7C15
+            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+            return (z ^ (z >> 31)) >> 32 < threshold
+        }
+    }
+
+    /// One patch, taps in the order (i, j), channels innermost; zeros where the kernel hangs over the border.
+    private func gather(_ position: Int, _ x: UnsafePointer<Float>, _ row: UnsafeMutablePointer<Float>) {
+        let convolution = site.convolution
+        let channels = site.input.channels
+        let top = position / site.output.width * convolution.stride.height - convolution.padding.top
+        let left = position % site.output.width * convolution.stride.width - convolution.padding.left
+        var target = row
+        for i in 0..<convolution.kernel.height {
+            let y = top + i * convolution.dilation.height
+            for j in 0..<convolution.kernel.width {
+                let column = left + j * convolution.dilation.width
+                if y >= 0, y < site.input.height, column >= 0, column < site.input.width {
+                    target.update(from: x + (y * site.input.width + column) * channels, count: channels)
+                } else {
+                    target.update(repeating: 0, count: channels)
+                }
+                target += channels
+            }
+        }
+    }
+}

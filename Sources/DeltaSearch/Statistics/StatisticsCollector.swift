@@ -1,0 +1,101 @@
+public import Compute
+import Networks
+import RandomStreams
+import Training
+import StudentSpace
+public import VideoData
+
+/// Gathers delta statistics: one pass over a clip's windows.
+///
+/// For every delta frame and site `A += Σ p pᵀ` over the patches p of `x_t − x_0`; for every frame and site
+/// `G += Σ g gᵀ` over the gradients g of `−log p(y)` at the convolution's output, labels y drawn from the teacher's own
+/// softmax (the Fisher factor, as in K-FAC: Martens & Grosse 2015).
+///
+/// Frames run side by side, one thread each; sums are formed site by site in the order of the frames: the result does
+/// not depend on the number of workers.
+public final class StatisticsCollector {
+    public let statistics: [SiteStatistics]
+    private let teacher: TeacherModel
+    private let pool: WorkerPool
+    private let seed: UInt64
+    private let store: ParameterStore
+    private let plans: [Plan]
+    private let patches: [DeltaPatches]
+
+    /// - Parameters:
+    ///   - interval: frames in a window, at most.
+    ///   - patchLimit: positions of a frame that enter A, at most; the rest is left out by a hash.
+    public init(
+        _ teacher: TeacherModel, interval: Int, pool: WorkerPool, seed: UInt64, patchLimit: Int = 4096
+    ) throws {
+        self.teacher = teacher
+        self.pool = pool
+        self.seed = seed
+        let store = ParameterStore(teacher.parameters)
+        self.store = store
+        statistics = teacher.sites.map(SiteStatistics.init)
+        patches = teacher.sites.map { DeltaPatches(site: $0, limit: max(patchLimit, 2 * $0.input.channels)) }
+        let options = PlanOptions(
+            threads: 1, differentiate: .init(tensors: Set(teacher.sites.map(\.name))),
+            keep: Set(teacher.sites.map(\.source)))
+        plans = try (0..<interval).map { _ in try Plan(teacher.network, parameters: store, options: options) }
+    }
+
+    /// Adds windows of a source.
+    ///
+    /// - Parameter progress: called after each window with the number done.
+    public func add(_ windows: [FrameWindow], of source: any FrameSource, progress: (Int) -> Void = { _ in }) throws {
+        BLASThreads.set(1)
+        let shared = Shared(self)
+        for (done, window) in windows.enumerated() {
+            try pool.run(window.frames.count) { index in
+                try shared.value.runFrame(plan: index, frame: window.frames.lowerBound + index, source)
+            }
+            // The costliest sites first, so that none is left to one worker at the end.
+            let order = patches.indices.sorted { (cost($0), $1) > (cost($1), $0) }
+            try pool.run(order.count) { shared.value.accumulate(site: order[$0], window) }
+            progress(done + 1)
+        }
+    }
+
+    private func cost(_ index: Int) -> Int {
+        let size = statistics[index].patchSize
+        return min(patches[index].limit, teacher.sites[index].output.positions) * size * size
+    }
+
+    private func runFrame(plan index: Int, frame: Int, _ source: any FrameSource) throws {
+        let plan = plans[index]
+        teacher.normalization.write(try source.frame(at: frame), to: plan.tensor(teacher.frame))
+        try plan.forward()
+        var stream = RandomStream(seed: seed, stream: "fisher.labels.\(frame)")
+        ScoreSampling.gradient(
+            scores: plan.tensor(teacher.scores), into: plan.gradient(teacher.scores), using: &stream)
+        try plan.backward()
+    }
+
+    private func accumulate(site index: Int, _ window: FrameWindow) {
+        let site = teacher.sites[index]
+        let target = statistics[index]
+        for t in 1..<max(1, window.frames.count) {
+            patches[index].accumulate(
+                key: plans[0].tensor(site.source), now: plans[t].tensor(site.source),
+                frame: window.frames.lowerBound + t, into: target)
+        }
+        for t in 0..<window.frames.count {
+            plans[t].gradient(site.name).withUnsafeBufferPointer { gradient in
+                target.fisherSums.withUnsafeMutableBufferPointer { sums in
+                    FloatBLAS.accumulateGram(
+                        of: gradient.baseAddress!, rows: site.output.positions, cols: site.output.channels,
+                        into: sums.baseAddress!)
+                }
+            }
+            target.gradients += site.output.positions
+        }
+    }
+
+    private struct Shared: @unchecked Sendable {
+        let value: StatisticsCollector
+
+        init(_ value: StatisticsCollector) { self.value = value }
+    }
+}

@@ -1,0 +1,41 @@
+public import Compute
+public import Networks
+public import StudentSpace
+
+/// The weights of every candidate at every site: what a student of any choice is cut from.
+public final class CandidateBank: @unchecked Sendable {
+    public let sites: [SupernetSite]
+    /// All factors, by name.
+    public let factors: ParameterStore
+
+    /// The closed-form students.
+    public convenience init(_ fitted: [FittedSite]) {
+        var initial = Parameters()
+        for site in fitted {
+            for (name, value) in SupernetSite.initialFactors(site) { initial[name] = value }
+        }
+        self.init(fitted.map { ($0.site, $0.candidates) }, factors: initial)
+    }
+
+    /// A bank that was saved: the space's candidates, and the factors of ``factors``.
+    ///
+    /// - Precondition: `factors` has every factor that these candidates need; see ``missing(_:in:)``.
+    public init(_ choices: [(site: Site, candidates: [Candidate])], factors: Parameters) {
+        let store = ParameterStore(factors)
+        self.factors = store
+        sites = choices.map { SupernetSite($0.site, candidates: $0.candidates, factors: store) }
+    }
+
+    /// The student of one candidate per site.
+    public func student(_ choices: [Int]) -> Student {
+        precondition(choices.count == sites.count, "\(choices.count) choices for \(sites.count) sites")
+        var weights = Parameters()
+        for (site, choice) in zip(sites, choices) {
+            for (name, value) in site.students(choice) { weights[name] = value }
+        }
+        return Student(
+            selection: Selection(
+                zip(sites, choices).map { .init(site: $0.site.name, candidate: $0.candidates[$1]) }),
+            weights: weights)
+    }
+}

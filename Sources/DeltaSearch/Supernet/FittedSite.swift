@@ -1,0 +1,70 @@
+public import Compute
+import Networks
+public import StudentSpace
+
+/// A site's candidates with their closed-form students.
+public struct FittedSite: Sendable {
+    public let site: Site
+    public let candidates: [Candidate]
+    /// One a candidate.
+    public let students: [ClosedFormStudent]
+    /// All low ranks in one factorisation, ordered by importance; nil where no candidate is of low rank.
+    public let nested: ClosedFormStudent?
+
+    public var macs: [Int] { candidates.map { $0.macs(at: site) } }
+    public var damages: [Double] { students.map(\.damage) }
+}
+
+/// Closed-form students for every candidate of a space.
+public enum SpaceFitter {
+    /// Fits every site, sites side by side.
+    ///
+    /// - Parameters:
+    ///   - candidates: the candidates of each site, in the order of the statistics.
+    ///   - progress: called with the number of sites done; from any worker.
+    public static func fit(
+        _ statistics: [SiteStatistics], candidates: [[Candidate]], teacher: TeacherModel, pool: WorkerPool,
+        settings: FitSettings = FitSettings(), progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws -> [FittedSite] {
+        precondition(statistics.count == candidates.count, "candidates for each site")
+        BLASThreads.set(1)
+        let slots = Slots<FittedSite>(count: statistics.count)
+        // The largest kernels first, so that none is left to one worker at the end.
+        let order = statistics.indices.sorted { (statistics[$0].patchSize, $1) > (statistics[$1].patchSize, $0) }
+        try pool.run(order.count) { position in
+            let index = order[position]
+            let fitted = try fit(statistics[index], candidates[index], teacher, settings)
+            progress(slots.set(index, fitted))
+        }
+        return slots.values
+    }
+
+    private static func fit(
+        _ statistics: SiteStatistics, _ candidates: [Candidate], _ teacher: TeacherModel, _ settings: FitSettings
+    ) throws -> FittedSite {
+        let kernel = teacher.parameters.value(statistics.site.name + ".weight").values
+        var fitter = try SiteFitter(statistics.moments(kernel: kernel), settings: settings)
+        let ranks = candidates.compactMap { candidate -> Int? in
+            if case .lowRank(let rank) = candidate { rank } else { nil }
+        }
+        return FittedSite(
+            site: statistics.site, candidates: candidates,
+            students: try candidates.map { try fitter.fit($0.studentKind) },
+            nested: try ranks.max().map { try fitter.nestedLowRank(maximumRank: $0) })
+    }
+}
+
+extension Candidate {
+    /// The form that the closed-form fit knows this candidate by.
+    var studentKind: StudentKind {
+        switch self {
+        case .teacher: .teacher
+        case .lowRank(let rank): .lowRank(rank)
+        case .separable(let rank): .separable(rank)
+        case .pointwise: .pointwise
+        case .depthwise: .depthwise
+        case .depthwisePointwise: .depthwisePointwise
+        case .zero: .zero
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Compute
+import Networks
+import StudentSpace
+
+/// The candidates of one kind at one site as trainable factors, embedded in a dense kernel.
+///
+/// Candidates are linear, so that a mixture of them is one convolution: `Σ_k p_k conv(x, E_k) = conv(x, Σ_k p_k E_k)`.
+/// From the one kernel gradient `D = ∂L/∂V` come `∂L/∂p_k = ⟨D, E_k⟩` for every candidate and, through the embedding,
+/// `∂L/∂θ_k`.
+///
+/// Kernels are Cout × K, K in PyTorch's order (c, i, j).
+protocol KernelForm: Sendable {
+    /// The candidates that share these factors.
+    var candidates: [Candidate] { get }
+    var factors: [KernelFactor] { get }
+
+    /// Writes `E_k`, all of it.
+    func embed(_ choice: Int, into kernel: UnsafeMutablePointer<Float>)
+
+    /// `⟨D, E_k⟩` for every candidate, and where one is trained the gradients of its factors.
+    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Float]
+
+    /// The student's own parameters for one candidate, by the roles of its nodes.
+    func students(_ choice: Int) -> [(role: String, shape: [Int], values: [Float])]
+}
+
+/// One trainable factor: values in the supernet's store and their gradient.
+struct KernelFactor: Sendable {
+    /// The name in the store: `layer1.0.conv1/lowrank.reduce`.
+    let name: String
+    let values: FloatBuffer
+    let gradient: FloatBuffer
+
+    init(_ name: String, _ store: ParameterStore) {
+        self.name = name
+        values = store.buffer(name)
+        gradient = FloatBuffer(count: values.count)
+    }
+
+    func copy() -> [Float] { values.withUnsafeBufferPointer { Array($0) } }
+}
+
+/// Shape of a dense kernel.
+struct KernelShape: Sendable, Hashable {
+    var outputs: Int
+    var inputs: Int
+    var height: Int
+    var width: Int
+
+    init(_ site: Site) {
+        outputs = site.output.channels
+        inputs = site.input.channels / site.convolution.groups
+        height = site.convolution.kernel.height
+        width = site.convolution.kernel.width
+    }
+
+    var taps: Int { height * width }
+    /// K.
+    var columns: Int { inputs * taps }
+    var count: Int { outputs * columns }
+    var centre: Int { height / 2 * width + width / 2 }
+}
+
+extension FloatBuffer {
+    /// The address, for loops that hold on to the buffer themselves.
+    var pointer: UnsafeMutablePointer<Float> { withUnsafeMutableBufferPointer { $0.baseAddress! } }
+}

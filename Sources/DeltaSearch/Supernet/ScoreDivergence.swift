@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+import Compute
+import Networks
+import Training
+
+/// `KL(p ‖ softmax(s))`, mean over positions: what the student's scores s lose of the teacher's probabilities p.
+///
+/// `∂KL/∂s = (softmax(s) − p) / positions`.
+enum ScoreDivergence {
+    static func evaluate(scores: TensorBuffer, target: [Float], gradient: TensorBuffer) -> Double {
+        let classes = scores.shape.channels
+        let scale = 1 / Float(scores.shape.positions)
+        var loss = 0.0
+        gradient.assign(scores)
+        gradient.withUnsafeMutableBufferPointer { values in
+            scores.withUnsafeBufferPointer { scores in
+                target.withUnsafeBufferPointer { target in
+                    for start in stride(from: 0, to: values.count, by: classes) {
+                        let pixel = values.baseAddress! + start
+                        let (maximum, sum) = Softmax.normalize(pixel, classes)
+                        let normalizer = maximum + log(sum)
+                        for c in 0..<classes {
+                            let p = target[start + c]
+                            if p > 0 { loss += Double(p * (log(p) - scores[start + c] + normalizer)) }
+                            pixel[c] = (pixel[c] - p) * scale
+                        }
+                    }
+                }
+            }
+        }
+        return loss * Double(scale)
+    }
+}

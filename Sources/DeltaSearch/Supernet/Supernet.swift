@@ -1,0 +1,128 @@
+import Compute
+import Networks
+import StudentSpace
+
+/// A delta network whose every site holds all its candidates at the price of one convolution.
+public final class Supernet: @unchecked Sendable {
+    public let bank: CandidateBank
+    private let teacher: TeacherModel
+    private let teacherStore: ParameterStore
+    private let kernels: ParameterStore
+    private let distillation: [KernelDistillation]
+    private let gradients: [FloatBuffer]
+    private let workers: [SupernetWorker]
+    private let pool: WorkerPool
+    /// The candidate whose kernel each site's plans hold; -1 after its factors have changed.
+    private var embedded: [Int]
+
+    /// - Parameters:
+    ///   - statistics: of the bank's sites, for the distillation term.
+    ///   - pairs: frame pairs that a step runs, side by side.
+    init(
+        _ teacher: TeacherModel, bank: CandidateBank, statistics: [SiteStatistics], pairs: Int, pool: WorkerPool
+    ) throws {
+        self.teacher = teacher
+        self.bank = bank
+        self.pool = pool
+        let teacherStore = ParameterStore(teacher.parameters)
+        self.teacherStore = teacherStore
+        let kernels = ParameterStore(try teacher.parameters.restricted(to: teacher.networks.delta))
+        self.kernels = kernels
+        BLASThreads.set(1)
+        let slots = Slots<KernelDistillation>(count: bank.sites.count)
+        try pool.run(bank.sites.count) { index in
+            slots.set(
+                index,
+                KernelDistillation(
+                    shape: bank.sites[index].shape, patchMoment: statistics[index].patchMoment(),
+                    teacher: teacherStore.buffer(bank.sites[index].site.name + ".weight")))
+        }
+        distillation = slots.values
+        gradients = bank.sites.map { FloatBuffer(count: $0.shape.count) }
+        workers = try (0..<pairs).map { _ in
+            try SupernetWorker(teacher, teacherStore: teacherStore, kernels: kernels)
+        }
+        embedded = Array(repeating: -1, count: bank.sites.count)
+    }
+
+    /// `‖Δz − Δẑ‖² / ‖Δz‖²` expected of every candidate on teacher-fed deltas, from the statistics.
+    func relativeDamages() throws -> [[Double]] {
+        let slots = Slots<[Double]>(count: bank.sites.count)
+        try pool.run(bank.sites.count) { [self] index in
+            let site = bank.sites[index]
+            let teacher = teacherStore.buffer(site.site.name + ".weight")
+            slots.set(
+                index,
+                site.candidates.indices.map {
+                    distillation[index].value(kernel: site.kernel($0), teacher: teacher)
+                })
+        }
+        return slots.values
+    }
+
+    /// What a step found.
+    struct StepResult {
+        /// `KL(teacher ‖ student)`, mean over pairs and positions.
+        var divergence: Double
+        /// `⟨∂KL/∂V, E_k⟩` for every site and candidate.
+        var inner: [[Float]]
+    }
+
+    /// Runs pairs through the network that `choices` pick and leaves the gradients of the chosen candidates' factors
+    /// in them.
+    func step(choices: [Int], pairs: [FramePair], alpha: Double) throws -> StepResult {
+        precondition(pairs.count == workers.count, "\(pairs.count) pairs for \(workers.count) workers")
+        try embed(choices)
+        let losses = Slots<Double>(count: pairs.count)
+        try pool.run(pairs.count) { [workers] index in
+            let pair = pairs[index]
+            losses.set(index, try workers[index].run(key: pair.key, now: pair.now, target: pair.target))
+        }
+        let inner = Slots<[Float]>(count: bank.sites.count)
+        let siteAlpha = Float(alpha / Double(bank.sites.count))
+        try pool.run(bank.sites.count) { [self] index in
+            sumGradients(index)
+            let site = bank.sites[index]
+            let gradient = gradients[index]
+            // What the distillation term says of the choice is known without a sample: `relativeDamages`.
+            inner.set(index, site.innerProducts(gradient))
+            if siteAlpha > 0 {
+                distillation[index].addGradient(
+                    kernel: kernels.buffer(site.site.name + ".weight"),
+                    teacher: teacherStore.buffer(site.site.name + ".weight"), weight: siteAlpha, to: gradient)
+            }
+            site.differentiate(gradient, chosen: choices[index])
+        }
+        return StepResult(divergence: losses.values.reduce(0, +) / Double(pairs.count), inner: inner.values)
+    }
+
+    /// Says that the factors of a site have been moved.
+    func invalidate(_ site: Int) { embedded[site] = -1 }
+
+    private func embed(_ choices: [Int]) throws {
+        let stale = bank.sites.indices.filter { embedded[$0] != choices[$0] }
+        try pool.run(stale.count) { [self] position in
+            let index = stale[position]
+            let name = bank.sites[index].site.name + ".weight"
+            bank.sites[index].embed(choices[index], into: kernels.buffer(name))
+            kernels.touch(name)
+        }
+        for index in stale { embedded[index] = choices[index] }
+    }
+
+    /// The mean of the pairs' gradients, in their order.
+    private func sumGradients(_ index: Int) {
+        let target = gradients[index].pointer
+        let count = gradients[index].count
+        let name = bank.sites[index].site.name
+        let scale = 1 / Float(workers.count)
+        for (position, worker) in workers.enumerated() {
+            let source = worker.kernelGradient(name).pointer
+            if position == 0 {
+                for i in 0..<count { target[i] = scale * source[i] }
+            } else {
+                for i in 0..<count { target[i] += scale * source[i] }
+            }
+        }
+    }
+}

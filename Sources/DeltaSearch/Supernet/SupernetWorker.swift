@@ -1,0 +1,41 @@
+import Compute
+import Networks
+import StudentSpace
+import Training
+import VideoData
+
+/// Runs one frame pair: the teacher on the key frame, the supernet on the delta frame, and back.
+final class SupernetWorker: @unchecked Sendable {
+    private let teacher: TeacherModel
+    private let key: Plan
+    private let delta: Plan
+
+    init(_ teacher: TeacherModel, teacherStore: ParameterStore, kernels: ParameterStore) throws {
+        self.teacher = teacher
+        key = try Plan(teacher.networks.key, parameters: teacherStore)
+        var bindings: [String: TensorBuffer] = [:]
+        for name in teacher.networks.stateTensors { bindings[DeltaNetworks.stateInput(name)] = key.tensor(name) }
+        let weights = Set(teacher.sites.map { $0.name + ".weight" })
+        delta = try Plan(
+            teacher.networks.delta, parameters: kernels,
+            options: PlanOptions(differentiate: .init(parameters: { weights.contains($0) })), bindings: bindings)
+    }
+
+    /// Forward, the divergence of the scores from the teacher's, and its gradients.
+    ///
+    /// - Parameter target: the teacher's class probabilities on the delta frame.
+    /// - Returns: `KL(teacher ‖ student)`, mean over positions.
+    func run(key keyImage: RGBImage, now: RGBImage, target: [Float]) throws -> Double {
+        teacher.normalization.write(keyImage, to: key.tensor(teacher.frame))
+        try key.forward()
+        teacher.normalization.write(now, to: delta.tensor(teacher.frame))
+        try delta.forward()
+        let loss = ScoreDivergence.evaluate(
+            scores: delta.tensor(DeltaNetworks.scores), target: target, gradient: delta.gradient(DeltaNetworks.scores))
+        try delta.backward()
+        return loss
+    }
+
+    /// `∂KL/∂V` at a site, in PyTorch's order.
+    func kernelGradient(_ site: String) -> FloatBuffer { delta.parameterGradient(site + ".weight") }
+}

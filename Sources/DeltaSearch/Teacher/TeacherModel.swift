@@ -1,0 +1,56 @@
+public import Networks
+public import StudentSpace
+public import Training
+
+/// A trained network, ready to teach: batch norm folded, taken apart into key and delta networks, its sites listed.
+public struct TeacherModel: Sendable {
+    /// The teacher with batch norm folded into its convolutions.
+    public let network: Network
+    public let parameters: Parameters
+    /// What runs on key frames and what runs between them.
+    public let networks: DeltaNetworks
+    /// Every convolution, in node order.
+    public let sites: [Site]
+    public let normalization: Normalization
+
+    /// Folds a network and takes it apart.
+    ///
+    /// - Throws: ``NetworkError``, ``ShapeError`` or ``DeltaDomainError`` where the network is not of the kind that has
+    ///   a delta domain.
+    public init(_ network: Network, parameters: Parameters, normalization: Normalization = .imageNet) throws {
+        let folding = BatchNormFolding(network)
+        self.network = folding.network
+        self.parameters = try folding.parameters(parameters)
+        networks = try DeltaNetworks(teacher: folding.network)
+        sites = try Site.sites(of: folding.network)
+        self.normalization = normalization
+    }
+
+    /// A built-in architecture with the weights of a checkpoint.
+    ///
+    /// - Throws: what building, reading and folding throw.
+    public init(_ architecture: Architecture, classes: Int, input: Size, checkpoint path: String) throws {
+        let network = try architecture.network(classes: classes, input: input)
+        let parameters = try Parameters(checkpoint: SafetensorsFile(contentsOf: path), for: network)
+        try self.init(network, parameters: parameters)
+    }
+
+    /// The input tensor's name.
+    public var frame: String { network.inputs[0].name }
+
+    /// Height and width of a frame.
+    public var input: Size { network.inputs[0].shape.size }
+
+    /// The score tensor's name.
+    public var scores: String { network.outputs[0] }
+
+    public var classes: Int {
+        guard let node = network.nodes.first(where: { $0.name == scores }),
+            case .convolution(let convolution) = node.operation
+        else { return (try? network.inferShapes().of(scores).channels) ?? 0 }
+        return convolution.outputChannels
+    }
+
+    /// Multiply-accumulates of one frame.
+    public var macs: Int { sites.reduce(0) { $0 + $1.teacherMACs } }
+}

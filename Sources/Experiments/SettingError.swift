@@ -1,0 +1,13 @@
+public import Networks
+
+/// A setting that no run can have, wherever it was written.
+public enum SettingError: Error, Hashable, Sendable {
+    /// A key-frame interval outside what makes sense.
+    case keyframeInterval(Int, allowed: ClosedRange<Int>)
+    /// A space or spec file that names an architecture this tool does not know.
+    case architecture(file: String, ArchitectureError)
+    /// Neither the space file nor the command line names the teacher's weights.
+    case noTeacher(space: String)
+    /// More classes than a label map can tell apart.
+    case classCount(Int, allowed: ClosedRange<Int>)
+}

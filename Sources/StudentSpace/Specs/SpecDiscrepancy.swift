@@ -1,0 +1,28 @@
+/// Something that a student spec says and that does not hold.
+public enum SpecDiscrepancy: Error, Hashable, Sendable {
+    /// A convolution of the teacher without an entry.
+    case missingSite(String)
+    /// An entry for something that is no convolution of the teacher.
+    case unexpectedSite(String)
+    /// An entry that is not where the teacher's order has it, counted from 0.
+    case siteOutOfOrder(String, position: Int, expected: Int)
+    /// An entry whose convolution is not the teacher's.
+    case geometryDiffers(site: String, stated: ConvolutionGeometry, actual: ConvolutionGeometry)
+    /// A candidate that cannot stand at its site.
+    case impossibleCandidate(site: String, Candidate)
+    case siteMACs(site: String, stated: Int, recounted: Int)
+    case siteTeacherMACs(site: String, stated: Int, recounted: Int)
+    case deltaFrameMACs(stated: Int, recounted: Int)
+    case amortisedMACs(stated: Int, recounted: Int)
+    case teacherMACs(stated: Int, recounted: Int)
+    /// A budget text that cannot be read.
+    case unreadableBudget(String)
+    /// A limit that is not what the budget's text says.
+    case budgetLimit(requested: String, stated: Int, recounted: Int)
+    case deltaFrameLimit(stated: Int, recounted: Int)
+    /// The one that matters: recounted MACs a frame of the scope against the budget.
+    case overBudget(BudgetScope, used: Int, limit: Int)
+    /// Numbers so large that their product is none.
+    case uncountable(site: String)
+    case uncountableTotal
+}

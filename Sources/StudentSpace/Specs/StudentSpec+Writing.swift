@@ -1,0 +1,114 @@
+import Networks
+
+extension StudentSpec {
+    /// The spec as a JSON value, its keys in a fixed order.
+    public var json: JSONValue {
+        .object([
+            ("format", .string(Self.format)),
+            ("createdBy", .string(createdBy)),
+            ("provenance", provenance.json),
+            ("teacher", teacher.json),
+            ("input", .string("\(input)")),
+            ("keyframeInterval", .integer(keyframeInterval)),
+            ("budget", budget.json),
+            ("use", use.json),
+            ("weights", weights.json),
+            ("sites", .array(sites.map(\.json))),
+        ])
+    }
+
+    /// Writes the spec to a file, whole or not at all.
+    public func write(to path: String) throws(DocumentFileError) {
+        try DocumentFile.replace(path, with: Array(json.text().utf8))
+    }
+}
+
+extension StudentSpec.Provenance {
+    fileprivate var json: JSONValue {
+        .object([
+            ("experiment", .string(experiment)),
+            ("strategy", .string(strategy)),
+            // As text: seeds have 64 bits, and readers in other languages have 53 for a number.
+            ("seed", .string(String(seed))),
+            ("space", space.json),
+            ("data", data.json),
+        ])
+    }
+}
+
+extension StudentSpec.Source {
+    fileprivate var json: JSONValue {
+        .object([("name", .string(name)), ("sha256", .string(sha256.description))])
+    }
+}
+
+extension StudentSpec.Teacher {
+    fileprivate var json: JSONValue {
+        .object([
+            ("architecture", .string(architecture)), ("classes", .integer(classes)), ("weights", weights.json),
+        ])
+    }
+}
+
+extension StudentSpec.FileReference {
+    fileprivate var json: JSONValue {
+        .object([("file", .string(file.description)), ("sha256", .string(sha256.description))])
+    }
+}
+
+extension StudentSpec.BudgetRecord {
+    fileprivate var json: JSONValue {
+        .object([
+            ("requested", .string(requested)),
+            ("scope", .string(scope.rawValue)),
+            ("limitMACs", .integer(limitMACs)),
+            ("deltaFrameLimitMACs", .integer(deltaFrameLimitMACs)),
+        ])
+    }
+}
+
+extension StudentSpec.Use {
+    fileprivate var json: JSONValue {
+        .object([
+            ("deltaFrameMACs", .integer(deltaFrameMACs)),
+            ("deltaFrameFLOPs", .integer(2 * deltaFrameMACs)),
+            ("amortisedMACs", .integer(amortisedMACs)),
+            ("amortisedFLOPs", .integer(2 * amortisedMACs)),
+            ("teacherMACs", .integer(teacherMACs)),
+            ("teacherFLOPs", .integer(2 * teacherMACs)),
+        ])
+    }
+}
+
+extension SiteRecord {
+    fileprivate var json: JSONValue {
+        .object([
+            ("name", .string(name)),
+            ("candidate", .string(candidate.kind.rawValue)),
+            ("rank", candidate.rank.map(JSONValue.integer) ?? .null),
+            ("macs", .integer(macs)),
+            ("teacherMACs", .integer(teacherMACs)),
+            ("damage", damage.map(JSONValue.double) ?? .null),
+            ("geometry", geometry.json),
+        ])
+    }
+}
+
+extension ConvolutionGeometry {
+    fileprivate var json: JSONValue {
+        .object([
+            ("inputChannels", .integer(inputChannels)),
+            ("outputChannels", .integer(outputChannels)),
+            ("inputSize", .string("\(inputSize)")),
+            ("kernel", .string("\(kernel)")),
+            ("stride", .string("\(stride)")),
+            // Top, left, bottom, right.
+            (
+                "padding",
+                .array([padding.top, padding.left, padding.bottom, padding.right].map { JSONValue.integer($0) })
+            ),
+            ("dilation", .string("\(dilation)")),
+            ("groups", .integer(groups)),
+        ])
+    }
+}

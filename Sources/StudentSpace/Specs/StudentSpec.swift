@@ -1,0 +1,139 @@
+public import Networks
+
+/// A derived student as it is handed over: format `deltanas.student/1`, beside its weights.
+///
+/// What it says of costs can be counted again from the file alone (``SpecVerifier``): every site carries its geometry.
+public struct StudentSpec: Hashable, Sendable {
+    public static let format = "deltanas.student/1"
+
+    /// The tool and its version: `deltanas 0.2.0`.
+    public var createdBy: String
+    public var provenance: Provenance
+    /// The network that runs on key frames.
+    public var teacher: Teacher
+    public var input: Size
+    /// T: one key frame, then T − 1 delta frames.
+    public var keyframeInterval: Int
+    public var budget: BudgetRecord
+    public var use: Use
+    /// The student's weights.
+    public var weights: FileReference
+    /// One entry a convolution of the teacher, in its order.
+    public var sites: [SiteRecord]
+
+    public init(
+        createdBy: String, provenance: Provenance, teacher: Teacher, input: Size, keyframeInterval: Int,
+        budget: BudgetRecord, use: Use, weights: FileReference, sites: [SiteRecord]
+    ) {
+        self.createdBy = createdBy
+        self.provenance = provenance
+        self.teacher = teacher
+        self.input = input
+        self.keyframeInterval = keyframeInterval
+        self.budget = budget
+        self.use = use
+        self.weights = weights
+        self.sites = sites
+    }
+
+    /// Which candidate each site has.
+    public var selection: Selection { Selection(sites.map { .init(site: $0.name, candidate: $0.candidate) }) }
+
+    /// Where the student comes from.
+    public struct Provenance: Hashable, Sendable {
+        public var experiment: String
+        public var strategy: String
+        public var seed: UInt64
+        public var space: Source
+        public var data: Source
+
+        public init(experiment: String, strategy: String, seed: UInt64, space: Source, data: Source) {
+            self.experiment = experiment
+            self.strategy = strategy
+            self.seed = seed
+            self.space = space
+            self.data = data
+        }
+    }
+
+    /// Something that went in: what it is called and the SHA-256 of its bytes.
+    public struct Source: Hashable, Sendable {
+        public var name: String
+        public var sha256: SHA256Text
+
+        public init(name: String, sha256: SHA256Text) {
+            self.name = name
+            self.sha256 = sha256
+        }
+    }
+
+    public struct Teacher: Hashable, Sendable {
+        public var architecture: String
+        public var classes: Int
+        public var weights: FileReference
+
+        public init(architecture: String, classes: Int, weights: FileReference) {
+            self.architecture = architecture
+            self.classes = classes
+            self.weights = weights
+        }
+    }
+
+    /// A file that belongs to the spec, and the SHA-256 of its bytes.
+    public struct FileReference: Hashable, Sendable {
+        public var file: PathInFolder
+        public var sha256: SHA256Text
+
+        public init(file: PathInFolder, sha256: SHA256Text) {
+            self.file = file
+            self.sha256 = sha256
+        }
+    }
+
+    /// What was asked for.
+    public struct BudgetRecord: Hashable, Sendable {
+        /// As the user wrote it.
+        public var requested: String
+        public var scope: BudgetScope
+        /// The budget in MACs a frame of the scope.
+        public var limitMACs: Int
+        /// The most that a delta frame may spend under it, in MACs.
+        public var deltaFrameLimitMACs: Int
+
+        public init(requested: String, scope: BudgetScope, limitMACs: Int, deltaFrameLimitMACs: Int) {
+            self.requested = requested
+            self.scope = scope
+            self.limitMACs = limitMACs
+            self.deltaFrameLimitMACs = deltaFrameLimitMACs
+        }
+
+        public init(_ limit: BudgetLimit) {
+            self.init(
+                requested: limit.budget.text, scope: limit.scope, limitMACs: limit.macs,
+                deltaFrameLimitMACs: limit.deltaFrameMACs)
+        }
+    }
+
+    /// What a frame costs, in MACs; the file carries FLOPs (twice as many) beside them.
+    public struct Use: Hashable, Sendable {
+        public var deltaFrameMACs: Int
+        /// `⌈(teacher + (T − 1) · delta) / T⌉`.
+        public var amortisedMACs: Int
+        public var teacherMACs: Int
+
+        public init(deltaFrameMACs: Int, amortisedMACs: Int, teacherMACs: Int) {
+            self.deltaFrameMACs = deltaFrameMACs
+            self.amortisedMACs = amortisedMACs
+            self.teacherMACs = teacherMACs
+        }
+
+        /// What a delta frame of this cost comes to.
+        public init(deltaFrameMACs: Int, teacherMACs: Int, keyframeInterval: Int) {
+            self.init(
+                deltaFrameMACs: deltaFrameMACs,
+                amortisedMACs: BudgetLimit.amortisedMACs(
+                    deltaFrame: deltaFrameMACs, teacher: teacherMACs, keyframeInterval: keyframeInterval),
+                teacherMACs: teacherMACs)
+        }
+    }
+}

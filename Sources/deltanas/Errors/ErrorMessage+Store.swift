@@ -1,0 +1,77 @@
+import ExperimentStore
+
+extension ErrorMessage {
+    init(_ error: StoreError) {
+        switch error {
+        case .missingFolder(let path, let folder):
+            self.init(.database, at: path, "there is no folder \(folder)", remedy: "create it, or give another --db")
+        case .missingFile(let path):
+            self.init(
+                .database, at: path, "there is no such database",
+                remedy: "give the one that a search wrote with --db, or start with deltanas search")
+        case .isFolder(let path): self.init(.database, at: path, "is a folder", remedy: "give a file with --db")
+        case .folderNotWritable(let path, let folder):
+            self.init(
+                .database, at: path, "the folder \(folder) cannot be written",
+                remedy: "give a --db in a folder of yours")
+        case .readOnlyFile(let path):
+            self.init(.database, at: path, "cannot be written", remedy: "change its permissions, or give another --db")
+        case .unreadableFile(let path):
+            self.init(.database, at: path, "cannot be read", remedy: "change its permissions, or give another --db")
+        case .cannotOpen(let path, let detail):
+            self.init(.database, at: path, "cannot be opened: \(detail)", remedy: "give another --db")
+        case .notADatabase(let path):
+            self.init(.database, at: path, "is no SQLite database", remedy: "give another --db")
+        case .otherApplication(let path, let id):
+            self.init(
+                .database, at: path, "is a database of another application (\(id))", remedy: "give another --db")
+        case .emptyDatabase(let path):
+            self.init(.database, at: path, "holds no experiments", remedy: "start one with deltanas search")
+        case .newerSchema(let path, let found, let supported):
+            self.init(
+                .database, at: path, "was written by a newer deltanas (schema \(found), this one knows \(supported))",
+                remedy: "use the newer version, or give another --db")
+        case .olderSchema(let path, let found, let supported):
+            self.init(
+                .database, at: path, "was written by an older deltanas (schema \(found) of \(supported))",
+                remedy: "search or resume with it once: that brings it up to date")
+        case .corrupt(let path, let detail):
+            self.init(.database, at: path, "is damaged: \(detail)", remedy: "restore a backup, or give another --db")
+        case .locked(let path, let seconds):
+            self.init(
+                .database, at: path, "another process has kept it busy for \(Int(seconds.rounded())) s",
+                remedy: "try again when that one is done")
+        case .diskFull(let path):
+            self.init(.database, at: path, "the disk is full", remedy: "make room, then go on with deltanas resume")
+        case .inputOutput(let path, let code, let detail):
+            self.init(.database, at: path, "reading or writing failed (\(code)): \(detail)", remedy: "check the disk")
+        case .refused(let path, let detail):
+            self.init(.internal, at: path, "the database refused a row: \(detail)", remedy: Self.report)
+        case .unexpected(let path, let code, let detail):
+            self.init(.database, at: path, "SQLite reports \(code): \(detail)", remedy: "check the file")
+        case .nameTaken(let path, let name, let suggestion):
+            self.init(
+                .usage, at: path, "there is an experiment called \(name) already",
+                remedy: "use --experiment \(suggestion), or go on with: deltanas resume \(name)")
+        case .invalidName(let name):
+            self.init(
+                .usage, "'\(name)' is no name for an experiment",
+                remedy: "use 1 to 200 characters, no slash, no blank at either end, no dash in front")
+        case .experimentNotFound(let path, let name, let similar):
+            self.init(
+                .usage, at: path, "there is no experiment called \(name)",
+                remedy: similar.isEmpty ? "see what there is with deltanas ls" : "did you mean \(listed(similar))?")
+        case .noExperiments(let path):
+            self.init(.usage, at: path, "holds no experiments", remedy: "start one with deltanas search")
+        case .trialNotFound(let path, let trial):
+            self.init(.usage, at: path, "there is no trial \(trial)", remedy: "see deltanas show")
+        case .trialFinished(let path, let trial):
+            self.init(
+                .usage, at: path, "trial \(trial) has come to its end", remedy: "derive a student with deltanas derive")
+        case .probabilityCount(let path, let site, let given, let candidates):
+            self.init(
+                .internal, at: path, "\(given) probabilities for the \(candidates) candidates of site \(site)",
+                remedy: Self.report)
+        }
+    }
+}

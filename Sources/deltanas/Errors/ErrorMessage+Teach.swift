@@ -1,0 +1,28 @@
+import Experiments
+
+extension ErrorMessage {
+    init(_ error: TeachError) {
+        switch error {
+        case .notACheckpoint(let path):
+            self.init(
+                .mismatch, at: path, "is no checkpoint of a training run", remedy: "remove it, or leave --resume out")
+        case .otherSettings(let path, let checkpoint, let run):
+            self.init(
+                .usage, at: path, "belongs to a run with other settings: \(Self.difference(checkpoint, run))",
+                remedy: "repeat the settings it was made with, or leave --resume out")
+        case .unlabelled(let source):
+            self.init(
+                .mismatch, at: source, "has no labels to teach with", remedy: "give a folder with image/ and label/")
+        case .diverged(let step):
+            self.init(
+                .internal, "the loss is no number any more after step \(step)", remedy: "lower --learning-rate")
+        }
+    }
+
+    /// The first words in which two descriptions of settings differ.
+    private static func difference(_ one: String, _ other: String) -> String {
+        let pairs = zip(one.split(separator: " "), other.split(separator: " "))
+        guard let (was, is_) = pairs.first(where: { $0 != $1 }) else { return "'\(one)' there, '\(other)' here" }
+        return "'\(was)' there, '\(is_)' here"
+    }
+}

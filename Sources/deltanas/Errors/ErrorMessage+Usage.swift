@@ -1,0 +1,40 @@
+import Experiments
+
+extension ErrorMessage {
+    init(_ error: UsageError) {
+        switch error {
+        case .malformedSize(let option, let text):
+            self.init(
+                .usage, at: option, "'\(text)' is no size", remedy: "give height and width in pixels, such as 256x512")
+        case .outOfRange(let option, let value, let allowed):
+            self.init(.usage, at: option, "\(value) is out of range", remedy: "give \(allowed)")
+        case .missingOption(let option, let example):
+            self.init(.usage, at: option, "missing", remedy: "add \(example)")
+        case .conflict(let one, let other):
+            self.init(.usage, at: one, "makes no sense together with \(other)", remedy: "leave one of them out")
+        }
+    }
+
+    init(_ error: SettingError) {
+        switch error {
+        case .keyframeInterval(let interval, let allowed):
+            self.init(
+                .usage, at: "--keyframe-interval",
+                "a key frame every \(counted(interval, "frame")) is not possible here",
+                remedy: "give a number from \(allowed.lowerBound) to \(allowed.upperBound)")
+        case .architecture(let file, let error): self.init(error, at: file)
+        case .noTeacher(let space):
+            self.init(.usage, at: space, "names no weights of the teacher", remedy: "add --teacher FILE.safetensors")
+        case .classCount(let count, let allowed):
+            self.init(
+                .mismatch, "label maps cannot tell \(count) classes apart",
+                remedy: "use a teacher of \(allowed.lowerBound) to \(allowed.upperBound) classes")
+        }
+    }
+
+    init(_ error: Interrupted) {
+        self.init(
+            .interrupted(error.exitCode), "interrupted after a checkpoint", remedy: "go on with: \(error.resumeCommand)"
+        )
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+
+/// How results are printed.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+    case table
+    case json
+    case csv
+}
+
+struct OutputOptions: ParsableArguments {
+    @Option(help: "How results are printed.")
+    var format: OutputFormat = .table
+}
+
+/// For results that are no list.
+enum DocumentFormat: String, CaseIterable, ExpressibleByArgument {
+    case table
+    case json
+}
+
+struct DocumentOptions: ParsableArguments {
+    @Option(help: "How results are printed.")
+    var format: DocumentFormat = .table
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Experiments
+import Networks
+import StudentSpace
+import VideoData
+
+/// The search space, and what is said otherwise than in its file.
+struct SpaceOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The search space: a deltanas.space/1 file.", valueName: "file"))
+    var space: String
+
+    @Option(help: ArgumentHelp("The teacher's weights, safetensors (default: the space's).", valueName: "file"))
+    var teacher: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Frames to learn from: a folder, or streets:SEED[,frames=N] (default: the space's).", valueName: "source"))
+    var data: String?
+
+    @OptionGroup var frames: FrameOptions
+
+    @OptionGroup var input: InputOptions
+
+    @OptionGroup var interval: IntervalOptions
+
+    /// The space with everything the command line says.
+    func resolve() throws -> ResolvedSpace {
+        try ResolvedSpace(
+            spacePath: space,
+            overrides: SpaceOverrides(
+                teacher: teacher, data: data, frames: frames.parsed(), input: input.parsed(),
+                keyframeInterval: interval.keyframeInterval))
+    }
+}
+
+/// Which frames of a source.
+struct FrameOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Frames of the source, both ends included: A..B, A.. or ..B (default: all).", valueName: "range"))
+    var frames: String?
+
+    func parsed() throws -> FrameRange? { try frames.map(FrameRange.init(parsing:)) }
+}
+
+/// The size that frames are brought to.
+struct InputOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Input height and width in pixels (default: the space's or spec's).", valueName: "HxW"))
+    var input: String?
+
+    func parsed() throws -> Size? {
+        try input.map { text in
+            guard let size = Size(text: text) else { throw UsageError.malformedSize(option: "--input", text: text) }
+            return size
+        }
+    }
+}
+
+/// How often a key frame comes.
+struct IntervalOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("A key frame every so many frames (default: the space's or spec's).", valueName: "T"))
+    var keyframeInterval: Int?
+}

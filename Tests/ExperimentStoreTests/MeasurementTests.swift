@@ -1,0 +1,102 @@
+import GRDB
+import Testing
+
+@testable import ExperimentStore
+
+@Suite struct MeasurementTests {
+    let folder: TemporaryFolder
+    let path: String
+    let database: ExperimentDatabase
+    let trial: Int64
+
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.file("deltanas.sqlite")
+        database = try ExperimentDatabase(path: path)
+        trial = try database.startTrial(of: try database.createSample(), seed: 1).id
+    }
+
+    @Test func metricsComeBackBitForBit() throws {
+        let values = [0.1, -0.25, .pi * 1e300, .leastNonzeroMagnitude, .infinity, 1 / 3]
+        let metrics = values.enumerated().map { MetricRecord(step: $0, name: "loss", value: $1) }
+        try database.record(metrics: metrics.reversed(), of: trial)
+        try database.record(metrics: [MetricRecord(step: 2, name: "lambda", value: 4)], of: trial)
+        let read = try database.metrics(of: trial, name: "loss")
+        #expect(read.map(\.value.bitPattern) == values.map(\.bitPattern))
+        #expect(try database.metrics(of: trial).count == values.count + 1)
+        #expect(try database.metrics(of: trial, name: "none").isEmpty)
+        #expect(try database.trial(trial).step == values.count - 1)
+    }
+
+    @Test func aLossThatIsNotANumberStaysOne() throws {
+        try database.record(metrics: [MetricRecord(step: 1, name: "loss", value: .nan)], of: trial)
+        #expect(try database.metrics(of: trial).map(\.value.isNaN) == [true])
+    }
+
+    @Test func theSameStepReplaces() throws {
+        for value in [1.0, 2.0] {
+            try database.record(metrics: [MetricRecord(step: 1, name: "loss", value: value)], of: trial)
+        }
+        #expect(try database.metrics(of: trial) == [MetricRecord(step: 1, name: "loss", value: 2)])
+    }
+
+    @Test func probabilitiesOverTime() throws {
+        let history = (0..<4).flatMap { step in
+            let first = Double(Float(1) / Float(step + 3))
+            return [
+                ProbabilityRecord(step: 10 * step, site: 0, probabilities: [first, Double(Float(1 - first)), 0]),
+                ProbabilityRecord(step: 10 * step, site: 1, probabilities: [1e-10, 1].map { Double(Float($0)) }),
+            ]
+        }
+        try database.record(probabilities: history, of: trial)
+        #expect(try database.probabilities(of: trial, site: 0) == history.filter { $0.site == 0 })
+        #expect(try database.latestProbabilities(of: trial) == Array(history.suffix(2)))
+        let rows = try database.read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM choice_history WHERE trial_id = ? AND step = 10 ORDER BY site, candidate",
+                arguments: [trial])
+        }
+        #expect(rows.map { $0["kind"] as String } == ["teacher", "lowrank", "depthwise", "teacher", "zero"])
+        #expect(rows.map { $0["rank"] as Int? } == [nil, 8, nil, nil, nil])
+        #expect(rows.first?["site_name"] == "conv1.0")
+        #expect(abs((rows[0]["probability"] as Double) - 0.25) < 1e-7)
+    }
+
+    @Test func probabilitiesAreOneACandidate() throws {
+        let entry = ProbabilityRecord(step: 0, site: 1, probabilities: [0.2, 0.3, 0.5])
+        #expect(throws: StoreError.probabilityCount(path: path, site: 1, given: 3, candidates: 2)) {
+            try database.record(probabilities: [entry], of: trial)
+        }
+        let stray = ProbabilityRecord(step: 0, site: 9, probabilities: [1])
+        #expect(throws: StoreError.probabilityCount(path: path, site: 9, given: 1, candidates: 0)) {
+            try database.record(probabilities: [stray], of: trial)
+        }
+        #expect(throws: StoreError.self) {
+            try database.record(
+                probabilities: [ProbabilityRecord(step: 0, site: 1, probabilities: [.nan, 1])], of: trial)
+        }
+        #expect(try database.latestProbabilities(of: trial).isEmpty)
+    }
+
+    @Test func scoresByPhase() throws {
+        let scores = [
+            ScoreRecord(phase: "closed-form", site: 0, candidate: 1, damage: 0.5),
+            ScoreRecord(phase: "closed-form", site: 1, candidate: 1, damage: 1.5),
+            ScoreRecord(phase: "re-scored", site: 0, candidate: 1, damage: 0.25),
+        ]
+        try database.record(scores: scores, of: trial)
+        #expect(try database.scores(of: trial) == scores)
+        #expect(try database.scores(of: trial, phase: "re-scored") == [scores[2]])
+    }
+
+    @Test func aBadRowUndoesItsWholeBatch() throws {
+        #expect(throws: StoreError.self) {
+            try database.record(
+                scores: [
+                    ScoreRecord(phase: "p", site: 0, candidate: 1, damage: 1),
+                    ScoreRecord(phase: "p", site: 0, candidate: 8, damage: 1),
+                ], of: trial)
+        }
+        #expect(try database.scores(of: trial).isEmpty)
+    }
+}

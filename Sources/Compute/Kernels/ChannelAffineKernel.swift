@@ -33,11 +33,12 @@ final class ChannelAffineKernel: Kernel {
 
     func backward() {
         guard let dy = context.outputGradient else { return }
+        let weightGradient = context.parameter("weight").gradient
         let biasGradient = hasBias ? context.parameter("bias").gradient : nil
-        if context.parameter("weight").gradient != nil || biasGradient != nil {
+        if weightGradient != nil || biasGradient != nil {
             sums.sum(context.inputs[0], dy, count: context.outputCount)
             for c in 0..<channels {
-                context.parameter("weight").gradient?.base[c] = Float(sums.product[c])
+                weightGradient?.base[c] = Float(sums.product[c])
                 biasGradient?.base[c] = Float(sums.gradient[c])
             }
         }

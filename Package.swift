@@ -82,7 +82,8 @@ let package = Package(
             swiftSettings: numeric),
         .testTarget(
             name: "ComputeTests",
-            dependencies: ["Compute", "Networks", "RandomStreams", "NetworkReference"], exclude: ["Goldens"],
+            dependencies: ["Compute", "Networks", "VideoData", "RandomStreams", "NetworkReference"],
+            exclude: ["Goldens"],
             swiftSettings: numeric),
         .testTarget(name: "VideoDataTests", dependencies: ["VideoData"], swiftSettings: numeric),
         .testTarget(

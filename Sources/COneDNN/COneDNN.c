@@ -23,6 +23,7 @@ struct dn_op {
     dnnl_stream_t stream;
     int count;  // buffers, without the scratch
     dnnl_exec_arg_t args[max_args];
+    void *bound[max_args];  // what the memory objects point to
     size_t scratch_bytes;
     dnnl_memory_desc_t weights;  // the packed layout, of a convolution
 };
@@ -329,13 +330,19 @@ int dn_batch_norm_backward_create(const dn_geometry *g, float epsilon, dn_op **o
 
 size_t dn_op_scratch_bytes(const dn_op *op) { return op->scratch_bytes; }
 
+// A memory object is told its address only where that has changed: telling it also clears a layout's padding.
+static int point(dn_op *op, int i, void *buffer) {
+    if (op->bound[i] == buffer) return dnnl_success;
+    op->bound[i] = buffer;
+    return dnnl_memory_set_data_handle(op->args[i].memory, buffer);
+}
+
 int dn_op_run(dn_op *op, void *const *buffers, void *scratch) {
     int status = dnnl_success;
-    for (int i = 0; i < op->count && status == dnnl_success; i++)
-        status = dnnl_memory_set_data_handle(op->args[i].memory, buffers[i]);
+    for (int i = 0; i < op->count && status == dnnl_success; i++) status = point(op, i, buffers[i]);
     int count = op->count;
     if (op->scratch_bytes > 0) {
-        if (status == dnnl_success) status = dnnl_memory_set_data_handle(op->args[count].memory, scratch);
+        if (status == dnnl_success) status = point(op, count, scratch);
         count++;
     }
     if (status == dnnl_success) status = dnnl_primitive_execute(op->primitive, op->stream, count, op->args);

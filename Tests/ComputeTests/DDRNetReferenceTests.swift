@@ -19,7 +19,7 @@ import Testing
         try plan.backward()
 
         let reference = FiniteDifferences(
-            interpreter: ReferenceInterpreter(network, parameters: ReferenceParameters(values.parameters)),
+            interpreter: ReferenceInterpreter(network, parameters: values.parameters),
             inputs: values.inputs, outputGradients: values.outputGradients)
         let scores = try #require(reference.interpreter.run(values.inputs)[output]).values
         let range = (scores.max() ?? 0) - (scores.min() ?? 0)

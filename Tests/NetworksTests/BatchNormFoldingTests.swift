@@ -1,3 +1,4 @@
+import NetworkReference
 import Networks
 import RandomStreams
 import Testing
@@ -17,9 +18,9 @@ import Testing
             }
 
             var stream = RandomStream(seed: 5, stream: "frame")
-            let frame = ReferenceTensor.random(network.inputs[0].shape, &stream)
-            let expected = try ReferenceInterpreter(network: network, parameters: parameters)(["frame": frame])
-            let found = try ReferenceInterpreter(network: folding.network, parameters: folded)(["frame": frame])
+            let frame = ReferenceTensor(normal: network.inputs[0].shape, from: &stream)
+            let expected = try ReferenceInterpreter(network, parameters: parameters).run(["frame": frame])
+            let found = try ReferenceInterpreter(folding.network, parameters: folded).run(["frame": frame])
             let (before, after) = (expected[network.outputs[0]]!, found[folding.network.outputs[0]]!)
             let scale = before.values.reduce(0) { max($0, abs($1)) }
             // Folded parameters are rounded to Float once: some ulps over a few dozen layers.

@@ -1,3 +1,4 @@
+import NetworkReference
 import Networks
 import RandomStreams
 import Testing
@@ -12,27 +13,27 @@ import Testing
     private static func checkIdentity(_ network: Network, seed: UInt64, tolerance: Double) throws {
         let (teacher, parameters) = try folded(network, seed: seed)
         let networks = try DeltaNetworks(teacher: teacher)
-        let run = ReferenceInterpreter(network: networks.key, parameters: parameters)
+        let reference = ReferenceInterpreter(networks.key, parameters: parameters)
         var stream = RandomStream(seed: seed, stream: "frames")
         let shape = teacher.inputs[0].shape
-        let keyFrame = ReferenceTensor.random(shape, &stream)
-        let key = try run(["frame": keyFrame])
+        let keyFrame = ReferenceTensor(normal: shape, from: &stream)
+        let key = try reference.run(["frame": keyFrame])
         // A change as large as the frame itself: many activations switch.
-        let frame = ReferenceTensor.random(shape, &stream)
-        let expected = try run(["frame": frame])[teacher.outputs[0]]!
+        let frame = ReferenceTensor(normal: shape, from: &stream)
+        let expected = try reference.run(["frame": frame])[teacher.outputs[0]]!
 
         var inputs = ["frame": frame]
         for tensor in networks.stateTensors { inputs[DeltaNetworks.stateInput(tensor)] = key[tensor]! }
         let delta = try parameters.restricted(to: networks.delta)
-        let found = try ReferenceInterpreter(network: networks.delta, parameters: delta)(inputs)
+        let found = try ReferenceInterpreter(networks.delta, parameters: delta).run(inputs)
         #expect(found[DeltaNetworks.scores]!.distance(to: expected) < tolerance)
         #expect(expected.distance(to: key[teacher.outputs[0]]!) > 0.1)
 
         // Every tensor between is the difference of the teacher's.
-        let teacherTensors = try run(["frame": frame])
+        let teacherTensors = try reference.run(["frame": frame])
         for node in teacher.nodes {
             let difference = zip(teacherTensors[node.name]!.values, key[node.name]!.values).map { $0 - $1 }
-            let expected = ReferenceTensor(key[node.name]!.shape, difference)
+            let expected = ReferenceTensor(key[node.name]!.shape, values: difference)
             #expect(found[node.name]!.distance(to: expected) < tolerance)
         }
     }

@@ -1,3 +1,4 @@
+import NetworkReference
 import Networks
 import RandomStreams
 import Testing
@@ -53,9 +54,9 @@ import Testing
             let lean = try zeroed.eliminatingZeros()
             let parameters = try zeroed.randomParameters(seed: UInt64(trial))
             var inputs: [String: ReferenceTensor] = [:]
-            for input in network.inputs { inputs[input.name] = .random(input.shape, &stream) }
-            let expected = try ReferenceInterpreter(network: zeroed, parameters: parameters)(inputs)
-            let found = try ReferenceInterpreter(network: lean, parameters: parameters)(inputs)
+            for input in network.inputs { inputs[input.name] = ReferenceTensor(normal: input.shape, from: &stream) }
+            let expected = try ReferenceInterpreter(zeroed, parameters: parameters).run(inputs)
+            let found = try ReferenceInterpreter(lean, parameters: parameters).run(inputs)
             #expect(found["scores"]!.distance(to: expected["scores"]!) < 1e-12)
 
             let leanShapes = try lean.inferShapes()

@@ -1,15 +1,6 @@
 import Networks
 import RandomStreams
 
-extension ReferenceTensor {
-    /// Standard normal values.
-    static func random(_ shape: FeatureShape, _ stream: inout RandomStream) -> ReferenceTensor {
-        var values: [Double] = []
-        for _ in 0..<shape.count { values.append(stream.normal()) }
-        return ReferenceTensor(shape, values)
-    }
-}
-
 extension Network {
     /// He's starting weights, and scales, biases and running statistics that are no identity.
     func randomParameters(seed: UInt64) throws -> Parameters {

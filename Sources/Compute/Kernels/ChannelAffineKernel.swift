@@ -9,6 +9,7 @@ final class ChannelAffineKernel: Kernel {
     private let hasBias: Bool
     private var scale: [Float]
     private var shift: [Float]
+    private var sums: ChannelGradientSums
 
     init(_ operation: ChannelAffine, _ context: KernelContext) {
         self.context = context
@@ -16,6 +17,7 @@ final class ChannelAffineKernel: Kernel {
         hasBias = operation.hasBias
         scale = [Float](repeating: 0, count: channels)
         shift = scale
+        sums = ChannelGradientSums(channels: channels)
     }
 
     func forward() {
@@ -31,12 +33,12 @@ final class ChannelAffineKernel: Kernel {
 
     func backward() {
         guard let dy = context.outputGradient else { return }
+        let weightGradient = context.parameter("weight").gradient
         let biasGradient = hasBias ? context.parameter("bias").gradient : nil
-        if context.parameter("weight").gradient != nil || biasGradient != nil {
-            let sums = ChannelwiseLoops.gradientSums(
-                context.inputs[0], dy, count: context.outputCount, channels: channels)
+        if weightGradient != nil || biasGradient != nil {
+            sums.sum(context.inputs[0], dy, count: context.outputCount)
             for c in 0..<channels {
-                context.parameter("weight").gradient?.base[c] = Float(sums.product[c])
+                weightGradient?.base[c] = Float(sums.product[c])
                 biasGradient?.base[c] = Float(sums.gradient[c])
             }
         }

@@ -28,23 +28,4 @@ enum ChannelwiseLoops {
         }
     }
 
-    /// Per channel: `Σ ∂y · x` and `Σ ∂y`, summed in double precision.
-    static func gradientSums(
-        _ x: UnsafeMutablePointer<Float>, _ dy: UnsafeMutablePointer<Float>, count: Int, channels: Int
-    ) -> (product: [Double], gradient: [Double]) {
-        var product = [Double](repeating: 0, count: channels)
-        var gradient = product
-        product.withUnsafeMutableBufferPointer { product in
-            gradient.withUnsafeMutableBufferPointer { gradient in
-                for start in stride(from: 0, to: count, by: channels) {
-                    for c in 0..<channels {
-                        let g = Double(dy[start + c])
-                        product[c] += g * Double(x[start + c])
-                        gradient[c] += g
-                    }
-                }
-            }
-        }
-        return (product, gradient)
-    }
 }

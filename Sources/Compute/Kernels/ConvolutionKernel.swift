@@ -11,7 +11,7 @@ final class ConvolutionKernel: Kernel {
     private let forwardPrimitive: Primitive
     private let forwardWeights: PackedWeights
     private var backwardData: (primitive: Primitive, weights: PackedWeights)?
-    private var backwardWeights: (primitive: Primitive, unpack: Primitive, packed: FloatBuffer)?
+    private var backwardWeights: (primitive: Primitive, unpack: Primitive?, packed: FloatBuffer)?
 
     init(_ operation: Convolution, _ context: KernelContext) throws {
         self.context = context
@@ -46,7 +46,9 @@ final class ConvolutionKernel: Kernel {
             let primitive = try Primitive(node, "backward data", context.workspace) { [geometry] out in
                 withUnsafePointer(to: geometry) { dn_convolution_backward_data_create($0, out) }
             }
-            backwardData = (primitive, try PackedWeights(primitive, geometry, weight))
+            let weights = try PackedWeights(primitive, geometry, weight)
+            primitive.bind(outputGradient, weights.packed.base, nil)
+            backwardData = (primitive, weights)
         }
         let biasGradient = bias?.gradient
         if weight.gradient != nil || biasGradient != nil {
@@ -61,7 +63,12 @@ final class ConvolutionKernel: Kernel {
             } else {
                 primitive.bind(context.inputs[0], outputGradient, packed.base)
             }
-            backwardWeights = (primitive, try primitive.unpacking(geometry), packed)
+            let unpack = try weight.gradient.map { gradient in
+                let unpack = try primitive.unpacking(geometry)
+                unpack.bind(packed.base, gradient.base)
+                return unpack
+            }
+            backwardWeights = (primitive, unpack, packed)
         }
     }
 
@@ -71,19 +78,13 @@ final class ConvolutionKernel: Kernel {
     }
 
     func backward() throws {
-        guard let outputGradient = context.outputGradient else { return }
         if let backwardWeights {
             try backwardWeights.primitive.run()
-            if let gradient = context.parameter("weight").gradient {
-                try backwardWeights.unpack.run(backwardWeights.packed.base, gradient.base)
-            }
+            try backwardWeights.unpack?.run()
         }
         if let backwardData, let sink = context.inputGradients[0] {
             try backwardData.weights.refresh()
-            try sink.overwrite { pointer in
-                backwardData.primitive.bind(outputGradient, backwardData.weights.packed.base, pointer)
-                try backwardData.primitive.run()
-            }
+            try sink.overwrite { try backwardData.primitive.run($0, at: 2) }
         }
     }
 }
@@ -98,12 +99,13 @@ private final class PackedWeights {
     init(_ primitive: Primitive, _ geometry: dn_geometry, _ weight: ParameterBinding) throws {
         packed = FloatBuffer(count: primitive.packedCount)
         pack = try primitive.packing(geometry)
+        pack.bind(weight.values, packed.base)
         self.weight = weight
     }
 
     func refresh() throws {
         guard version != weight.version else { return }
-        try pack.run(weight.values, packed.base)
+        try pack.run()
         version = weight.version
     }
 }

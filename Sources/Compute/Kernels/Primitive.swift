@@ -7,7 +7,7 @@ final class Primitive {
     private let node: String
     private let direction: String
     private let workspace: Workspace
-    private var arguments: [UnsafeMutableRawPointer?]
+    private var arguments: [UnsafeMutableRawPointer?] = []
 
     /// - Parameter make: a constructor of the shim, which sets the handle and returns a status.
     init(
@@ -23,14 +23,14 @@ final class Primitive {
         self.node = node
         self.direction = direction
         self.workspace = workspace
-        arguments = []
         workspace.reserve(primitiveBytes: dn_op_scratch_bytes(handle))
     }
 
     deinit { dn_op_destroy(handle) }
 
-    /// The buffers of every run, in the order that the shim documents.
-    func bind(_ buffers: UnsafeMutablePointer<Float>...) {
+    /// The buffers of every run, in the order that the shim documents. Nil: known only at each run, by
+    /// ``run(_:at:)``.
+    func bind(_ buffers: UnsafeMutablePointer<Float>?...) {
         arguments = buffers.map { UnsafeMutableRawPointer($0) }
     }
 
@@ -41,9 +41,9 @@ final class Primitive {
         }
     }
 
-    /// Runs on other buffers than the bound ones.
-    func run(_ first: UnsafeMutablePointer<Float>, _ second: UnsafeMutablePointer<Float>) throws {
-        arguments = [UnsafeMutableRawPointer(first), UnsafeMutableRawPointer(second)]
+    /// Runs with one of the bound buffers exchanged.
+    func run(_ buffer: UnsafeMutablePointer<Float>, at index: Int) throws {
+        arguments[index] = UnsafeMutableRawPointer(buffer)
         try run()
     }
 
@@ -63,45 +63,4 @@ final class Primitive {
             withUnsafePointer(to: geometry) { dn_unpack_create($0, handle, out) }
         }
     }
-}
-
-extension dn_geometry {
-    /// The extents of an operation without window parameters.
-    init(_ input: FeatureShape, _ output: FeatureShape, batch: Int) {
-        self.init()
-        self.batch = Int32(batch)
-        in_height = Int32(input.height)
-        in_width = Int32(input.width)
-        in_channels = Int32(input.channels)
-        out_height = Int32(output.height)
-        out_width = Int32(output.width)
-        out_channels = Int32(output.channels)
-        (kernel_height, kernel_width) = (1, 1)
-        (stride_height, stride_width) = (1, 1)
-        (dilation_height, dilation_width) = (1, 1)
-        groups = 1
-    }
-
-    mutating func setWindow(kernel: Size, stride: Size, padding: Padding) {
-        kernel_height = Int32(kernel.height)
-        kernel_width = Int32(kernel.width)
-        stride_height = Int32(stride.height)
-        stride_width = Int32(stride.width)
-        pad_top = Int32(padding.top)
-        pad_left = Int32(padding.left)
-        pad_bottom = Int32(padding.bottom)
-        pad_right = Int32(padding.right)
-    }
-}
-
-/// The padding behind an input that an output's extent implies: windows may also leave part of the input unread.
-func farPadding(_ output: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ input: Int, _ near: Int) -> Int32 {
-    Int32(max(0, (output - 1) * stride + dilation * (kernel - 1) + 1 - input - near))
-}
-
-/// Threads that oneDNN uses for what the calling thread creates and runs.
-public enum PrimitiveThreads {
-    public static func set(_ count: Int) { dn_set_threads(Int32(count)) }
-
-    public static var current: Int { Int(dn_threads()) }
 }

@@ -13,7 +13,7 @@ public import Networks
 public final class Plan {
     public let network: Network
     public let options: PlanOptions
-    private let steps: [Step]
+    let steps: [Step]
     private let tensors: [String: TensorBuffer]
     private let gradients: [String: TensorBuffer]
     private let parameterGradients: [String: FloatBuffer]

@@ -14,14 +14,14 @@ struct PlanCompiler {
         var byteCount = 0
     }
 
-    private let network: Network
-    private let store: ParameterStore
-    private let options: PlanOptions
-    private let bindings: [String: TensorBuffer]
-    private let shapes: Network.Shapes
-    private let producers: [String: Int]
-    private let readers: [String: [Int]]
-    private let differentiable: Set<String>
+    let network: Network
+    let store: ParameterStore
+    let options: PlanOptions
+    let bindings: [String: TensorBuffer]
+    let shapes: Network.Shapes
+    let producers: [String: Int]
+    let readers: [String: [Int]]
+    let differentiable: Set<String>
 
     init(
         _ network: Network, _ store: ParameterStore, _ options: PlanOptions, _ bindings: [String: TensorBuffer]
@@ -98,7 +98,7 @@ struct PlanCompiler {
                 node: node, batch: options.batch, inputShapes: inputShapes, outputShape: shapes.of(node.name),
                 inputs: node.inputs.map { memory.features[$0]!.base }, output: memory.features[node.name]!.base,
                 inputGradients: sinks[index].isEmpty ? node.inputs.map { _ in nil } : sinks[index],
-                outputGradient: memory.gradients[node.name]?.base,
+                outputGradient: differentiable.contains(node.name) ? memory.gradients[node.name]?.base : nil,
                 parameters: try parameters(of: node, inputShapes, &result), workspace: workspace,
                 batchNorm: options.batchNorm)
             result.steps.append(
@@ -127,137 +127,5 @@ struct PlanCompiler {
             bindings[definition.role] = ParameterBinding(entry: entry, gradient: gradient)
         }
         return bindings
-    }
-}
-
-// MARK: - Memory
-
-extension PlanCompiler {
-    private struct Memory {
-        var features: [String: TensorBuffer] = [:]
-        var gradients: [String: TensorBuffer] = [:]
-        var byteCount = 0
-    }
-
-    /// Gives every tensor and gradient its memory: inputs, outputs and what is kept get their own, the rest a place in
-    /// the arena.
-    private func allocate(_ result: inout Result) -> Memory {
-        var memory = Memory()
-        let outputs = Set(network.outputs)
-        for input in network.inputs {
-            let buffer = bindings[input.name] ?? TensorBuffer(input.shape, batch: options.batch)
-            if bindings[input.name] == nil { memory.byteCount += buffer.count * 4 }
-            memory.features[input.name] = buffer
-            result.tensors[input.name] = buffer
-        }
-        var requests: [MemoryPlan.Request] = []
-        var targets: [(name: String, isGradient: Bool)] = []
-        func place(_ name: String, isGradient: Bool, own: Bool, lifetime: ClosedRange<Int>) {
-            let shape = shapes.of(name)
-            if own {
-                let buffer = TensorBuffer(shape, batch: options.batch)
-                memory.byteCount += buffer.count * 4
-                if isGradient {
-                    memory.gradients[name] = buffer
-                    result.gradients[name] = buffer
-                } else {
-                    memory.features[name] = buffer
-                    result.tensors[name] = buffer
-                }
-            } else {
-                requests.append(
-                    MemoryPlan.Request(id: targets.count, count: shape.count * options.batch, lifetime: lifetime))
-                targets.append((name, isGradient))
-            }
-        }
-        for (index, node) in network.nodes.enumerated() {
-            place(
-                node.name, isGradient: false, own: outputs.contains(node.name) || options.keep.contains(node.name),
-                lifetime: featureLifetime(index))
-        }
-        for name in network.inputs.map(\.name) + network.nodes.map(\.name) where differentiable.contains(name) {
-            place(
-                name, isGradient: true, own: outputs.contains(name) || options.differentiate.tensors.contains(name),
-                lifetime: gradientLifetime(name))
-        }
-        // Asked for, but behind no output; or an output that nothing asked for lies before: zero, or never read.
-        if !options.differentiate.isNone {
-            for name in outputs.union(options.differentiate.tensors).subtracting(differentiable).sorted() {
-                place(name, isGradient: true, own: true, lifetime: 0...0)
-            }
-        }
-        let plan = MemoryPlan(requests)
-        let arena = FloatBuffer(count: plan.total)
-        result.arena = arena
-        memory.byteCount += arena.count * 4
-        for (id, target) in targets.enumerated() {
-            let view = TensorBuffer(shapes.of(target.name), batch: options.batch, in: arena, at: plan.offsets[id]!)
-            if target.isGradient {
-                memory.gradients[target.name] = view
-            } else {
-                memory.features[target.name] = view
-            }
-        }
-        return memory
-    }
-
-    private func backwardTime(_ index: Int) -> Int { 2 * network.nodes.count - 1 - index }
-
-    private func featureLifetime(_ index: Int) -> ClosedRange<Int> {
-        let node = network.nodes[index]
-        var last = index
-        if differentiable.contains(node.name), backwardNeeds(node.operation).output { last = backwardTime(index) }
-        for reader in readers[node.name] ?? [] {
-            let readerNode = network.nodes[reader]
-            let needsInputs =
-                differentiable.contains(readerNode.name) && backwardNeeds(readerNode.operation).inputs
-            last = max(last, needsInputs ? backwardTime(reader) : reader)
-        }
-        return index...last
-    }
-
-    private func gradientLifetime(_ name: String) -> ClosedRange<Int> {
-        let end = producers[name].map(backwardTime) ?? 2 * network.nodes.count
-        let first = (readers[name] ?? []).map(backwardTime).min() ?? end
-        return min(first, end)...end
-    }
-}
-
-// MARK: - Kernels
-
-extension PlanCompiler {
-    private func makeKernel(_ operation: Operation, _ context: KernelContext) throws -> any Kernel {
-        switch operation {
-        case .convolution(let operation): try ConvolutionKernel(operation, context)
-        case .batchNorm(let operation):
-            switch options.batchNorm {
-            case .running: RunningBatchNormKernel(operation, context)
-            case .batch: try BatchBatchNormKernel(operation, context)
-            }
-        case .channelAffine(let operation): ChannelAffineKernel(operation, context)
-        case .activation(let operation): ActivationKernel(operation, context)
-        case .deltaActivation(let operation): DeltaActivationKernel(operation, context)
-        case .add: SumKernel(sign: 1, context)
-        case .subtract: SumKernel(sign: -1, context)
-        case .averagePool(let operation): try ResamplingKernel(operation, context)
-        case .globalAveragePool(let operation): try ResamplingKernel(operation, context)
-        case .resizeBilinear(let operation): try ResamplingKernel(operation, context)
-        case .concat: ConcatKernel(context)
-        case .zeros: ZerosKernel(context)
-        }
-    }
-
-    private func backwardNeeds(_ operation: Operation) -> BackwardNeeds {
-        switch operation {
-        case .convolution: ConvolutionKernel.needs
-        case .batchNorm: options.batchNorm == .batch ? BatchBatchNormKernel.needs : RunningBatchNormKernel.needs
-        case .channelAffine: ChannelAffineKernel.needs
-        case .activation: ActivationKernel.needs
-        case .deltaActivation: DeltaActivationKernel.needs
-        case .add, .subtract: SumKernel.needs
-        case .averagePool, .globalAveragePool, .resizeBilinear: ResamplingKernel.needs
-        case .concat: ConcatKernel.needs
-        case .zeros: ZerosKernel.needs
-        }
     }
 }

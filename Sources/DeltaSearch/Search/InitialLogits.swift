@@ -3,7 +3,7 @@
 /// `logits_k = −(damage_k + μ MACs_k) / s`: μ the multiplier at which the cheapest damage-plus-price network just fits
 /// the budget, s the median over sites of the gap between the best candidate and the second best, so that the best one
 /// typically leads by `confidence` nats.
-public enum InitialLogits {
+enum InitialLogits {
     static func make(damages: [[Double]], macs: [[Int]], budget: Int, confidence: Double = 1.5) -> [[Double]] {
         let price = multiplier(damages, macs, budget)
         let reduced = zip(damages, macs).map { damages, macs in
@@ -22,7 +22,7 @@ public enum InitialLogits {
     }
 
     /// The smallest price of a MAC at which the best network fits the budget.
-    public static func multiplier(_ damages: [[Double]], _ macs: [[Int]], _ budget: Int) -> Double {
+    static func multiplier(_ damages: [[Double]], _ macs: [[Int]], _ budget: Int) -> Double {
         func cost(_ price: Double) -> Int {
             zip(damages, macs).reduce(0) { total, site in
                 var best = 0

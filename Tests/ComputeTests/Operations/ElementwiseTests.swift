@@ -1,3 +1,4 @@
+import Compute
 import Networks
 import Testing
 
@@ -36,5 +37,22 @@ import Testing
         ]
         network.outputs = ["y"]
         try ReferenceCheck(OperationCase("zeros", network, batch: 2, terms: 2)).run()
+    }
+
+    /// A run that diverges has to show it.
+    @Test func reluLetsNaNThrough() throws {
+        var network = Network(name: "nan", inputs: [Network.Input("x", Self.shape), Network.Input("dx", Self.shape)])
+        network.nodes = [
+            Node("y", .activation(Activation(.relu)), ["x"]),
+            Node("dy", .deltaActivation(DeltaActivation(.relu)), ["x", "dx"]),
+        ]
+        network.outputs = ["y", "dy"]
+        let plan = try Plan(network, parameters: ParameterStore(Parameters()))
+        plan.tensor("x").fill(1)
+        plan.tensor("dx").withUnsafeMutableBufferPointer { $0[1] = .nan }
+        plan.tensor("x").withUnsafeMutableBufferPointer { $0[0] = .nan }
+        try plan.forward()
+        #expect(plan.tensor("y").values.enumerated().allSatisfy { $1.isNaN == ($0 == 0) })
+        #expect(plan.tensor("dy").values.enumerated().allSatisfy { $1.isNaN == ($0 < 2) })
     }
 }

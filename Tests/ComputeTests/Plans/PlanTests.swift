@@ -39,7 +39,7 @@ import Testing
     @Test func keptTensorsStayReadable() throws {
         let network = Self.network()
         let values = try Self.values(network)
-        let reference = try ReferenceInterpreter(network, parameters: ReferenceParameters(values.parameters))
+        let reference = try ReferenceInterpreter(network, parameters: values.parameters)
             .run(values.inputs)
         let plan = try Plan(
             network, parameters: ParameterStore(values.parameters),

@@ -33,6 +33,14 @@ public struct ReferenceInterpreter {
         self.arithmetic = arithmetic
     }
 
+    public init(
+        _ network: Network, parameters: Parameters, batchNorm: BatchNormMode = .running,
+        arithmetic: Arithmetic = .values
+    ) {
+        self.init(
+            network, parameters: ReferenceParameters(parameters), batchNorm: batchNorm, arithmetic: arithmetic)
+    }
+
     /// Every tensor of the network, by name, for the given inputs.
     public func run(_ inputs: [String: ReferenceTensor]) throws -> [String: ReferenceTensor] {
         let shapes = try network.inferShapes()

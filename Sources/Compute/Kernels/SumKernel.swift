@@ -26,27 +26,16 @@ final class SumKernel: Kernel {
 
     func backward() {
         guard let dy = context.outputGradient else { return }
-        for (sink, sign) in zip(context.inputGradients, [1, sign]) {
-            guard let sink else { continue }
-            let dx = sink.base
-            if sink.accumulates {
-                for i in 0..<sink.count { dx[i] += sign * dy[i] }
-            } else {
-                for i in 0..<sink.count { dx[i] = sign * dy[i] }
-            }
+        if let sink = context.inputGradients[0] { Self.send(dy, 1, to: sink) }
+        if let sink = context.inputGradients[1] { Self.send(dy, sign, to: sink) }
+    }
+
+    private static func send(_ dy: UnsafeMutablePointer<Float>, _ sign: Float, to sink: GradientSink) {
+        let dx = sink.base
+        if sink.accumulates {
+            for i in 0..<sink.count { dx[i] += sign * dy[i] }
+        } else {
+            for i in 0..<sink.count { dx[i] = sign * dy[i] }
         }
     }
-}
-
-/// ``Zeros``: written once per run, since the arena may have reused the memory.
-final class ZerosKernel: Kernel {
-    static let needs = BackwardNeeds()
-
-    private let context: KernelContext
-
-    init(_ context: KernelContext) { self.context = context }
-
-    func forward() { context.output.update(repeating: 0, count: context.outputCount) }
-
-    func backward() {}
 }

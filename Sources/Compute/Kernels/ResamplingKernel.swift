@@ -45,19 +45,19 @@ final class ResamplingKernel: Kernel {
             withUnsafePointer(to: geometry) { forward($0, out) }
         }
         forwardPrimitive.bind(context.inputs[0], context.output)
-        if context.outputGradient != nil, context.inputGradients[0] != nil {
-            backwardPrimitive = try Primitive(context.node.name, "backward", context.workspace) { out in
+        if let outputGradient = context.outputGradient, context.inputGradients[0] != nil {
+            let primitive = try Primitive(context.node.name, "backward", context.workspace) { out in
                 withUnsafePointer(to: geometry) { backward($0, out) }
             }
+            primitive.bind(outputGradient, nil)
+            backwardPrimitive = primitive
         }
     }
 
     func forward() throws { try forwardPrimitive.run() }
 
     func backward() throws {
-        guard let backwardPrimitive, let dy = context.outputGradient, let sink = context.inputGradients[0] else {
-            return
-        }
-        try sink.overwrite { try backwardPrimitive.run(dy, $0) }
+        guard let backwardPrimitive, let sink = context.inputGradients[0] else { return }
+        try sink.overwrite { try backwardPrimitive.run($0, at: 1) }
     }
 }

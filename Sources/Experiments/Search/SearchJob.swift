@@ -183,7 +183,7 @@ public final class SearchJob {
     }
 
     private static func resumeCommand(_ name: String, _ databasePath: String) -> String {
-        "deltanas resume \(ShellWords.quoted(name)) --db \(ShellWords.quoted(databasePath))"
+        "\(RunOrigin.command) resume \(ShellWords.quoted(name)) --db \(ShellWords.quoted(databasePath))"
     }
 }
 

@@ -96,7 +96,8 @@ struct Teach: AsyncParsableCommand {
             ("training", training.description(configuration)),
             ("workers", "\(workers)"), ("weights", "\(output), \(precision.rawValue) precision"),
         ] { meter.note("\(name): \(value)") }
-        let command = RunOrigin.current.commandLine
+        let command =
+            RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst()))
         let interruption = Interruption()
         interruption.listen()
         return try TeachJob(

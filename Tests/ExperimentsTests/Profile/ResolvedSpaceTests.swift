@@ -16,7 +16,7 @@ import VideoData
         #expect(resolved.keyframeInterval == 4)
         #expect(resolved.data == "streets:7,frames=48")
         #expect(resolved.frames == nil)
-        #expect(resolved.weightsPath == Self.root + "/searchspaces/../teachers/ddrnet23s-streets.safetensors")
+        #expect(resolved.weightsPath == Self.root + "/searchspaces/teachers/ddrnet23s-streets.safetensors")
         #expect(resolved.sites.count == resolved.space.choices.count)
         #expect(resolved.spaceSHA256 == (try SHA256.hex(ofFile: path)))
     }

@@ -40,8 +40,8 @@ struct DeltaNAS: AsyncParsableCommand {
         }
     }
 
-    private static func leave(_ message: ErrorMessage) -> Never {
-        Terminal.error(message.line)
+    static func leave(_ message: ErrorMessage) -> Never {
+        Terminal.note(message.line)
         Foundation.exit(message.exit.code)
     }
 

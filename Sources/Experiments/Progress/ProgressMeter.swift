@@ -38,7 +38,7 @@ public final class ProgressMeter: Sendable {
         self.isTerminal = isTerminal
         self.interval = isTerminal ? min(interval, .milliseconds(100)) : interval
         self.isQuiet = isQuiet
-        self.write = write ?? { FileHandle.standardError.write(Data($0.utf8)) }
+        self.write = write ?? { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) }
     }
 
     /// Starts a phase of `total` units of work, of which `done` were done before.

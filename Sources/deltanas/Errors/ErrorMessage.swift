@@ -60,6 +60,9 @@ struct ErrorMessage: Hashable {
     init(_ error: any Error) {
         switch error {
         case let error as UsageError: self.init(error)
+        case let error as OutputError:
+            self.init(
+                .internal, at: "standard output", Self.system(error.code), remedy: "make room, or print elsewhere")
 
         case let error as ArchitectureError: self.init(error, at: nil)
         case let error as CheckpointError: self.init(error)
@@ -84,11 +87,13 @@ struct ErrorMessage: Hashable {
         case let error as FrameSourceError: self.init(error)
         case let error as ImageFileError: self.init(error)
 
+        case let error as DerivationError: self.init(error)
         case let error as SearchError: self.init(error)
 
         case let error as StoreError: self.init(error)
 
         case let error as Interrupted: self.init(error)
+        case let error as SearchJobError: self.init(error)
         case let error as SettingError: self.init(error)
         case let error as StudentFileError: self.init(error)
         case let error as TeachError: self.init(error)

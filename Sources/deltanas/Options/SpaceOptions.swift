@@ -45,7 +45,7 @@ struct FrameOptions: ParsableArguments {
 
 /// The size that frames are brought to.
 struct InputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Input height and width in pixels (default: the space's or spec's).", valueName: "HxW"))
+    @Option(help: ArgumentHelp("Input height and width in pixels (default: as the file says).", valueName: "HxW"))
     var input: String?
 
     func parsed() throws -> Size? {
@@ -58,6 +58,6 @@ struct InputOptions: ParsableArguments {
 
 /// How often a key frame comes.
 struct IntervalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A key frame every so many frames (default: the space's or spec's).", valueName: "T"))
+    @Option(help: ArgumentHelp("A key frame every so many frames (default: as the file says).", valueName: "T"))
     var keyframeInterval: Int?
 }

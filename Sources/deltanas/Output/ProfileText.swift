@@ -73,19 +73,32 @@ struct ProfileText {
     private var sites: Table {
         var table = Table([
             .init("site", "site"), .init("convolution", "convolution"), .init("output", "output"),
-            .init("teacher", "teacher MACs", isNumber: true), .init("candidates", "candidates (% of the teacher)"),
+            .init("teacher", "teacher MACs", isNumber: true),
+            .init("candidates", "candidates, % of the teacher's MACs"),
         ])
         for choice in resolved.space.choices {
             let site = choice.site
-            let texts = zip(choice.candidates, choice.macs).map {
-                $0 == .teacher ? "teacher" : "\($0) \(Quantity.percent($1, of: site.teacherMACs))"
-            }
             table.rows.append([
                 .string(site.name), .string(site.shapeText), .string("\(site.output.size)"),
-                .integer(site.teacherMACs), .string(texts.joined(separator: ", ")),
+                .integer(site.teacherMACs), .string(Self.compact(choice)),
             ])
         }
         return table
+    }
+
+    /// `zero, pointwise 11%, lowrank:4,8,16 7–26%, teacher`: kinds in order of their cheapest candidate.
+    private static func compact(_ choice: SearchSpace.Choices) -> String {
+        var kinds: [Candidate.Kind] = []
+        for candidate in choice.candidates where !kinds.contains(candidate.kind) { kinds.append(candidate.kind) }
+        let teacher = Double(max(1, choice.site.teacherMACs))
+        return kinds.map { kind in
+            let members = zip(choice.candidates, choice.macs).filter { $0.0.kind == kind }
+            let ranks = members.compactMap(\.0.rank).map(String.init).joined(separator: ",")
+            let shares = members.map { String(format: "%.0f", 100 * Double($0.1) / teacher) }
+            let share = shares.first == shares.last ? shares[0] : "\(shares[0])–\(shares[shares.count - 1])"
+            let name = kind.rawValue + (ranks.isEmpty ? "" : ":\(ranks)")
+            return kind == .zero || kind == .teacher ? name : "\(name) \(share)%"
+        }.joined(separator: "  ")
     }
 
     private var dropped: Table {

@@ -51,12 +51,14 @@ enum SearchText {
               amortised over \(derived.limit.keyframeInterval) frames \(Cost(macs: use.amortisedMACs)), \(String(format: "%.1f %%", 100 * share)) of the teacher's \(Cost(macs: use.teacherMACs))
 
             """)
-        Terminal.note("next: deltanas evaluate \(ShellWords.quoted(derived.folder + "/" + DeriveJob.specName)) --data SOURCE")
+        Terminal.note(
+            "next: deltanas evaluate \(ShellWords.quoted(derived.folder + "/" + DeriveJob.specName)) --data SOURCE")
     }
 
     /// The networks that were measured, the best first.
     private static func table(_ measured: [MeasuredProposal], isHeldBack: Bool) -> String {
-        var text = "agreement with the teacher on \(isHeldBack ? "held-back frames" : "the fitting frames (too few to hold any back)"):\n"
+        var text =
+            "agreement with the teacher on \(isHeldBack ? "held-back frames" : "the fitting frames (too few to hold any back)"):\n"
         for (index, entry) in measured.prefix(8).enumerated() {
             let miou = entry.evaluation.student.meanIoU.map { String(format: " · mIoU %.4f", $0) } ?? ""
             text += String(

@@ -103,10 +103,16 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [
-                "Experiments", "DeltaSearch", "ExperimentStore", "Compute", "Networks", "StudentSpace", "VideoData",
+                "Experiments", "DeltaSearch", "ExperimentStore", "Training", "Compute", "Networks", "StudentSpace",
+                "VideoData",
             ],
             swiftSettings: numeric),
-        .testTarget(name: "CommandTests", dependencies: ["deltanas"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "deltanas", "Experiments", "ExperimentStore", "DeltaSearch", "VideoData", "StudentSpace", "Networks",
+            ],
+            exclude: ["Help"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

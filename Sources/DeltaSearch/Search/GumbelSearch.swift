@@ -61,7 +61,10 @@ public final class GumbelSearch {
         self.pool = pool
         let macs = supernet.bank.sites.map(\.macs)
         logits = InitialLogits.make(damages: damages, macs: macs, budget: budget)
-        pressure = BudgetPressure(macs: macs, budget: budget)
+        // Damages are in nats a frame and twice the divergence; the loss takes its mean over the scores' positions.
+        let price = InitialLogits.multiplier(damages, macs, budget)
+        pressure = BudgetPressure(
+            macs: macs, budget: budget, lambda: 0.5 * price * Double(budget) / Double(scores.positions))
         let deviation = BudgetPressure.selfTest(macs: macs, budget: budget, logits: logits)
         guard deviation < 1e-5 else { throw SearchError.budgetGradient(deviation: deviation) }
         factorOptimizer = Adam(supernet.bank.factors, supernet.bank.factors.names)
@@ -148,7 +151,7 @@ public final class GumbelSearch {
         }
         logitMoments.move(&logits, gradients, rate: configuration.logitLearningRate)
         // λ is measured in the loss it stands against.
-        pressure.ascend(logits, rate: 0.2 * divergenceAverage)
+        pressure.ascend(logits, rate: 0.5 * divergenceAverage)
     }
 
     private func moveFactors(_ choices: [Int]) throws {

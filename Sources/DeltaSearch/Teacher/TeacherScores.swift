@@ -5,6 +5,8 @@ import VideoData
 
 /// The teacher's class probabilities on every frame of a clip, at the resolution of its scores.
 struct TeacherScores: Sendable {
+    /// Positions of a frame's scores.
+    let positions: Int
     private let probabilities: [Int: [Float]]
 
     /// Runs the teacher once on every frame, frames side by side.
@@ -12,6 +14,7 @@ struct TeacherScores: Sendable {
         _ teacher: TeacherModel, _ source: any FrameSource, frames: [Int], pool: WorkerPool,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
+        positions = try teacher.network.inferShapes().of(teacher.scores).positions
         let store = ParameterStore(teacher.parameters)
         let slots = Slots<[Float]>(count: frames.count)
         let lanes = min(pool.count, max(1, frames.count))

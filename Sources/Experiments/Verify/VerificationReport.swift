@@ -57,4 +57,9 @@ public enum VerificationFinding: Hashable, Sendable {
 public struct VerificationFailure: Error, Hashable, Sendable {
     public var path: String
     public var findings: Int
+
+    public init(path: String, findings: Int) {
+        self.path = path
+        self.findings = findings
+    }
 }

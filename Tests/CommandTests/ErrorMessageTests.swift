@@ -1,0 +1,56 @@
+import ExperimentStore
+import Experiments
+import Networks
+import StudentSpace
+import Testing
+import VideoData
+
+@testable import deltanas
+
+@Suite struct ErrorMessageTests {
+    /// One error of most kinds, with the exit code that the design gives it.
+    static let cases: [(any Error, Int32)] = [
+        (BudgetError.missingUnit(text: "2", suggestion: "2GFLOPs"), 2),
+        (SettingError.noTeacher(space: "space.json"), 2),
+        (ArchitectureError.unknownName("x", suggestion: nil, known: Architecture.names), 2),
+        (DocumentFileError.tooLarge(path: "space.json", limit: 1 << 24), 2),
+        (JSONSyntaxError(file: "a.json", line: 3, column: 4, reason: .trailingComma), 2),
+        (JSONContentError(file: "a.json", line: 3, column: 4, path: "sites[0]", reason: .missingKey("match")), 2),
+        (SpaceError.unmatchedSites(file: "a.json", ["one", "two", "three", "four"]), 2),
+        (KnapsackError.infeasible(limit: -5, minimum: 10), 3),
+        (FrameSourceError.noFrames(folder: "frames", otherFiles: 2), 4),
+        (ImageFileError.truncated(path: "0.png"), 4),
+        (SafetensorsError(path: "w.safetensors", problem: .tooShort(bytes: 3)), 4),
+        (CheckpointError.notFinite(path: "w.safetensors", tensor: "t", index: 3, value: "nan"), 4),
+        (StudentFileError.differs(.teacher, path: "t", expected: "aa", found: "bb"), 4),
+        (VerificationFailure(path: "student.json", findings: 2), 5),
+        (StoreError.locked(path: "db", waitedSeconds: 10), 6),
+        (StoreError.newerSchema(path: "db", found: 9, supported: 1), 6),
+        (StoreError.corrupt(path: "db", detail: "two\nlines"), 6),
+        (Interrupted(exitCode: 130, resumeCommand: "deltanas resume a"), 130),
+        (Interrupted(exitCode: 143, resumeCommand: "deltanas resume a"), 143),
+        (NetworkError.duplicateName("conv1"), 1),
+        (CancellationError(), 1),
+    ]
+
+    @Test(arguments: cases.indices) func oneLineWithARemedyAndItsExitCode(_ index: Int) {
+        let (error, code) = Self.cases[index]
+        let message = ErrorMessage(error)
+        #expect(message.exit.code == code)
+        #expect(message.line.hasPrefix("error: "))
+        #expect(!message.line.contains { $0.isNewline })
+        #expect(message.remedy?.isEmpty == false)
+        #expect(!message.line.contains("Optional("))
+    }
+
+    @Test func everyPartStandsInItsPlace() {
+        let message = ErrorMessage(.usage, at: "space.json:3:4", "unknown key \"x\"", remedy: "did you mean 'y'?")
+        #expect(message.line == "error: space.json:3:4: unknown key \"x\" — did you mean 'y'?")
+        #expect(ErrorMessage(.internal, "lost").line == "error: lost")
+    }
+
+    @Test func interruptionPrintsHowToGoOn() {
+        let message = ErrorMessage(Interrupted(exitCode: 130, resumeCommand: "deltanas resume 'my run'"))
+        #expect(message.line.contains("deltanas resume 'my run'"))
+    }
+}

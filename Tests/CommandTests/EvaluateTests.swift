@@ -1,0 +1,85 @@
+import Foundation
+import Networks
+import StudentSpace
+import Testing
+
+@Suite struct EvaluateTests {
+    /// Parsed by this tool's own reader: the JSON that a user gets.
+    private static func json(_ result: Tool.Result) throws -> [String: JSONValue.Content] {
+        guard case .object(let members) = try JSONParser.parse(result.output, file: "stdout").content else {
+            return [:]
+        }
+        return Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value.content) })
+    }
+
+    @Test func studentEqualToTheTeacherAgreesEverywhere() throws {
+        let fixture = try StudentFixture(.teacher)
+        let result = try Tool.run([
+            "evaluate", fixture.specPath, "--data", "streets:5,frames=6", "--format", "json", "--jobs", "2",
+        ])
+        #expect(result.code == 0, "\(result.errors)")
+        let report = try Self.json(result)
+        #expect(report["agreement"] == JSONValue.double(1).content)
+        #expect(report["miou"] == report["teacher_miou"])
+        #expect(report["frames"] == JSONValue.integer(6).content)
+        #expect(report["keyframe_interval"] == JSONValue.integer(4).content)
+        #expect(report["delta_frame_macs"] == report["teacher_macs"])
+        #expect(report["amortised_macs"] == report["teacher_macs"])
+        guard case .array(let distances) = report["by_distance"] else {
+            Issue.record("no by_distance")
+            return
+        }
+        #expect(distances.count == 4)
+    }
+
+    @Test func cheapStudentCostsLessWhateverTheJobs() throws {
+        let fixture = try StudentFixture(.zero)
+        let arguments = ["evaluate", fixture.specPath, "--data", "streets:5", "--frames", "2..8", "--format", "json"]
+        let one = try Tool.run(arguments + ["--jobs", "1"])
+        let three = try Tool.run(arguments + ["--jobs", "3"])
+        #expect(one.code == 0, "\(one.errors)")
+        #expect(one.output == three.output)
+        let report = try Self.json(one)
+        #expect(report["frames"] == JSONValue.integer(7).content)
+        #expect(report["delta_frame_macs"] == JSONValue.integer(0).content)
+        #expect(report["first_frame"] == JSONValue.integer(2).content)
+    }
+
+    @Test func framesWithoutLabelsHaveNoMIoU() throws {
+        let fixture = try StudentFixture(.teacher)
+        let frames = try TemporaryFolder()
+        try Pictures.write(2, size: 64, to: frames)
+        let result = try Tool.run(["evaluate", fixture.specPath, "--data", frames.path, "--format", "json"])
+        #expect(result.code == 0, "\(result.errors)")
+        let report = try Self.json(result)
+        #expect(report["miou"] == JSONValue.Content.null)
+        #expect(report["agreement"] == JSONValue.double(1).content)
+        let table = try Tool.run(["evaluate", fixture.specPath, "--data", frames.path])
+        #expect(table.output.contains("no labels"))
+    }
+
+    @Test func teacherElsewhereIsFoundByItsDigest() throws {
+        let fixture = try StudentFixture(.teacher)
+        let elsewhere = fixture.folder.file("moved.safetensors")
+        try FileManager.default.moveItem(atPath: fixture.teacherPath, toPath: elsewhere)
+        let arguments = ["evaluate", fixture.specPath, "--data", "streets:5,frames=1"]
+        let missing = try Tool.run(arguments)
+        #expect(missing.code == 4)
+        #expect(missing.errorLines.first?.contains("--teacher") == true)
+        #expect(try Tool.run(arguments + ["--teacher", elsewhere]).code == 0)
+        let other = try StudentFixture(.teacher, seed: 2)
+        let refused = try Tool.run(arguments + ["--teacher", other.teacherPath])
+        #expect(refused.code == 4)
+        #expect(refused.errorLines.count == 1)
+    }
+
+    @Test func weightsOfAnotherStudentAreRefused() throws {
+        let fixture = try StudentFixture(.teacher)
+        try FileManager.default.removeItem(atPath: fixture.weightsPath)
+        let other = try StudentFixture(.pointwise)
+        try FileManager.default.copyItem(atPath: other.weightsPath, toPath: fixture.weightsPath)
+        let result = try Tool.run(["evaluate", fixture.specPath, "--data", "streets:5,frames=1"])
+        #expect(result.code == 4)
+        #expect(result.output.isEmpty)
+    }
+}

@@ -55,7 +55,7 @@ extension ExperimentDatabase {
     private func resolve(_ name: ExperimentName, in db: Database) throws -> String {
         switch name {
         case .exactly(let name):
-            try checkName(name)
+            try Self.checkName(name)
             let taken = try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM experiments WHERE name = ?)", arguments: [name])
             guard taken == false else {
@@ -64,7 +64,7 @@ extension ExperimentDatabase {
             }
             return name
         case .numbered(let prefix):
-            try checkName(prefix)
+            try Self.checkName(prefix)
             return try nextName(prefix: prefix, in: db)
         }
     }
@@ -80,7 +80,8 @@ extension ExperimentDatabase {
         return "\(prefix)-\(max(first, (numbers.max() ?? 0) + 1))"
     }
 
-    private func checkName(_ name: String) throws {
+    /// Throws `StoreError.invalidName` for what no experiment can be called.
+    public static func checkName(_ name: String) throws {
         let isSound =
             (1...200).contains(name.unicodeScalars.count) && !name.contains("/") && !name.hasPrefix("-")
             && name == name.trimmingCharacters(in: .whitespacesAndNewlines)

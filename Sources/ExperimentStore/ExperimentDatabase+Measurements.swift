@@ -100,6 +100,36 @@ extension ExperimentDatabase {
         }
     }
 
+    /// Records the networks that were measured at a step, in place of those recorded there before.
+    public func record(measurements: [MeasurementRecord], step: Int, of trial: Int64) throws {
+        try write { db in
+            _ = try self.trial(trial, in: db)
+            try db.execute(
+                sql: "DELETE FROM measurements WHERE trial_id = ? AND step = ?", arguments: [trial, step])
+            let statement = try db.cachedStatement(
+                sql: """
+                    INSERT INTO measurements
+                    (trial_id, step, position, label, frames, agreement, miou, delta_frame_macs)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """)
+            for (position, entry) in measurements.enumerated() {
+                try statement.execute(
+                    arguments: [
+                        trial, step, position, entry.label, entry.frames.rawValue, entry.agreement, entry.miou,
+                        entry.deltaFrameMacs,
+                    ])
+            }
+        }
+    }
+
+    /// The networks that a trial measured, by step, the best of a step first.
+    public func measurements(of trial: Int64) throws -> [MeasurementRecord] {
+        try read { db in
+            try MeasurementRecord.fetchAll(
+                db, sql: "SELECT * FROM measurements WHERE trial_id = ? ORDER BY step, position", arguments: [trial])
+        }
+    }
+
     private func candidateCounts(of experiment: Int64, in db: Database) throws -> [Int: Int] {
         let rows = try Row.fetchAll(
             db, sql: "SELECT site, count(*) AS count FROM candidates WHERE experiment_id = ? GROUP BY site",

@@ -31,7 +31,7 @@ extension ExperimentDatabase {
             try db.execute(
                 sql: "UPDATE trials SET status = 'running', finished_at = NULL, error = NULL, step = ? WHERE id = ?",
                 arguments: [step, id])
-            for table in ["metrics", "choice_probabilities"] {
+            for table in ["metrics", "choice_probabilities", "measurements"] {
                 try db.execute(sql: "DELETE FROM \(table) WHERE trial_id = ? AND step > ?", arguments: [id, step])
             }
             let resumed = try trial(id, in: db)

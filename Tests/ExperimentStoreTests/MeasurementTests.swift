@@ -78,6 +78,23 @@ import Testing
         #expect(try database.latestProbabilities(of: trial).isEmpty)
     }
 
+    @Test func measuredNetworks() throws {
+        let first = (0..<3).map { MeasurementRecord.sample(step: 4, position: $0) }
+        let last = [MeasurementRecord.sample(step: 8, position: 0, frames: .fitted)]
+        try database.record(measurements: first, step: 4, of: trial)
+        try database.record(measurements: last, step: 8, of: trial)
+        #expect(try database.measurements(of: trial) == first + last)
+        // Measured again, after an interruption: what was there goes.
+        try database.record(measurements: [first[0]], step: 4, of: trial)
+        #expect(try database.measurements(of: trial) == [first[0]] + last)
+        var impossible = first[0]
+        impossible.agreement = 1.5
+        #expect(throws: StoreError.self) {
+            try database.record(measurements: [impossible], step: 4, of: trial)
+        }
+        #expect(try database.measurements(of: trial) == [first[0]] + last)
+    }
+
     @Test func scoresByPhase() throws {
         let scores = [
             ScoreRecord(phase: "closed-form", site: 0, candidate: 1, damage: 0.5),

@@ -28,7 +28,7 @@ import Testing
         let loose = try database.column(
             "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
         #expect(loose.isEmpty)
-        #expect(try database.integer("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 11)
+        #expect(try database.integer("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 12)
     }
 
     @Test func openingAgainChangesNothing() throws {
@@ -141,6 +141,20 @@ import Testing
         #expect(try database.column("SELECT name FROM sqlite_master WHERE name = 'half_done'").isEmpty)
     }
 
+    /// A file of the first release keeps its rows and takes new ones.
+    @Test func aFileOfTheFirstSchemaIsBroughtUpToDate() throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { try Schema.migrate($0, path: path, migrations: [.firstSchema]) }
+        try queue.close()
+        #expect(throws: StoreError.olderSchema(path: path, found: 1, supported: Migration.all.count)) {
+            try ExperimentDatabase(path: path, mode: .readOnly)
+        }
+        let database = try ExperimentDatabase(path: path)
+        let trial = try database.startTrial(of: database.createSample(), seed: 1)
+        try database.record(measurements: [.sample(step: 3, position: 0)], step: 3, of: trial.id)
+        #expect(try database.measurements(of: trial.id).count == 1)
+    }
+
     @Test func aLaterMigrationRunsOnce() throws {
         let later = Migration(name: "later") { db in try db.execute(sql: "ALTER TABLE trials ADD COLUMN owner TEXT") }
         let database = try ExperimentDatabase(path: path)
@@ -152,7 +166,7 @@ import Testing
         }
         #expect(try database.experiments() == [created])
         #expect(try database.column("SELECT name FROM migrations ORDER BY rowid").last == "later")
-        let error = StoreError.newerSchema(path: path, found: 2, supported: 1)
+        let error = StoreError.newerSchema(path: path, found: Migration.all.count + 1, supported: Migration.all.count)
         #expect(throws: error) { try ExperimentDatabase(path: path) }
     }
 }

@@ -16,7 +16,9 @@ public struct WorkerPool: Sendable {
 
     /// Calls `body` once for every index of `0..<pieces` and waits for all.
     ///
-    /// - Throws: the error of the lowest index that failed, after all have ended.
+    /// Pieces are taken in order; none is taken any more once one has failed.
+    ///
+    /// - Throws: the error of the lowest index that failed, after those that had been taken have ended.
     public func run(_ pieces: Int, _ body: @Sendable (Int) throws -> Void) throws {
         if count == 1 || pieces <= 1 {
             for index in 0..<pieces { try body(index) }
@@ -27,7 +29,7 @@ public struct WorkerPool: Sendable {
         DispatchQueue.concurrentPerform(iterations: min(count, pieces)) { _ in
             while true {
                 let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < pieces else { return }
+                guard index < pieces, failure.withLock({ $0 == nil }) else { return }
                 do {
                     try body(index)
                 } catch {

@@ -17,9 +17,9 @@ public struct Measurement: Sendable {
 
     /// All proposals measured, the best first; equal ones in the order given.
     ///
-    /// - Parameter progress: called with the number of proposals done.
+    /// - Parameter progress: called with the number of proposals done; what it throws ends the measuring.
     public func rank(
-        _ proposals: [Proposal], of bank: CandidateBank, progress: (Int) -> Void = { _ in }
+        _ proposals: [Proposal], of bank: CandidateBank, progress: (Int) throws -> Void = { _ in }
     ) throws -> [MeasuredProposal] {
         var measured: [MeasuredProposal] = []
         for (index, proposal) in proposals.enumerated() {
@@ -27,7 +27,7 @@ public struct Measurement: Sendable {
                 MeasuredProposal(
                     proposal: proposal,
                     evaluation: try evaluator.evaluate(bank.student(proposal.choices), windows, of: source)))
-            progress(index + 1)
+            try progress(index + 1)
         }
         return measured.enumerated().sorted {
             MeasuredProposal.isBetter($0.element, $1.element)

@@ -23,10 +23,10 @@ public struct StreamEvaluator: Sendable {
 
     /// Scores windows of a source.
     ///
-    /// - Parameter progress: called with the number of frames done, from any worker.
+    /// - Parameter progress: called with the number of frames done, from any worker; what it throws ends the evaluation.
     public func evaluate(
         _ student: Student, _ windows: [FrameWindow], of source: any FrameSource,
-        progress: @escaping @Sendable (Int) -> Void = { _ in }
+        progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> Evaluation {
         let network = try student.network(teacher)
         let studentStore = ParameterStore(try student.parameters(teacher, for: network))
@@ -43,7 +43,7 @@ public struct StreamEvaluator: Sendable {
                 var result = Evaluation(classes: teacher.classes, interval: interval)
                 for frame in windows[index].frames {
                     try lane.run(frame, of: source, distance: frame - windows[index].keyFrame, into: &result)
-                    progress(framesDone.increment())
+                    try progress(framesDone.increment())
                 }
                 windowResults.set(index, result)
             }

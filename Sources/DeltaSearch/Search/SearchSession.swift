@@ -26,14 +26,15 @@ public final class SearchSession {
     public private(set) var gumbel: GumbelSearch?
     private var collector: StatisticsCollector?
 
-    /// What a phase of work reports: its name and size, then how much is done; from any worker.
+    /// What a phase of work reports: its name and size, then how much is done; from any worker. What `update` throws
+    /// ends the phase, and the session with it.
     public struct Observer: Sendable {
         public var begin: @Sendable (_ phase: String, _ total: Int) -> Void
-        public var update: @Sendable (_ done: Int) -> Void
+        public var update: @Sendable (_ done: Int) throws -> Void
         public var end: @Sendable () -> Void
 
         public init(
-            begin: @escaping @Sendable (String, Int) -> Void, update: @escaping @Sendable (Int) -> Void,
+            begin: @escaping @Sendable (String, Int) -> Void, update: @escaping @Sendable (Int) throws -> Void,
             end: @escaping @Sendable () -> Void
         ) {
             self.begin = begin
@@ -66,14 +67,7 @@ public final class SearchSession {
         let collector = try StatisticsCollector(
             teacher, interval: limit.keyframeInterval, pool: pool, seed: configuration.seed)
         self.collector = collector
-        let total = split.fitting.reduce(0) { $0 + $1.frames.count }
-        observer.begin("delta statistics", total)
-        var frames = 0
-        try collector.add(split.fitting, of: source) { window in
-            frames += split.fitting[window - 1].frames.count
-            observer.update(frames)
-        }
-        observer.end()
+        try gather(collector, split.fitting, "delta statistics", observer)
         try fit(collector, observer)
         guard strategy == .gumbel, let bank else { return }
         let frameList = split.all.flatMap { Array($0.deltaFrames) }
@@ -86,6 +80,18 @@ public final class SearchSession {
             supernet: supernet, damages: damages, budget: limit.deltaFrameMACs, split: split, source: source,
             scores: scores, configuration: configuration, pool: pool)
         self.collector = nil
+    }
+
+    private func gather(
+        _ collector: StatisticsCollector, _ windows: [FrameWindow], _ phase: String, _ observer: Observer
+    ) throws {
+        observer.begin(phase, windows.reduce(0) { $0 + $1.frames.count })
+        var frames = 0
+        try collector.add(windows, of: source) { window in
+            frames += windows[window - 1].frames.count
+            try observer.update(frames)
+        }
+        observer.end()
     }
 
     private func fit(_ collector: StatisticsCollector, _ observer: Observer) throws {
@@ -111,7 +117,7 @@ public final class SearchSession {
         if let gumbel {
             gumbel.settled = ranked[0].proposal.choices
         } else if let collector, !split.heldBack.isEmpty {
-            try collector.add(split.heldBack, of: source)
+            try gather(collector, split.heldBack, "delta statistics of the held-back frames", observer)
             try fit(collector, observer)
         }
         return ranked

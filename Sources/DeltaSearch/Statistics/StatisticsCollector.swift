@@ -43,8 +43,8 @@ public final class StatisticsCollector {
 
     /// Adds windows of a source.
     ///
-    /// - Parameter progress: called after each window with the number done.
-    public func add(_ windows: [FrameWindow], of source: any FrameSource, progress: (Int) -> Void = { _ in }) throws {
+    /// - Parameter progress: called after each window with the number done; what it throws ends the pass.
+    public func add(_ windows: [FrameWindow], of source: any FrameSource, progress: (Int) throws -> Void = { _ in }) throws {
         BLASThreads.set(1)
         let shared = Shared(self)
         for (done, window) in windows.enumerated() {
@@ -54,7 +54,7 @@ public final class StatisticsCollector {
             // The costliest sites first, so that none is left to one worker at the end.
             let order = patches.indices.sorted { (cost($0), $1) > (cost($1), $0) }
             try pool.run(order.count) { shared.value.accumulate(site: order[$0], window) }
-            progress(done + 1)
+            try progress(done + 1)
         }
     }
 

@@ -21,10 +21,10 @@ public enum SpaceFitter {
     ///
     /// - Parameters:
     ///   - candidates: the candidates of each site, in the order of the statistics.
-    ///   - progress: called with the number of sites done; from any worker.
+    ///   - progress: called with the number of sites done; from any worker; what it throws ends the fit.
     public static func fit(
         _ statistics: [SiteStatistics], candidates: [[Candidate]], teacher: TeacherModel, pool: WorkerPool,
-        settings: FitSettings = FitSettings(), progress: @escaping @Sendable (Int) -> Void = { _ in }
+        settings: FitSettings = FitSettings(), progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> [FittedSite] {
         precondition(statistics.count == candidates.count, "candidates for each site")
         BLASThreads.set(1)
@@ -34,7 +34,7 @@ public enum SpaceFitter {
         try pool.run(order.count) { position in
             let index = order[position]
             let fitted = try fit(statistics[index], candidates[index], teacher, settings)
-            progress(slots.set(index, fitted))
+            try progress(slots.set(index, fitted))
         }
         return slots.values
     }

@@ -12,7 +12,7 @@ struct TeacherScores: Sendable {
     /// Runs the teacher once on every frame, frames side by side.
     init(
         _ teacher: TeacherModel, _ source: any FrameSource, frames: [Int], pool: WorkerPool,
-        progress: @escaping @Sendable (Int) -> Void = { _ in }
+        progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws {
         positions = try teacher.network.inferShapes().of(teacher.scores).positions
         let store = ParameterStore(teacher.parameters)
@@ -30,7 +30,7 @@ struct TeacherScores: Sendable {
                         Softmax.normalize(values.baseAddress! + start, classes)
                     }
                 }
-                progress(slots.set(index, values))
+                try progress(slots.set(index, values))
             }
         }
         probabilities = Dictionary(uniqueKeysWithValues: zip(frames, slots.values))

@@ -13,7 +13,8 @@ public struct DerivationRecord: Hashable, Sendable, Codable {
     public var deltaFrameMacs: Int
     /// Mean over a key-frame interval, rounded up.
     public var amortisedMacs: Int
-    /// Share of pixels on held-back frames whose class is the teacher's.
+    /// Share of pixels whose class is the teacher's, measured with the weights as they are handed over, on the frames
+    /// that the search decided on; those weights may have been fitted on these frames too.
     public var agreement: Double?
     public var miou: Double?
     public var folder: String

@@ -42,3 +42,11 @@ extension ExperimentDatabase {
         try createExperiment(name, provenance: .sample, settings: .sample, sites: .sample)
     }
 }
+
+extension MeasurementRecord {
+    static func sample(step: Int, position: Int, frames: Frames = .heldBack) -> MeasurementRecord {
+        MeasurementRecord(
+            step: step, position: position, label: "network \(position)", frames: frames,
+            agreement: 0.97 - 0.01 * Double(position), miou: position == 0 ? 0.5 : nil, deltaFrameMacs: 1000 + position)
+    }
+}

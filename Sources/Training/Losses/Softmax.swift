@@ -20,7 +20,7 @@ public enum Softmax {
         return (maximum, sum)
     }
 
-    /// `eˣ` for x ≤ 0 by range reduction and a degree-6 polynomial (Cephes' `expf`), within 2 ULPs. Arguments below −87
+    /// `eˣ` for x ≤ 0 by range reduction and a degree-6 polynomial (Cephes' `expf`), within 1 ULP. Arguments below −87
     /// count as −87; NaN gives NaN.
     @inline(__always)
     public static func exponential(_ x: Float) -> Float {

@@ -19,11 +19,19 @@ public final class CandidateBank: @unchecked Sendable {
 
     /// A bank that was saved: the space's candidates, and the factors of ``factors``.
     ///
-    /// - Precondition: `factors` has every factor that these candidates need; see ``missing(_:in:)``.
+    /// - Precondition: `factors` has every factor that these candidates need; see ``missingFactors(_:in:)``.
     public init(_ choices: [(site: Site, candidates: [Candidate])], factors: Parameters) {
         let store = ParameterStore(factors)
         self.factors = store
         sites = choices.map { SupernetSite($0.site, candidates: $0.candidates, factors: store) }
+    }
+
+    /// Names of the factors that these candidates need and that are not there, or have another shape.
+    public static func missingFactors(
+        _ choices: [(site: Site, candidates: [Candidate])], in factors: Parameters
+    ) -> [String] {
+        choices.flatMap { SupernetSite.factorShapes($0.site, $0.candidates) }
+            .filter { factors[$0.name]?.shape != $0.shape }.map(\.name)
     }
 
     /// The student of one candidate per site.

@@ -48,10 +48,11 @@ struct DeltaNAS: AsyncParsableCommand {
     private static func leave(parsing error: any Error, _ arguments: [String]) -> Never {
         if exitCode(for: error) == .success { exit(withError: error) }
         let names = configuration.subcommands.map { $0._commandName }
-        let command = arguments.first.flatMap { names.contains($0) ? "deltanas \($0)" : nil } ?? "deltanas"
+        let command = arguments.first.flatMap { names.contains($0) ? " \($0)" : nil } ?? ""
         let cause = message(for: error)
         leave(
             ErrorMessage(
-                .usage, cause.hasSuffix(".") ? String(cause.dropLast()) : cause, remedy: "see \(command) --help"))
+                .usage, cause.hasSuffix(".") ? String(cause.dropLast()) : cause,
+                remedy: "see \(RunOrigin.command)\(command) --help"))
     }
 }

@@ -1,12 +1,15 @@
 public import ExperimentStore
+public import StudentSpace
 
 /// All that `deltanas show` says of an experiment.
 public struct ExperimentDetails: Sendable {
     public var experiment: ExperimentRecord
     public var trials: [Trial]
-    public var sites: [SiteRecord]
+    public var sites: [ExperimentStore.SiteRecord]
     public var derivations: [DerivationRecord]
     public var events: [EventRecord]
+    /// The student that was derived last; nil where there is none.
+    public var lastStudent: StudentSpec?
 
     public struct Trial: Sendable {
         public var record: TrialRecord
@@ -39,6 +42,9 @@ public struct ExperimentDetails: Sendable {
         sites = try database.sites(of: experiment)
         derivations = try database.derivations(of: experiment)
         events = try database.events(of: experiment)
+        lastStudent = derivations.last.flatMap { derivation in
+            try? StudentSpec(JSONParser.parse(derivation.specJson, file: derivation.folder), file: derivation.folder)
+        }
     }
 
     /// The trial whose probabilities are worth showing: the one that came furthest, the first of equals.

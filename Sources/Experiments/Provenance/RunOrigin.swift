@@ -16,6 +16,14 @@ public struct RunOrigin: Hashable, Sendable {
         self.host = host
     }
 
+    /// The command as this user types it: what the hints for a next command begin with.
+    ///
+    /// `scripts/deltanas` passes its own name in the environment variable `DELTANAS_COMMAND`.
+    public static let command: String = {
+        let named = ProcessInfo.processInfo.environment["DELTANAS_COMMAND"] ?? ""
+        return ShellWords.quoted(named.isEmpty ? CommandLine.arguments.first ?? "deltanas" : named)
+    }()
+
     /// This process. `scripts/deltanas` passes the revision in the environment variable `DELTANAS_REVISION`.
     public static var current: RunOrigin {
         let process = ProcessInfo.processInfo

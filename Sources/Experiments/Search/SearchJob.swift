@@ -139,7 +139,7 @@ public final class SearchJob {
     }
 
     private static func resumeCommand(_ name: String, _ databasePath: String) -> String {
-        ShellWords.joined(["deltanas", "resume", name, "--db", databasePath])
+        RunOrigin.command + " " + ShellWords.joined(["resume", name, "--db", databasePath])
     }
 }
 

@@ -89,6 +89,8 @@ struct Teach: AsyncParsableCommand {
         let workers = try workers.count()
         let sources = try SourceList.openLabelled(
             data, size: FrameSize(height: size.height, width: size.width), classes: classes)
+        let interruption = Interruption()
+        interruption.listen()
         for (name, value) in [
             ("architecture", "\(architecture.name), \(classes) classes, input \(size)"),
             ("data", "\(data.joined(separator: " ")) (\(counted(sources.count, "source")))"),
@@ -96,9 +98,8 @@ struct Teach: AsyncParsableCommand {
             ("training", training.description(configuration)),
             ("workers", "\(workers)"), ("weights", "\(output), \(precision.rawValue) precision"),
         ] { meter.note("\(name): \(value)") }
-        let command = RunOrigin.current.commandLine
-        let interruption = Interruption()
-        interruption.listen()
+        let command =
+            RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst()))
         return try TeachJob(
             architecture: architecture, classes: classes, input: size, sources: sources, validation: validation,
             configuration: configuration, output: output, checkpointInterval: training.checkpointInterval,

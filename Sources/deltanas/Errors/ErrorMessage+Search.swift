@@ -16,11 +16,11 @@ extension ErrorMessage {
         case .alreadyFinished(let experiment):
             self.init(
                 .usage, "experiment \(experiment) has come to its end",
-                remedy: "derive a student with: deltanas derive \(ShellWords.quoted(experiment))")
+                remedy: "derive a student with: \(RunOrigin.command) derive \(ShellWords.quoted(experiment))")
         case .unfinished(let experiment):
             self.init(
                 .usage, "experiment \(experiment) has not come to its end",
-                remedy: "go on with: deltanas resume \(ShellWords.quoted(experiment))")
+                remedy: "go on with: \(RunOrigin.command) resume \(ShellWords.quoted(experiment))")
         case .checkpointMissing(let experiment, let path):
             self.init(
                 .mismatch, at: path, "the checkpoint of experiment \(experiment) is gone",

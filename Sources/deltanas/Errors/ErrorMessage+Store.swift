@@ -1,4 +1,5 @@
 import ExperimentStore
+import Experiments
 
 extension ErrorMessage {
     init(_ error: StoreError) {
@@ -8,7 +9,7 @@ extension ErrorMessage {
         case .missingFile(let path):
             self.init(
                 .database, at: path, "there is no such database",
-                remedy: "give the one that a search wrote with --db, or start with deltanas search")
+                remedy: "give the one that a search wrote with --db, or start with \(RunOrigin.command) search")
         case .isFolder(let path): self.init(.database, at: path, "is a folder", remedy: "give a file with --db")
         case .folderNotWritable(let path, let folder):
             self.init(
@@ -26,7 +27,7 @@ extension ErrorMessage {
             self.init(
                 .database, at: path, "is a database of another application (\(id))", remedy: "give another --db")
         case .emptyDatabase(let path):
-            self.init(.database, at: path, "holds no experiments", remedy: "start one with deltanas search")
+            self.init(.database, at: path, "holds no experiments", remedy: "start one with \(RunOrigin.command) search")
         case .newerSchema(let path, let found, let supported):
             self.init(
                 .database, at: path, "was written by a newer deltanas (schema \(found), this one knows \(supported))",
@@ -42,7 +43,9 @@ extension ErrorMessage {
                 .database, at: path, "another process has kept it busy for \(Int(seconds.rounded())) s",
                 remedy: "try again when that one is done")
         case .diskFull(let path):
-            self.init(.database, at: path, "the disk is full", remedy: "make room, then go on with deltanas resume")
+            self.init(
+                .database, at: path, "the disk is full",
+                remedy: "make room, then go on with \(RunOrigin.command) resume")
         case .inputOutput(let path, let code, let detail):
             self.init(.database, at: path, "reading or writing failed (\(code)): \(detail)", remedy: "check the disk")
         case .refused(let path, let detail):
@@ -52,7 +55,7 @@ extension ErrorMessage {
         case .nameTaken(let path, let name, let suggestion):
             self.init(
                 .usage, at: path, "there is an experiment called \(name) already",
-                remedy: "use --experiment \(suggestion), or go on with: deltanas resume \(name)")
+                remedy: "use --experiment \(suggestion), or go on with: \(RunOrigin.command) resume \(name)")
         case .invalidName(let name):
             self.init(
                 .usage, "'\(name)' is no name for an experiment",
@@ -60,14 +63,16 @@ extension ErrorMessage {
         case .experimentNotFound(let path, let name, let similar):
             self.init(
                 .usage, at: path, "there is no experiment called \(name)",
-                remedy: similar.isEmpty ? "see what there is with deltanas ls" : "did you mean \(listed(similar))?")
+                remedy: similar.isEmpty
+                    ? "see what there is with \(RunOrigin.command) ls" : "did you mean \(listed(similar))?")
         case .noExperiments(let path):
-            self.init(.usage, at: path, "holds no experiments", remedy: "start one with deltanas search")
+            self.init(.usage, at: path, "holds no experiments", remedy: "start one with \(RunOrigin.command) search")
         case .trialNotFound(let path, let trial):
-            self.init(.usage, at: path, "there is no trial \(trial)", remedy: "see deltanas show")
+            self.init(.usage, at: path, "there is no trial \(trial)", remedy: "see \(RunOrigin.command) show")
         case .trialFinished(let path, let trial):
             self.init(
-                .usage, at: path, "trial \(trial) has come to its end", remedy: "derive a student with deltanas derive")
+                .usage, at: path, "trial \(trial) has come to its end",
+                remedy: "derive a student with \(RunOrigin.command) derive")
         case .probabilityCount(let path, let site, let given, let candidates):
             self.init(
                 .internal, at: path, "\(given) probabilities for the \(candidates) candidates of site \(site)",

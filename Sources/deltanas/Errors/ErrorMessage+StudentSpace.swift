@@ -1,3 +1,4 @@
+import Experiments
 import StudentSpace
 
 extension ErrorMessage {
@@ -71,7 +72,8 @@ extension ErrorMessage {
         case .patternMatchesNothing(let file, let position, let pattern, let suggestion):
             self.init(
                 .usage, at: "\(file):\(position)", "the pattern \"\(pattern)\" matches no site",
-                remedy: didYouMean(suggestion) ?? "see the names of the sites with: deltanas profile --space \(file)")
+                remedy: didYouMean(suggestion)
+                    ?? "see the names of the sites with: \(RunOrigin.command) profile --space \(file)")
         case .shadowedEntry(let file, let position, let patterns, let earlier):
             self.init(
                 .usage, at: "\(file):\(position)",

@@ -28,6 +28,6 @@ extension ErrorMessage {
         self.init(
             .unverified, at: error.path,
             "verification failed: \(counted(error.findings, "statement")) \(error.findings == 1 ? "does" : "do") not hold",
-            remedy: "derive the student again with deltanas derive")
+            remedy: "derive the student again with \(RunOrigin.command) derive")
     }
 }

@@ -59,26 +59,26 @@ struct ExperimentText {
         return table
     }
 
-    /// One site a row: what it may become, and what the furthest trial leans to.
+    /// One site a row: what the furthest trial leans to, and what the last student has there. Cost and damage are the
+    /// student's, or the likeliest candidate's while there is none.
     private var sites: Table {
         var table = Table([
             .init("site", "site"), .init("convolution", "convolution"),
             .init("teacher", "teacher MACs", isNumber: true), .init("count", "candidates", isNumber: true),
             .init("likeliest", "likeliest"), .init("probability", "probability", isNumber: true),
-            .init("macs", "its MACs", isNumber: true), .init("damage", "its damage", isNumber: true),
+            .init("student", "last student"), .init("macs", "its MACs", isNumber: true),
+            .init("damage", "its damage", isNumber: true),
         ])
         for (position, site) in details.sites.enumerated() {
-            let probabilities = details.furthestTrial?.probabilities(site: position)
-            let best = probabilities?.indices.max { probabilities?[$0] ?? 0 < probabilities?[$1] ?? 0 }
-            let candidate = best.flatMap { site.candidates.indices.contains($0) ? site.candidates[$0] : nil }
+            let probabilities = details.furthestTrial?.probabilities(site: position) ?? []
+            let best = zip(site.candidates, probabilities).max { $0.1 < $1.1 }
+            let student = details.lastStudent?.sites.first { $0.name == site.name }
             table.rows.append([
-                .string(site.name),
-                .string("\(site.kernelHeight)x\(site.kernelWidth) \(site.inputChannels)→\(site.outputChannels)"),
-                .integer(site.teacherMacs), .integer(site.candidates.count { $0.isKept }),
-                .string(candidate?.text ?? "-"),
-                .string(best.flatMap { i in probabilities.map { Quantity.fraction($0[i]) } } ?? "-"),
-                .string(candidate.map { "\($0.macs)" } ?? "-"),
-                .string(candidate?.damage.map(Quantity.number) ?? "-"),
+                .string(site.name), .string(site.shapeText), .integer(site.teacherMacs),
+                .integer(site.candidates.count { $0.isKept }), .string(best?.0.text ?? "-"),
+                .fraction(best?.1), .string(student.map { "\($0.candidate)" } ?? "-"),
+                .string((student?.macs ?? best?.0.macs).map { "\($0)" } ?? "-"),
+                .string((student?.damage ?? best?.0.damage).map(Quantity.number) ?? "-"),
             ])
         }
         return table
@@ -128,6 +128,16 @@ struct ExperimentText {
             details.events.map {
                 [.string(Quantity.date($0.at)), .string($0.level.rawValue), .string($0.message)]
             })
+    }
+}
+
+extension ExperimentStore.SiteRecord {
+    /// `3x3 s2 3→32`.
+    fileprivate var shapeText: String {
+        let stride =
+            strideHeight == strideWidth
+            ? strideHeight == 1 ? "" : " s\(strideHeight)" : " s\(strideHeight)x\(strideWidth)"
+        return "\(kernelHeight)x\(kernelWidth)\(stride) \(inputChannels)→\(outputChannels)"
     }
 }
 

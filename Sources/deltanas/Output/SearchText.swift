@@ -36,7 +36,7 @@ enum SearchText {
         Terminal.print(table(outcome.measured, isHeldBack: outcome.isHeldBack))
         Terminal.note("recorded as experiment \(job.experiment.name) in \(databasePath)")
         Terminal.note(
-            "next: deltanas derive \(ShellWords.quoted(job.experiment.name)) --db \(ShellWords.quoted(databasePath)) -o student"
+            "next: \(RunOrigin.command) derive \(ShellWords.quoted(job.experiment.name)) --db \(ShellWords.quoted(databasePath)) -o student"
         )
     }
 
@@ -52,7 +52,8 @@ enum SearchText {
 
             """)
         Terminal.note(
-            "next: deltanas evaluate \(ShellWords.quoted(derived.folder + "/" + DeriveJob.specName)) --data SOURCE")
+            "next: \(RunOrigin.command) evaluate \(ShellWords.quoted(derived.folder + "/" + DeriveJob.specName)) --data SOURCE"
+        )
     }
 
     /// The networks that were measured, the best first.

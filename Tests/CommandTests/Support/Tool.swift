@@ -23,8 +23,11 @@ enum Tool {
     }()
 
     /// Runs the command with these arguments, in the package's root where no other folder is named.
+    ///
+    /// - Parameter signal: sent once standard error holds its text.
     static func run(
-        _ arguments: [String], folder: String = root, environment: [String: String] = [:]
+        _ arguments: [String], folder: String = root, environment: [String: String] = [:],
+        signal: (number: Int32, after: String)? = nil
     ) throws -> Result {
         guard let path else { throw CocoaError(.executableNotLoadable) }
         let process = Process()
@@ -38,13 +41,17 @@ enum Tool {
         // Files rather than pipes: they cannot fill up.
         let scratch = try TemporaryFolder()
         let streams = try ["output", "errors"].map { name in
-            FileManager.default.createFile(atPath: scratch.file(name), contents: nil)
+            try scratch.write("", to: name)
             return try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.file(name)))
         }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = streams[0]
         process.standardError = streams[1]
         try process.run()
+        if let signal {
+            while process.isRunning, try !scratch.text("errors").contains(signal.after) { usleep(10_000) }
+            kill(process.processIdentifier, signal.number)
+        }
         process.waitUntilExit()
         let code = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
         return Result(code: code, output: try scratch.text("output"), errors: try scratch.text("errors"))

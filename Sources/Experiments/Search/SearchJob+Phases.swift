@@ -1,5 +1,6 @@
 import DeltaSearch
 import ExperimentStore
+import Foundation
 import StudentSpace
 
 /// The phases of a search, in their order.

@@ -1,7 +1,9 @@
 import DeltaSearch
 import ExperimentStore
 import Foundation
+import Networks
 import StudentSpace
+import VideoData
 
 /// What a search writes down on its way.
 extension SearchJob {

@@ -1,5 +1,5 @@
 import Compute
-public import DeltaSearch
+import DeltaSearch
 public import ExperimentStore
 import Foundation
 import Networks
@@ -78,7 +78,9 @@ public final class SearchJob {
         let database = try ExperimentDatabase.existing(databasePath)
         let experiment = try name.map(database.experiment(named:)) ?? database.latestExperiment()
         let last = try database.trials(of: experiment).last
-        guard last?.status != .finished else { throw SearchJobError.alreadyFinished(experiment: experiment.name) }
+        guard last?.status != .finished else {
+            throw SearchJobError.alreadyFinished(experiment: experiment.name, database: databasePath)
+        }
         let request = try SearchRequest(experiment)
         let runs = RunsFolder(databasePath: databasePath)
         folder = try SearchRequest.folder(of: experiment) ?? runs.makeFolder(for: experiment.name)

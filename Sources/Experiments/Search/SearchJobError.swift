@@ -9,13 +9,13 @@ public enum SearchJobError: Error, Hashable, Sendable {
     /// A checkpoint whose bytes are no longer those that were written, or that is gone.
     case damagedCheckpoint(experiment: String, path: String, Damage)
     /// A checkpoint could not be written: what was done before it is safe.
-    case unwritableCheckpoint(experiment: String, path: String, code: Int32)
+    case unwritableCheckpoint(experiment: String, database: String, path: String, code: Int32)
     /// An input of an experiment is no longer what it was.
     case inputChanged(experiment: String, input: Input, path: String)
     /// An experiment that is over.
-    case alreadyFinished(experiment: String)
+    case alreadyFinished(experiment: String, database: String)
     /// An experiment that is not over, and so has nothing to derive from.
-    case unfinished(experiment: String)
+    case unfinished(experiment: String, database: String)
     /// Another process is running the experiment.
     case busy(experiment: String)
     /// A setting stored in the database that cannot be read back.

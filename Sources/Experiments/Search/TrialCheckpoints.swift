@@ -26,7 +26,7 @@ struct TrialCheckpoints {
     /// Writes a checkpoint; those before the last two go.
     ///
     /// - Parameter folder: the experiment's, by its name in `runs`.
-    /// - Throws: ``SearchJobError/unwritableCheckpoint(experiment:path:code:)``.
+    /// - Throws: ``SearchJobError/unwritableCheckpoint(experiment:database:path:code:)``.
     func write(_ checkpoint: SearchCheckpoint, step: Int, _ stage: Stage, in folder: String) throws {
         let name = String(format: "%@/checkpoint-%06d%@.safetensors", folder, step, stage.rawValue)
         let path = runs.file(name)
@@ -35,7 +35,8 @@ struct TrialCheckpoints {
             try StoredFile.write(bytes, to: path)
         } catch {
             let code = if case .system(_, let code) = error { code } else { EIO }
-            throw SearchJobError.unwritableCheckpoint(experiment: experiment, path: path, code: code)
+            throw SearchJobError.unwritableCheckpoint(
+                experiment: experiment, database: database.path, path: path, code: code)
         }
         let replaced = try database.keptCheckpoints(of: trial).filter { $0.step == step }.map(\.path)
         let stale = try database.recordCheckpoint(of: trial, step: step, path: name, sha256: SHA256.hex(of: bytes))

@@ -72,7 +72,7 @@ extension SearchJob {
             guard report.divergence.isFinite else { throw SearchError.diverged(step: report.step) }
             watch.meter.update(gumbel.step - start, detail: detail(report))
             try record(report, gumbel)
-            if gumbel.step.isMultiple(of: Self.checkpointInterval) && gumbel.step < end { try write(.underway) }
+            if gumbel.step.isMultiple(of: checkpointInterval) && gumbel.step < end { try write(.underway) }
         }
         watch.meter.end()
     }

@@ -9,7 +9,7 @@ import VideoData
 /// `deltanas search` and `deltanas resume`: one experiment from its inputs to a measured choice, recorded as it goes.
 public final class SearchJob {
     /// Steps between checkpoints.
-    public static let checkpointInterval = 40
+    public static let defaultCheckpointInterval = 40
 
     public let request: SearchRequest
     public let experiment: ExperimentRecord
@@ -25,6 +25,7 @@ public final class SearchJob {
     let folder: String
     private let lock: RunLock
     private let resumeCommand: String
+    var checkpointInterval = SearchJob.defaultCheckpointInterval
     /// Numbers that are not in the database yet.
     var metrics: [MetricRecord] = []
     /// The step of the last checkpoint.

@@ -4,6 +4,10 @@ internal import GRDB
 extension ExperimentDatabase {
     /// Checks that say more than SQLite's "unable to open database file".
     static func checkFile(at path: String, mode: Mode) throws {
+        // SQLite would keep these in memory.
+        guard !path.isEmpty, path != ":memory:" else {
+            throw StoreError.cannotOpen(path: path, detail: "names no file")
+        }
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
         if exists, isFolder.boolValue { throw StoreError.isFolder(path: path) }

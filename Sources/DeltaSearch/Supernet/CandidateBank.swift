@@ -19,7 +19,7 @@ public final class CandidateBank: @unchecked Sendable {
 
     /// A bank that was saved: the space's candidates, and the factors of ``factors``.
     ///
-    /// - Precondition: `factors` has every factor that these candidates need; see ``missingFactors(_:in:)``.
+    /// - Precondition: `factors` has every factor that these candidates need, in its shape.
     public init(_ choices: [(site: Site, candidates: [Candidate])], factors: Parameters) {
         let store = ParameterStore(factors)
         self.factors = store

@@ -13,6 +13,8 @@ public final class DeriveJob {
     private let database: ExperimentDatabase
     private let trial: TrialRecord
     private let checkpoint: SearchCheckpoint
+    /// The search's own choice, within its own budget.
+    private let choice: [Int]
     private let inputs: SearchInputs
     private let pool: WorkerPool
 
@@ -23,90 +25,116 @@ public final class DeriveJob {
         public var spec: StudentSpec
         /// Every network that was measured, the best first: the first is the student.
         public var measured: [MeasuredProposal]
-        public var isHeldBack: Bool
+        /// Whether the student is the search's own choice, which was made on held-back frames.
+        public var isSearchChoice: Bool
+
+        public var specPath: String { "\(folder)/\(StudentFolder.specName)" }
     }
 
     /// - Parameter name: nil: the latest experiment.
-    /// - Throws: ``SearchJobError/unfinished(experiment:)`` where the search has not come to its end;
-    ///   ``SearchJobError/inputChanged(experiment:input:path:)`` where its inputs are not what they were.
+    /// - Throws: ``SearchJobError/unfinished(experiment:database:)`` where the search has not come to its end;
+    ///   ``SearchJobError/inputChanged(experiment:input:path:)`` where its inputs are not what they were;
+    ///   ``SearchJobError/damagedCheckpoint(experiment:path:_:)``; what reading the inputs throws.
     public init(_ name: String?, databasePath: String, workers: Int) throws {
-        database = try ExperimentDatabase(path: databasePath)
+        database = try ExperimentDatabase.existing(databasePath)
         experiment = try name.map(database.experiment(named:)) ?? database.latestExperiment()
         request = try SearchRequest(experiment)
         guard let trial = try database.trials(of: experiment).last(where: { $0.status == .finished }),
             let row = try database.lastCheckpoint(of: trial.id)
-        else { throw SearchJobError.unfinished(experiment: experiment.name) }
+        else { throw SearchJobError.unfinished(experiment: experiment.name, database: databasePath) }
         self.trial = trial
-        guard FileManager.default.fileExists(atPath: row.path) else {
-            throw SearchJobError.checkpointMissing(experiment: experiment.name, path: row.path)
+        let checkpoints = TrialCheckpoints(
+            database: database, trial: trial.id, experiment: experiment.name,
+            runs: RunsFolder(databasePath: databasePath))
+        checkpoint = try checkpoints.read(row)
+        guard let choice = checkpoint.choice,
+            checkpoint.damages.map(\.count) == request.resolved.space.choices.map(\.candidates.count)
+        else {
+            throw SearchJobError.damagedCheckpoint(
+                experiment: experiment.name, path: checkpoints.runs.file(row.path), .foreign(part: "choice"))
         }
-        checkpoint = try SearchCheckpoint(contentsOf: row.path)
-        guard checkpoint.damages.map(\.count) == request.resolved.space.choices.map(\.candidates.count) else {
-            throw SearchJobError.foreignCheckpoint(path: row.path, detail: "damages")
-        }
-        inputs = try SearchInputs(request.resolved)
-        try SearchJob.requireUnchanged(experiment, inputs)
+        self.choice = choice
+        inputs = try SearchInputs(request.resolved, of: experiment)
         pool = WorkerPool(count: workers)
     }
 
     /// Derives a student for each budget.
     ///
+    /// Within the search's own budget the student is its choice. For another one the strategy proposes again, and the
+    /// best proposal on the frames that the search decided on is taken.
+    ///
     /// - Parameters:
     ///   - budgets: empty: the experiment's own.
     ///   - folder: where the student goes; of several budgets, each into a folder of its own inside.
+    /// - Throws: ``InfeasibleBudget``, ``DerivationError`` and ``SearchJobError`` before anything is written;
+    ///   ``Interrupted``; what writing throws.
     public func run(
-        budgets: [Budget], scope: StudentSpace.BudgetScope?, folder: String, _ meter: ProgressMeter
+        budgets: [Budget], scope: StudentSpace.BudgetScope?, folder: String, _ meter: ProgressMeter,
+        _ interruption: Interruption, command: String
     ) throws -> [Derived] {
-        let scope = scope ?? request.limit.scope
-        let limits = budgets.isEmpty ? [request.limit] : budgets.map { request.resolved.limit($0, scope: scope) }
+        let limits =
+            budgets.isEmpty
+            ? [request.limit] : budgets.map { request.resolved.limit($0, scope: scope ?? request.limit.scope) }
         // Nothing is written unless everything can be.
-        for limit in limits { try request.resolved.space.profile(limit).requireFeasible() }
+        let targets = try Self.folders(limits, in: folder).map { limit, folder in
+            try folder.requireUsable(teacher: inputs.teacherSHA256)
+            return Target(limit: limit, folder: folder, proposals: try proposals(limit))
+        }
         let bank = CandidateBank(
             request.resolved.space.choices.map { ($0.site, $0.candidates) }, factors: checkpoint.factors)
-        let split = try ClipSplit(
-            inputs.clip.range, interval: request.resolved.keyframeInterval, source: inputs.clip.source.name)
-        let source = FrameCache(inputs.clip.source)
-        let observer = SearchSession.Observer(
-            begin: { meter.begin($0, total: $1) }, update: { meter.update($0) }, end: { meter.end() })
-        return try limits.map { limit in
-            let derivation = Derivation(
-                inputs.teacher, space: request.resolved.space, strategy: request.strategy,
-                seed: request.configuration.seed, damages: checkpoint.damages, logits: checkpoint.gumbel?.logits,
-                settled: checkpoint.choice)
-            let measured = try derivation.measure(
-                bank, limit: limit, split.deciding, of: source, pool: pool, observer)
-            let target = limits.count == 1 ? folder : folder + "/" + Self.folderName(limit)
-            let spec = try write(measured[0], limit, bank, to: target)
-            return Derived(
-                limit: limit, folder: target, spec: spec, measured: measured, isHeldBack: !split.heldBack.isEmpty)
+        let watch = Watch(meter: meter, interruption: interruption, resumeCommand: command)
+        do {
+            return try targets.map { try derive($0, bank, watch) }
+        } catch {
+            meter.abandon()
+            throw error
         }
     }
 
-    /// Weights first, the spec that names them last: a folder with a spec is complete.
+    private struct Target {
+        var limit: BudgetLimit
+        var folder: StudentFolder
+        var proposals: [Proposal]
+    }
+
+    private func isSearchChoice(_ limit: BudgetLimit) -> Bool {
+        limit.deltaFrameMACs == request.limit.deltaFrameMACs
+    }
+
+    private func proposals(_ limit: BudgetLimit) throws -> [Proposal] {
+        if isSearchChoice(limit) { return [Proposal(label: "the search's own choice", choices: choice)] }
+        let derivation = Derivation(
+            inputs.teacher, space: request.resolved.space, strategy: request.strategy,
+            seed: request.configuration.seed, damages: checkpoint.damages, logits: checkpoint.gumbel?.logits,
+            settled: choice)
+        return try derivation.proposals(limit: limit)
+    }
+
+    private func derive(_ target: Target, _ bank: CandidateBank, _ watch: Watch) throws -> Derived {
+        try watch.check()
+        let split = try ClipSplit(
+            inputs.clip.range, interval: request.resolved.keyframeInterval, source: inputs.clip.source.name)
+        let measurement = Measurement(
+            inputs.teacher, windows: split.deciding, of: inputs.source, interval: target.limit.keyframeInterval,
+            pool: pool)
+        watch.meter.begin("measuring networks for \(target.limit.budget.text)", total: target.proposals.count)
+        let measured = try measurement.rank(target.proposals, of: bank, progress: watch.observer.update)
+        watch.meter.end()
+        let spec = try write(measured[0], target.limit, bank, to: target.folder)
+        return Derived(
+            limit: target.limit, folder: target.folder.path, spec: spec, measured: measured,
+            isSearchChoice: isSearchChoice(target.limit))
+    }
+
     private func write(
-        _ best: MeasuredProposal, _ limit: BudgetLimit, _ bank: CandidateBank, to folder: String
+        _ best: MeasuredProposal, _ limit: BudgetLimit, _ bank: CandidateBank, to folder: StudentFolder
     ) throws -> StudentSpec {
-        try ExperimentFolder.makeFolder(folder)
         let student = bank.student(best.proposal.choices)
-        let weightsPath = folder + "/" + Self.weightsName
-        try StudentFiles.weights(student, inputs.teacher).write(to: weightsPath)
-        let teacherPath = folder + "/" + Self.teacherName
-        try StoredFile.write(StoredFile.read(inputs.weightsPath), to: teacherPath)
-        let resolved = request.resolved
-        let spec = StudentSpec(
-            selection: student.selection, sites: resolved.sites,
-            damages: zip(checkpoint.damages, best.proposal.choices).map { $0[$1] }, limit: limit,
-            input: resolved.input,
-            teacher: .init(
-                architecture: resolved.architecture.name, classes: resolved.classes,
-                weights: try reference(Self.teacherName, in: folder)),
-            weights: try reference(Self.weightsName, in: folder),
-            provenance: .init(
-                experiment: experiment.name, strategy: request.strategy.rawValue, seed: request.configuration.seed,
-                space: .init(name: resolved.spaceFile.name, sha256: digest(experiment.provenance.spaceSha256)),
-                data: .init(name: inputs.clip.source.name, sha256: digest(inputs.dataSHA256))),
-            createdBy: ToolVersion.name)
-        try spec.write(to: folder + "/" + Self.specName)
+        let spec = try folder.write(
+            weights: StudentFiles.weights(student, inputs.teacher), teacherPath: inputs.weightsPath
+        ) { weights, teacher in
+            self.spec(student.selection, best.proposal.choices, limit, weights: weights, teacher: teacher)
+        }
         _ = try database.record(
             derivation: DerivationRecord(
                 experimentId: experiment.id, trialId: trial.id,
@@ -114,13 +142,31 @@ public final class DeriveJob {
                 budgetScope: limit.scope == .amortised ? .amortised : .deltaFrame,
                 deltaFrameMacs: spec.use.deltaFrameMACs, amortisedMacs: spec.use.amortisedMACs,
                 agreement: best.evaluation.agreement.share, miou: best.evaluation.student.meanIoU,
-                folder: SearchInputs.absolute(folder), specJson: spec.json.text()))
+                folder: SearchInputs.absolute(folder.path), specJson: spec.json.text()))
         return spec
     }
 
-    private func reference(_ name: String, in folder: String) throws -> StudentSpec.FileReference {
+    private func spec(
+        _ selection: Selection, _ choices: [Int], _ limit: BudgetLimit, weights: String, teacher: String
+    ) -> StudentSpec {
+        let resolved = request.resolved
+        return StudentSpec(
+            selection: selection, sites: resolved.sites,
+            damages: zip(checkpoint.damages, choices).map { $0[$1] }, limit: limit, input: resolved.input,
+            teacher: .init(
+                architecture: resolved.architecture.name, classes: resolved.classes,
+                weights: reference(StudentFolder.teacherName, teacher)),
+            weights: reference(StudentFolder.weightsName, weights),
+            provenance: .init(
+                experiment: experiment.name, strategy: request.strategy.rawValue, seed: request.configuration.seed,
+                space: .init(name: resolved.spaceFile.name, sha256: digest(experiment.provenance.spaceSha256)),
+                data: .init(name: inputs.clip.source.name, sha256: digest(inputs.dataSHA256))),
+            createdBy: ToolVersion.name)
+    }
+
+    private func reference(_ name: String, _ sha256: String) -> StudentSpec.FileReference {
         guard let file = PathInFolder(name) else { preconditionFailure("\(name) is no file's name") }
-        return .init(file: file, sha256: digest(try SHA256.hex(ofFile: folder + "/" + name)))
+        return .init(file: file, sha256: digest(sha256))
     }
 
     private func digest(_ text: String) -> SHA256Text {
@@ -128,13 +174,21 @@ public final class DeriveJob {
         return digest
     }
 
+    /// Where each budget's student goes; what is asked for twice is derived once.
+    private static func folders(
+        _ limits: [BudgetLimit], in folder: String
+    ) -> [(limit: BudgetLimit, folder: StudentFolder)] {
+        let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+        guard limits.count > 1 else { return limits.map { ($0, StudentFolder(path: folder)) } }
+        var names: Set<String> = []
+        return limits.filter { names.insert(folderName($0)).inserted }.map {
+            ($0, StudentFolder(path: "\(folder)/\(folderName($0))"))
+        }
+    }
+
     /// A budget as a folder's name: `2GFLOPs`, `45%-amortised`.
     static func folderName(_ limit: BudgetLimit) -> String {
         let text = limit.budget.text.filter { !$0.isWhitespace && $0 != "/" }
         return limit.scope == .deltaFrame ? text : text + "-" + limit.scope.rawValue
     }
-
-    public static let specName = "student.json"
-    static let weightsName = "student.safetensors"
-    static let teacherName = "teacher.safetensors"
 }

@@ -5,13 +5,15 @@ import VideoData
 
 /// A derived student on disk: `student.json`, its weights beside it, and the teacher's weights.
 public enum StudentFiles {
+    static let weightsFormat = "deltanas.student-weights/1"
+
     /// What the weights file holds: every parameter that a delta frame's network reads, by that network's names.
     ///
     /// With it, key and delta frames need nothing of each other's files.
     public static func weights(_ student: Student, _ teacher: TeacherModel) throws -> SafetensorsFile {
         let network = try student.network(teacher)
         return try SafetensorsFile(
-            student.parameters(teacher, for: network), metadata: ["format": "deltanas.student-weights/1"])
+            student.parameters(teacher, for: network), metadata: ["format": weightsFormat])
     }
 
     /// A spec's student, ready to run, with its teacher.

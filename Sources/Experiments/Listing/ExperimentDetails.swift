@@ -15,6 +15,8 @@ public struct ExperimentDetails: Sendable {
         public var record: TrialRecord
         /// The last value of every metric, by name.
         public var metrics: [MetricRecord]
+        /// The networks that were measured end to end, by step, the best of a step first.
+        public var measurements: [MeasurementRecord]
         /// The last probabilities of every site that has any.
         public var probabilities: [ProbabilityRecord]
 
@@ -37,6 +39,7 @@ public struct ExperimentDetails: Sendable {
             }
             return Trial(
                 record: trial, metrics: last.values.sorted { $0.name < $1.name },
+                measurements: try database.measurements(of: trial.id),
                 probabilities: try database.latestProbabilities(of: trial.id))
         }
         sites = try database.sites(of: experiment)

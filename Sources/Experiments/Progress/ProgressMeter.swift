@@ -71,6 +71,14 @@ public final class ProgressMeter: Sendable {
         }
     }
 
+    /// Leaves a phase that does not come to its end: what is written next stands on a line of its own.
+    public func abandon() {
+        state.withLock { state in
+            if state.width > 0 { write("\n") }
+            state.width = 0
+        }
+    }
+
     /// A line of its own, above the bar.
     public func note(_ text: String) {
         state.withLock { write(finished(text, &$0)) }

@@ -7,24 +7,50 @@ import StudentSpace
 import VideoData
 
 /// The teacher and the clip of a search, loaded, with the digests by which they are known again.
-struct SearchInputs {
+struct SearchInputs: Sendable {
     let teacher: TeacherModel
     let clip: Clip
+    /// The clip's frames, read once and kept.
+    let source: FrameCache
     let weightsPath: String
     let teacherSHA256: String
     let dataSHA256: String
 
+    /// Inputs of a new search. Every frame and label is read, so that a bad one is found before any work.
+    ///
     /// - Throws: what reading weights and frames throws; ``SearchError/clipTooShort(source:frames:keyframeInterval:)``
     ///   before any of them is read.
-    init(_ resolved: ResolvedSpace) throws {
+    init(_ resolved: ResolvedSpace, workers: Int) throws {
+        try self.init(resolved, recorded: nil)
+        guard clip.source is FrameFolder else { return }
+        let frames = Array(clip.range)
+        try WorkerPool(count: workers).run(frames.count) { [source] in _ = try source.labelledFrame(at: frames[$0]) }
+    }
+
+    /// The inputs of an experiment, as they were.
+    ///
+    /// - Throws: ``SearchJobError/inputChanged(experiment:input:path:)``, before what changed is made sense of.
+    init(_ resolved: ResolvedSpace, of experiment: ExperimentRecord) throws {
+        try self.init(resolved, recorded: experiment)
+    }
+
+    private init(_ resolved: ResolvedSpace, recorded experiment: ExperimentRecord?) throws {
         weightsPath = Self.absolute(try resolved.requiredWeightsPath())
         clip = try Clip(
             data: resolved.data, frames: resolved.frames, size: resolved.frameSize, classes: resolved.classes)
+        source = FrameCache(clip.source)
         _ = try ClipSplit(clip.range, interval: resolved.keyframeInterval, source: clip.source.name)
+        dataSHA256 = try clip.fingerprint()
+        if let experiment, dataSHA256 != experiment.provenance.dataSha256 {
+            throw SearchJobError.inputChanged(
+                experiment: experiment.name, input: .data, path: experiment.provenance.dataText)
+        }
+        if let experiment, try SHA256.hex(ofFile: weightsPath) != experiment.provenance.teacherSha256 {
+            throw SearchJobError.inputChanged(experiment: experiment.name, input: .teacher, path: weightsPath)
+        }
         teacher = try TeacherModel(
             resolved.architecture, classes: resolved.classes, input: resolved.input, checkpoint: weightsPath)
         teacherSHA256 = try SHA256.hex(ofFile: weightsPath)
-        dataSHA256 = try clip.fingerprint()
     }
 
     /// A path that holds from anywhere.

@@ -1,17 +1,36 @@
 /// Why a search could not start, go on or be derived from.
 public enum SearchJobError: Error, Hashable, Sendable {
-    /// A checkpoint that is of another search.
-    case foreignCheckpoint(path: String, detail: String)
+    /// What an experiment is made from.
+    public enum Input: String, Hashable, Sendable {
+        case teacher
+        case data
+    }
+
+    /// A checkpoint whose bytes are no longer those that were written, or that is gone.
+    case damagedCheckpoint(experiment: String, path: String, Damage)
+    /// A checkpoint could not be written: what was done before it is safe.
+    case unwritableCheckpoint(experiment: String, database: String, path: String, code: Int32)
     /// An input of an experiment is no longer what it was.
-    case inputChanged(experiment: String, input: String, path: String)
+    case inputChanged(experiment: String, input: Input, path: String)
     /// An experiment that is over.
-    case alreadyFinished(experiment: String)
+    case alreadyFinished(experiment: String, database: String)
     /// An experiment that is not over, and so has nothing to derive from.
-    case unfinished(experiment: String)
-    /// The checkpoint's file is gone.
-    case checkpointMissing(experiment: String, path: String)
+    case unfinished(experiment: String, database: String)
+    /// Another process is running the experiment.
+    case busy(experiment: String)
     /// A setting stored in the database that cannot be read back.
     case unreadableSettings(experiment: String, detail: String)
-    /// A folder that results should go to cannot be made.
+    /// A folder that results should go to cannot be made or written; `code` is the system's `errno`.
     case folder(String, code: Int32)
+    /// A student would replace a file that is not a student's.
+    case foreignFile(String)
+
+    public enum Damage: Hashable, Sendable {
+        case missing
+        case unreadable(code: Int32)
+        /// Another SHA-256 than was recorded.
+        case altered
+        /// It does not fit the search; `part` says where.
+        case foreign(part: String)
+    }
 }

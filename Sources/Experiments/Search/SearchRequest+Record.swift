@@ -7,9 +7,10 @@ import VideoData
 /// Requests to and from the database: an experiment's row holds all that a search was asked.
 extension SearchRequest {
     /// What is not a column of its own, as a JSON object.
-    var settingsJSON: String {
+    private func settingsJSON(folder: String) -> String {
         let configuration = configuration
         var members: [(String, JSONValue)] = [
+            ("folder", .string(folder)),
             ("search_steps", .integer(configuration.searchSteps)),
             ("settle_steps", .integer(configuration.settleSteps)),
             ("pairs", .integer(configuration.pairs)),
@@ -23,13 +24,32 @@ extension SearchRequest {
         return JSONValue.object(members).text()
     }
 
-    var searchSettings: SearchSettings {
+    /// - Parameter folder: where the experiment's files lie, by its name among the database's.
+    func searchSettings(folder: String) -> SearchSettings {
         SearchSettings(
             inputHeight: resolved.input.height, inputWidth: resolved.input.width,
             keyframeInterval: resolved.keyframeInterval, teacherMacs: resolved.teacherMACs,
             budget: StoredBudget(text: limit.budget.text, limitMacs: limit.macs),
             budgetScope: limit.scope == .amortised ? .amortised : .deltaFrame, strategy: strategy.rawValue,
-            steps: steps, seed: configuration.seed, settingsJson: settingsJSON)
+            steps: steps, seed: configuration.seed, settingsJson: settingsJSON(folder: folder))
+    }
+
+    /// Where an experiment's files lie; nil where it does not say.
+    static func folder(of record: ExperimentRecord) throws -> String? {
+        let name = try stored(record).optional("folder")?.word()
+        guard name?.contains("/") != true, name != ".." else {
+            throw SearchJobError.unreadableSettings(experiment: record.name, detail: "folder")
+        }
+        return name
+    }
+
+    private static func stored(_ record: ExperimentRecord) throws -> JSONObjectReader {
+        let file = "settings of \(record.name)"
+        let value = try JSONParser.parse(Array(record.settings.settingsJson.utf8), file: file)
+        return try JSONReader(value, file: file).object(keys: [
+            "folder", "search_steps", "settle_steps", "pairs", "learning_rate", "logit_learning_rate", "alpha",
+            "temperature_first", "temperature_last", "frames",
+        ])
     }
 
     /// The request that an experiment was made with.
@@ -43,11 +63,7 @@ extension SearchRequest {
         let path = record.provenance.spacePath
         let file = try SpaceFile(
             JSONParser.parse(Array(record.provenance.spaceJson.utf8), file: path), file: path)
-        let stored = try JSONParser.parse(Array(settings.settingsJson.utf8), file: "settings of \(record.name)")
-        let reader = try JSONReader(stored, file: "settings of \(record.name)").object(keys: [
-            "search_steps", "settle_steps", "pairs", "learning_rate", "logit_learning_rate", "alpha",
-            "temperature_first", "temperature_last", "frames",
-        ])
+        let reader = try Self.stored(record)
         let counts = 0...1_000_000_000
         var configuration = SearchConfiguration(seed: settings.seed)
         configuration.searchSteps = try reader.required("search_steps").integer(in: counts)

@@ -51,7 +51,8 @@ public struct SafetensorsError: Error, Hashable, Sendable {
 }
 
 extension SafetensorsError {
-    init(path: String, _ failure: StoredFile.Failure) {
+    /// What a failure to read or write the file comes to.
+    public init(path: String, _ failure: StoredFile.Failure) {
         switch failure {
         case .system(let call, let code): self.init(path: path, problem: .system(call: call, code: code))
         case .notARegularFile: self.init(path: path, problem: .notARegularFile)

@@ -34,8 +34,15 @@ struct Derive: AsyncParsableCommand {
     func run() async throws {
         let budgets = try budget.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
             .map { try Budget(parsing: String($0)) }
+        guard !output.isEmpty else {
+            throw UsageError.outOfRange(option: "--output", value: "''", allowed: "a folder, such as student")
+        }
+        let interruption = Interruption()
+        interruption.listen()
         let job = try DeriveJob(experiment, databasePath: database.db, workers: workers.count())
-        let derived = try job.run(budgets: budgets, scope: budgetScope, folder: output, ProgressMeter())
+        let derived = try job.run(
+            budgets: budgets, scope: budgetScope, folder: output, ProgressMeter(), interruption,
+            command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
         for student in derived { SearchText.print(student, of: job.experiment.name) }
     }
 }

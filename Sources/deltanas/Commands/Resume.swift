@@ -12,11 +12,9 @@ struct Resume: AsyncParsableCommand {
 
     func run() async throws {
         let jobs = try workers.count()
-        let job = try SearchJob(resuming: experiment, databasePath: database.db, workers: jobs)
-        SearchText.describe(job, workers: jobs, databasePath: database.db).forEach(Terminal.note)
         let interruption = Interruption()
         interruption.listen()
-        let outcome = try job.run(ProgressMeter(), interruption)
-        SearchText.print(outcome, job, databasePath: database.db)
+        let job = try SearchJob(resuming: experiment, databasePath: database.db, workers: jobs)
+        try SearchText.run(job, workers: jobs, databasePath: database.db, interruption)
     }
 }

@@ -43,12 +43,10 @@ struct Search: AsyncParsableCommand {
             resolved, budget: budget, scope: self.budget.scope.budgetScope, strategy: strategy,
             configuration: SearchConfiguration(searchSteps: steps / 2, settleSteps: steps - steps / 2, seed: seed))
         let jobs = try workers.count()
-        let job = try SearchJob(request, name: experiment, databasePath: database.db, workers: jobs)
-        SearchText.describe(job, workers: jobs, databasePath: database.db).forEach(Terminal.note)
         let interruption = Interruption()
         interruption.listen()
-        let outcome = try job.run(ProgressMeter(), interruption)
-        SearchText.print(outcome, job, databasePath: database.db)
+        let job = try SearchJob(request, name: experiment, databasePath: database.db, workers: jobs)
+        try SearchText.run(job, workers: jobs, databasePath: database.db, interruption)
     }
 }
 

@@ -1,5 +1,4 @@
 import Compute
-import DeltaSearch
 
 extension ErrorMessage {
     init(_ error: PlanError) {
@@ -30,22 +29,6 @@ extension ErrorMessage {
                 .internal, "a \(size)x\(size) matrix is not positive definite (minor \(minor))", remedy: Self.report)
         case .lapack(let routine, let info):
             self.init(.internal, "LAPACK's \(routine) did not converge (info \(info))", remedy: Self.report)
-        }
-    }
-
-    init(_ error: SearchError) {
-        switch error {
-        case .budgetGradient(let deviation):
-            self.init(
-                .internal, "the budget's gradient is \(deviation) away from its finite difference", remedy: Self.report)
-        case .diverged(let step):
-            self.init(
-                .internal, "the loss is no number any more after step \(step)", remedy: "search with another --seed")
-        case .clipTooShort(let source, let frames, let interval):
-            self.init(
-                .mismatch, at: source,
-                "\(counted(frames, "frame")) are too few for a key frame every \(interval)",
-                remedy: "give a longer clip, or a smaller --keyframe-interval")
         }
     }
 }

@@ -5,33 +5,80 @@ import StudentSpace
 extension ErrorMessage {
     init(_ error: SearchJobError) {
         switch error {
-        case .foreignCheckpoint(let path, let detail):
+        case .damagedCheckpoint(let experiment, let path, let damage):
+            switch damage {
+            case .missing:
+                self.init(
+                    .mismatch, at: path, "the checkpoint of experiment \(experiment) is gone",
+                    remedy: "put the file back, or search again")
+            case .unreadable(let code):
+                self.init(
+                    .mismatch, at: path,
+                    "the checkpoint of experiment \(experiment) cannot be read: \(Self.system(code))",
+                    remedy: "check the file's permissions")
+            case .altered:
+                self.init(
+                    .mismatch, at: path,
+                    "the checkpoint of experiment \(experiment) is damaged: not the bytes that were written",
+                    remedy: "restore the file from a backup, or search again")
+            case .foreign(let part):
+                self.init(
+                    .mismatch, at: path, "the checkpoint does not fit experiment \(experiment) (\(part))",
+                    remedy: "use the version of deltanas that wrote it, or search again")
+            }
+        case .unwritableCheckpoint(let experiment, let database, let path, let code):
             self.init(
-                .mismatch, at: path, "is a checkpoint of another search (\(detail))",
-                remedy: "restore the file that was there, or search again")
+                .internal, at: path, "the checkpoint cannot be written: \(Self.system(code))",
+                remedy: "make room there, then go on with: \(Self.command("resume", experiment, database))")
         case .inputChanged(let experiment, let input, let path):
             self.init(
-                .mismatch, at: path, "the \(input) is no longer what experiment \(experiment) was made with",
+                .mismatch, at: path, "the \(input.rawValue) is no longer what experiment \(experiment) was made with",
                 remedy: "put it back, or start another search")
-        case .alreadyFinished(let experiment):
+        case .alreadyFinished(let experiment, let database):
             self.init(
                 .usage, "experiment \(experiment) has come to its end",
-                remedy: "derive a student with: \(RunOrigin.command) derive \(ShellWords.quoted(experiment))")
-        case .unfinished(let experiment):
+                remedy: "derive a student with: \(Self.command("derive", experiment, database))")
+        case .unfinished(let experiment, let database):
             self.init(
                 .usage, "experiment \(experiment) has not come to its end",
-                remedy: "go on with: \(RunOrigin.command) resume \(ShellWords.quoted(experiment))")
-        case .checkpointMissing(let experiment, let path):
+                remedy: "go on with: \(Self.command("resume", experiment, database))")
+        case .busy(let experiment):
             self.init(
-                .mismatch, at: path, "the checkpoint of experiment \(experiment) is gone",
-                remedy: "restore the file, or search again")
+                .usage, "another process is running experiment \(experiment)",
+                remedy: "wait until it ends, or stop it with Ctrl-C")
         case .unreadableSettings(let experiment, let detail):
             self.init(
                 .database, "the settings of experiment \(experiment) cannot be read back (\(detail))",
                 remedy: "use the version of deltanas that wrote them")
         case .folder(let path, let code):
             self.init(
-                .usage, at: path, "the folder cannot be made: \(Self.system(code))", remedy: "choose another place")
+                .usage, at: path, "cannot be made a folder or written: \(Self.system(code))",
+                remedy: "choose another place, or change its permissions")
+        case .foreignFile(let path):
+            self.init(
+                .usage, at: path, "is there already and no student's file",
+                remedy: "choose another folder with -o, or move the file")
+        }
+    }
+
+    private static func command(_ name: String, _ experiment: String, _ database: String) -> String {
+        RunOrigin.command + " " + ShellWords.joined([name, experiment, "--db", database])
+    }
+
+    init(_ error: SearchError) {
+        switch error {
+        case .budgetGradient(let deviation):
+            self.init(
+                .internal, "the budget's gradient is \(deviation) away from its finite difference", remedy: Self.report)
+        case .diverged(let step):
+            self.init(
+                .internal, "the loss is no number any more after step \(step)",
+                remedy: "search with another --seed, or with --strategy solve")
+        case .clipTooShort(let source, let frames, let interval):
+            self.init(
+                .mismatch, at: source,
+                "\(counted(frames, "frame")) are too few for a key frame every \(interval)",
+                remedy: "give a longer clip, or a smaller --keyframe-interval")
         }
     }
 

@@ -80,3 +80,15 @@ extension ErrorMessage {
         }
     }
 }
+
+extension StoreWarning {
+    /// What the user should know, in one line.
+    var text: String {
+        switch self {
+        case .networkFileSystem(let path, let kind):
+            "\(path) lies on a \(kind) file system: readers and the search wait for each other there"
+        case .writeAheadLogUnavailable(let path, let journalMode):
+            "\(path) keeps its journal as '\(journalMode)': readers and the search wait for each other"
+        }
+    }
+}

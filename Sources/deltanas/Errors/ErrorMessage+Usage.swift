@@ -34,7 +34,8 @@ extension ErrorMessage {
 
     init(_ error: Interrupted) {
         self.init(
-            .interrupted(error.exitCode), "interrupted after a checkpoint", remedy: "go on with: \(error.resumeCommand)"
+            .interrupted(error.exitCode), "interrupted; what was done is kept",
+            remedy: "go on with: \(error.resumeCommand)"
         )
     }
 }

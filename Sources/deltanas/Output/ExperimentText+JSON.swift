@@ -68,6 +68,18 @@ extension ExperimentText {
             ("finished", .string(record.finishedAt.map(Quantity.timestamp))),
             ("error", .string(record.error)),
             ("metrics", .object(trial.metrics.map { ($0.name, .number($0.value)) })),
+            ("measurements", .array(trial.measurements.map(json))),
+        ])
+    }
+
+    private static func json(_ measurement: MeasurementRecord) -> JSONValue {
+        .object([
+            ("step", .integer(measurement.step)),
+            ("network", .string(measurement.label)),
+            ("frames", .string(measurement.frames.rawValue)),
+            ("delta_frame_macs", .integer(measurement.deltaFrameMacs)),
+            ("agreement", .number(measurement.agreement)),
+            ("miou", .number(measurement.miou)),
         ])
     }
 

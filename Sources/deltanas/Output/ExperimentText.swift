@@ -12,6 +12,7 @@ struct ExperimentText {
 
     var table: String {
         var parts = [sites.text, facts.text, trials.text]
+        if details.trials.contains(where: { !$0.measurements.isEmpty }) { parts.append(measurements.text) }
         if !details.derivations.isEmpty { parts.append(derivations.text) }
         if !details.events.isEmpty { parts.append(events.text) }
         return parts.joined(separator: "\n")
@@ -100,6 +101,26 @@ struct ExperimentText {
                     .string(site.name), .string(candidate.kind), .integer(candidate.rank), .integer(candidate.macs),
                     .integer(site.teacherMacs), .init(.bool(candidate.isKept)), .init(.number(candidate.damage)),
                     .init(.number(probability)),
+                ])
+            }
+        }
+        return table
+    }
+
+    /// Every network that was measured, in the order it was.
+    private var measurements: Table {
+        var table = Table([
+            .init("trial", "measured in trial", isNumber: true), .init("step", "at step", isNumber: true),
+            .init("label", "network"), .init("delta", "delta frame"),
+            .init("agreement", "agreement", isNumber: true), .init("miou", "mIoU", isNumber: true),
+            .init("frames", "on frames that are"),
+        ])
+        for trial in details.trials {
+            for entry in trial.measurements {
+                table.rows.append([
+                    .integer(trial.record.position), .integer(entry.step), .string(entry.label),
+                    .macs(entry.deltaFrameMacs), .fraction(entry.agreement), .fraction(entry.miou),
+                    .string(entry.frames.rawValue),
                 ])
             }
         }

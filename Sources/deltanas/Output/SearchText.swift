@@ -32,42 +32,86 @@ enum SearchText {
         return lines
     }
 
-    static func print(_ outcome: SearchJob.Outcome, _ job: SearchJob, databasePath: String) {
-        Terminal.print(table(outcome.measured, isHeldBack: outcome.isHeldBack))
+    /// Says what starts, runs it, and prints what came of it.
+    static func run(
+        _ job: SearchJob, workers: Int, databasePath: String, _ interruption: Interruption
+    ) throws {
+        for warning in job.database.warnings { Terminal.note("warning: \(warning.text)") }
+        describe(job, workers: workers, databasePath: databasePath).forEach(Terminal.note)
+        for error in job.damagedCheckpoints {
+            Terminal.note("warning: \(ErrorMessage(error).cause): going on from the one before")
+        }
+        let outcome = try job.run(ProgressMeter(), interruption) { ErrorMessage($0).line }
+        print(outcome, job, databasePath: databasePath)
+    }
+
+    private static func print(_ outcome: SearchOutcome, _ job: SearchJob, databasePath: String) {
+        let isHeldBack = outcome.measured.first?.frames == .heldBack
+        var text = "agreement with the teacher on "
+        text +=
+            isHeldBack
+            ? "held-back frames, which no weight was fitted on:\n"
+            : "the frames that weights were fitted on (too few to hold any back):\n"
+        text += table(outcome.measured.map(Line.init))
+        if let settled = outcome.settled {
+            text += "with the weights that it ends with, fitted on these frames too:\n" + table([Line(settled)])
+        } else if outcome.isRefitted {
+            text += "after this choice its weights were fitted anew, on all frames\n"
+        }
+        Terminal.print(text)
         Terminal.note("recorded as experiment \(job.experiment.name) in \(databasePath)")
         Terminal.note(
-            "next: \(RunOrigin.command) derive \(ShellWords.quoted(job.experiment.name)) --db \(ShellWords.quoted(databasePath)) -o student"
-        )
+            "next: \(RunOrigin.command) "
+                + ShellWords.joined(["derive", job.experiment.name, "--db", databasePath, "-o", "student"]))
     }
 
     static func print(_ derived: DeriveJob.Derived, of experiment: String) {
         let use = derived.spec.use
         let share = Double(use.amortisedMACs) / Double(use.teacherMACs)
-        Terminal.print(table(derived.measured, isHeldBack: derived.isHeldBack))
+        Terminal.print(
+            "agreement with the teacher on the frames that "
+                + (derived.isSearchChoice ? "the search decided on" : "decide")
+                + "; the weights were fitted on them too:\n" + table(derived.measured.map(Line.init)))
         Terminal.print(
             """
-            student of \(experiment) for \(derived.limit.budget.text) per \(derived.limit.scope.rawValue): \(derived.folder)/\(DeriveJob.specName)
+            student of \(experiment) for \(derived.limit.budget.text) per \(derived.limit.scope.rawValue): \(derived.specPath)
               delta frame \(Cost(macs: use.deltaFrameMACs)) of at most \(Cost(macs: derived.limit.deltaFrameMACs))
               amortised over \(derived.limit.keyframeInterval) frames \(Cost(macs: use.amortisedMACs)), \(String(format: "%.1f %%", 100 * share)) of the teacher's \(Cost(macs: use.teacherMACs))
 
             """)
         Terminal.note(
-            "next: \(RunOrigin.command) evaluate \(ShellWords.quoted(derived.folder + "/" + DeriveJob.specName)) --data SOURCE"
-        )
+            "next: \(RunOrigin.command) evaluate \(ShellWords.quoted(derived.specPath)) --data SOURCE")
     }
 
-    /// The networks that were measured, the best first.
-    private static func table(_ measured: [MeasuredProposal], isHeldBack: Bool) -> String {
-        var text =
-            "agreement with the teacher on \(isHeldBack ? "held-back frames" : "the fitting frames (too few to hold any back)"):\n"
-        for (index, entry) in measured.prefix(8).enumerated() {
-            let miou = entry.evaluation.student.meanIoU.map { String(format: " · mIoU %.4f", $0) } ?? ""
-            text += String(
-                format: "%@ %.4f%@ · delta frame %@ · %@\n", index == 0 ? "▸" : " ",
-                entry.evaluation.agreement.share ?? 0, miou, "\(Cost(macs: entry.evaluation.deltaFrameMACs))",
-                entry.proposal.label)
+    /// A measured network.
+    private struct Line {
+        var agreement: Double
+        var miou: Double?
+        var macs: Int
+        var label: String
+
+        init(_ record: MeasurementRecord) {
+            (agreement, miou, macs, label) = (record.agreement, record.miou, record.deltaFrameMacs, record.label)
         }
-        if measured.count > 8 { text += "  and \(measured.count - 8) more\n" }
+
+        init(_ measured: MeasuredProposal) {
+            agreement = measured.evaluation.agreement.share ?? 0
+            miou = measured.evaluation.student.meanIoU
+            macs = measured.evaluation.deltaFrameMACs
+            label = measured.proposal.label
+        }
+    }
+
+    /// Networks, the best first: the first is marked.
+    private static func table(_ lines: [Line]) -> String {
+        var text = ""
+        for (index, line) in lines.prefix(8).enumerated() {
+            let miou = line.miou.map { String(format: " · mIoU %.4f", $0) } ?? ""
+            text += String(
+                format: "%@ %.4f%@ · delta frame %@ · %@\n", index == 0 ? "▸" : " ", line.agreement, miou,
+                "\(Cost(macs: line.macs))", line.label)
+        }
+        if lines.count > 8 { text += "  and \(lines.count - 8) more\n" }
         return text
     }
 }

@@ -1,0 +1,96 @@
+import Foundation
+import Networks
+import StudentSpace
+import VideoData
+
+/// A folder that a derived student goes to: `student.json`, its weights and its teacher's.
+///
+/// The files are made complete in a folder inside first. Then the spec that was there goes, the weights take their
+/// places, and the new spec comes last: a folder with a spec is complete, whenever the process ends.
+struct StudentFolder {
+    static let specName = "student.json"
+    static let weightsName = "student.safetensors"
+    static let teacherName = "teacher.safetensors"
+
+    let path: String
+
+    /// Whether a student can go there, as far as can be told before it is made.
+    ///
+    /// - Parameter teacher: SHA-256 of the weights that will lie beside it.
+    /// - Throws: ``SearchJobError/folder(_:code:)``; ``SearchJobError/foreignFile(_:)`` where files of these names are
+    ///   no student's.
+    func requireUsable(teacher: String) throws(SearchJobError) {
+        try Folder.requireWritable(path)
+        let exists = { FileManager.default.fileExists(atPath: $0) }
+        let (spec, weights, other) = (file(Self.specName), file(Self.weightsName), file(Self.teacherName))
+        let isStudent = (try? StudentSpec.read(spec)) != nil
+        if exists(spec), !isStudent { throw .foreignFile(spec) }
+        if exists(weights), !isStudent, (try? SafetensorsFile(contentsOf: weights))?.isStudentWeights != true {
+            throw .foreignFile(weights)
+        }
+        if exists(other), !isStudent, (try? SHA256.hex(ofFile: other)) != teacher { throw .foreignFile(other) }
+    }
+
+    /// Writes a student.
+    ///
+    /// - Parameter spec: given the SHA-256 of weights and teacher.
+    /// - Throws: ``SearchJobError/folder(_:code:)``, ``SafetensorsError``; what was in the folder is then still there.
+    func write(
+        weights: SafetensorsFile, teacherPath: String, spec: (_ weights: String, _ teacher: String) -> StudentSpec
+    ) throws -> StudentSpec {
+        let existed = FileManager.default.fileExists(atPath: path)
+        try Folder.make(path)
+        let staging: String
+        do throws(SearchJobError) {
+            staging = try Folder.makeUnique(in: path, prefix: ".student")
+        } catch {
+            if !existed { rmdir(path) }
+            throw error
+        }
+        defer {
+            try? FileManager.default.removeItem(atPath: "\(path)/\(staging)")
+            // A folder that this made and that is empty goes too.
+            if !existed { rmdir(path) }
+        }
+        func stage(_ bytes: [UInt8], _ name: String) throws(SafetensorsError) -> String {
+            do throws(StoredFile.Failure) {
+                try StoredFile.write(bytes, to: "\(path)/\(staging)/\(name)")
+            } catch {
+                throw SafetensorsError(path: file(name), error)
+            }
+            return SHA256.hex(of: bytes)
+        }
+        let weightsDigest = try stage(weights.serialized(), Self.weightsName)
+        let teacher: [UInt8]
+        do throws(StoredFile.Failure) {
+            teacher = try StoredFile.read(teacherPath)
+        } catch {
+            throw SafetensorsError(path: teacherPath, error)
+        }
+        let made = spec(weightsDigest, try stage(teacher, Self.teacherName))
+        _ = try stage(Array(made.json.text().utf8), Self.specName)
+        try replace(with: staging)
+        return made
+    }
+
+    /// Moves the files into their places. One process at a time: two students are never mixed.
+    private func replace(with staging: String) throws(SearchJobError) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .folder(path, code: errno) }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_EX) == 0 else { throw .folder(path, code: errno) }
+        guard unlink(file(Self.specName)) == 0 || errno == ENOENT else { throw .folder(path, code: errno) }
+        for name in [Self.weightsName, Self.teacherName, Self.specName] {
+            guard rename("\(path)/\(staging)/\(name)", file(name)) == 0 else { throw .folder(path, code: errno) }
+            // In this order on disk too.
+            fsync(descriptor)
+        }
+    }
+
+    private func file(_ name: String) -> String { "\(path)/\(name)" }
+}
+
+extension SafetensorsFile {
+    /// Whether it says that it holds a student's weights.
+    var isStudentWeights: Bool { metadata["format"] == StudentFiles.weightsFormat }
+}

@@ -1,0 +1,98 @@
+import DeltaSearch
+import Networks
+
+/// The checkpoint as a safetensors file.
+extension SearchCheckpoint {
+    static let format = "deltanas.search/1"
+
+    private static let factorPrefix = "factor/"
+    private static let momentPrefix = "moment/"
+
+    /// The file; the same content gives the same bytes.
+    var file: SafetensorsFile {
+        var file = SafetensorsFile(metadata: ["format": Self.format])
+        for name in factors.names {
+            let value = factors.value(name)
+            file.append(.init(name: Self.factorPrefix + name, shape: value.shape, value.values))
+        }
+        for (name, values) in moments.sorted(by: { $0.key < $1.key }) {
+            file.append(.init(name: Self.momentPrefix + name, shape: [values.count], values))
+        }
+        file.append(.init(name: "candidates", shape: [damages.count], damages.map { Int64($0.count) }))
+        append(damages, "damages", &file)
+        if let choice { file.append(.init(name: "choice", shape: [choice.count], choice.map(Int64.init))) }
+        if let gumbel { append(gumbel, &file) }
+        return file
+    }
+
+    private func append(_ gumbel: GumbelState, _ file: inout SafetensorsFile) {
+        append(gumbel.logits, "gumbel/logits", &file)
+        append(gumbel.firstMoments, "gumbel/first", &file)
+        append(gumbel.secondMoments, "gumbel/second", &file)
+        file.append(.init(name: "gumbel/counts", shape: [2], [Int64(gumbel.step), Int64(gumbel.logitUpdates)]))
+        file.append(.init(name: "gumbel/scalars", shape: [2], [gumbel.lambda, gumbel.divergenceAverage]))
+        if let settled = gumbel.settled {
+            file.append(.init(name: "gumbel/settled", shape: [settled.count], settled.map(Int64.init)))
+        }
+    }
+
+    private func append(_ values: [[Double]], _ name: String, _ file: inout SafetensorsFile) {
+        let flat = values.flatMap { $0 }
+        file.append(.init(name: name, shape: [flat.count], flat))
+    }
+
+    /// - Throws: ``SafetensorsError``; ``Misfit`` where the file is a sound one of another kind.
+    init(_ file: SafetensorsFile) throws {
+        guard file.metadata["format"] == Self.format else { throw Misfit(part: "format") }
+        let counts = try file.integers("candidates").map(Int.init)
+        guard counts.allSatisfy({ $0 >= 0 }) else { throw Misfit(part: "candidates") }
+        self.init(factors: Parameters(), damages: try Self.rows("damages", counts, file))
+        for tensor in file.tensors {
+            if tensor.name.hasPrefix(Self.factorPrefix) {
+                let name = String(tensor.name.dropFirst(Self.factorPrefix.count))
+                factors[name] = Parameters.Value(shape: tensor.shape, values: try file.floats(tensor.name))
+            } else if tensor.name.hasPrefix(Self.momentPrefix) {
+                moments[String(tensor.name.dropFirst(Self.momentPrefix.count))] = try file.floats(tensor.name)
+            }
+        }
+        choice = try Self.choice("choice", counts, file)
+        guard file["gumbel/logits"] != nil else { return }
+        let numbers = try file.integers("gumbel/counts")
+        let scalars = try file.doubles("gumbel/scalars")
+        guard numbers.count == 2, scalars.count == 2 else { throw Misfit(part: "gumbel/counts") }
+        gumbel = GumbelState(
+            step: Int(numbers[0]), logits: try Self.rows("gumbel/logits", counts, file),
+            firstMoments: try Self.rows("gumbel/first", counts, file),
+            secondMoments: try Self.rows("gumbel/second", counts, file), logitUpdates: Int(numbers[1]),
+            lambda: scalars[0], divergenceAverage: scalars[1],
+            settled: try Self.choice("gumbel/settled", counts, file))
+    }
+
+    /// What makes a file no checkpoint of this kind.
+    struct Misfit: Error, Hashable {
+        var part: String
+    }
+
+    /// Numbers of every site's candidates, one row a site.
+    private static func rows(_ name: String, _ counts: [Int], _ file: SafetensorsFile) throws -> [[Double]] {
+        let flat = try file.doubles(name)
+        guard counts.reduce(0, { $0.addingReportingOverflow($1).partialValue }) == flat.count,
+            counts.allSatisfy({ $0 <= flat.count })
+        else { throw Misfit(part: name) }
+        var start = 0
+        return counts.map { count in
+            defer { start += count }
+            return Array(flat[start..<(start + count)])
+        }
+    }
+
+    /// A candidate of every site, where there is one.
+    private static func choice(_ name: String, _ counts: [Int], _ file: SafetensorsFile) throws -> [Int]? {
+        guard file[name] != nil else { return nil }
+        let choice = try file.integers(name).map(Int.init)
+        guard choice.count == counts.count, zip(choice, counts).allSatisfy({ (0..<$1).contains($0) }) else {
+            throw Misfit(part: name)
+        }
+        return choice
+    }
+}

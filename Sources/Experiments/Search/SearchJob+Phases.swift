@@ -1,0 +1,95 @@
+import DeltaSearch
+import ExperimentStore
+import Foundation
+import StudentSpace
+
+/// The phases of a search, in their order.
+extension SearchJob {
+    func runToTheEnd(_ watch: Watch) throws -> SearchOutcome {
+        try watch.check()
+        try session.prepare(watch.observer)
+        try recordDamages()
+        if let start {
+            if let part = start.checkpoint.restore(session) {
+                throw SearchJobError.damagedCheckpoint(
+                    experiment: experiment.name, path: checkpoints.runs.file(start.record.path),
+                    .foreign(part: part))
+            }
+            watch.meter.note("resumed at step \(start.record.step)")
+        }
+        if let gumbel = session.gumbel {
+            return try runSteps(gumbel, watch)
+        }
+        let choice = try choose(watch).proposal.choices
+        if !session.split.heldBack.isEmpty { try recordRefittedDamages() }
+        try write(.final, choice: choice)
+        return try outcome(chosenAt: 0)
+    }
+
+    private func runSteps(_ gumbel: GumbelSearch, _ watch: Watch) throws -> SearchOutcome {
+        let configuration = request.configuration
+        try advance(gumbel, from: 0, to: configuration.searchSteps, "search", watch)
+        if gumbel.settled == nil {
+            _ = try choose(watch)
+            try write(.chosen)
+        }
+        try advance(gumbel, from: configuration.searchSteps, to: configuration.totalSteps, "settle", watch)
+        guard let choice = gumbel.settled else { preconditionFailure("no choice after the search steps") }
+        try measureSettled(choice, watch)
+        try write(.final, choice: choice)
+        return try outcome(chosenAt: configuration.searchSteps)
+    }
+
+    /// Measures what the strategy proposes; the best is the choice.
+    private func choose(_ watch: Watch) throws -> MeasuredProposal {
+        let measured = try session.choose(watch.observer)
+        try record(measured, session.split.heldBack.isEmpty ? .fitted : .heldBack)
+        return measured[0]
+    }
+
+    /// The choice with the weights that it ends with. They have been fitted on every frame by now.
+    private func measureSettled(_ choice: [Int], _ watch: Watch) throws {
+        guard let bank = session.bank else { return }
+        let measurement = Measurement(
+            session.teacher, windows: session.split.deciding, of: session.source,
+            interval: request.resolved.keyframeInterval, pool: session.pool)
+        watch.meter.begin("measuring the result", total: 1)
+        let settled = try measurement.rank(
+            [Proposal(label: "the choice, its weights settled", choices: choice)], of: bank,
+            progress: watch.observer.update)
+        watch.meter.end()
+        try record(settled, .fitted)
+    }
+
+    private func advance(
+        _ gumbel: GumbelSearch, from start: Int, to end: Int, _ phase: String, _ watch: Watch
+    ) throws {
+        guard gumbel.step < end else { return }
+        watch.meter.begin(phase, total: end - start, done: gumbel.step - start)
+        while gumbel.step < end {
+            try watch.check()
+            let report = try gumbel.advance()
+            guard report.divergence.isFinite else { throw SearchError.diverged(step: report.step) }
+            watch.meter.update(gumbel.step - start, detail: detail(report))
+            try record(report, gumbel)
+            if gumbel.step.isMultiple(of: checkpointInterval) && gumbel.step < end { try write(.underway) }
+        }
+        watch.meter.end()
+    }
+
+    private func detail(_ report: GumbelSearch.Report) -> String {
+        let budget = Double(max(1, request.limit.deltaFrameMACs))
+        return String(
+            format: "KL %.4f · λ %.4f · τ %.2f · %.1f %% of the budget expected, %.1f %% chosen", report.divergence,
+            report.lambda, report.temperature, 100 * report.expectedMACs / budget,
+            100 * Double(report.discreteMACs) / budget)
+    }
+
+    /// What was recorded of the trial, in this process or before.
+    private func outcome(chosenAt step: Int) throws -> SearchOutcome {
+        let all = try database.measurements(of: trial.id)
+        return SearchOutcome(
+            measured: all.filter { $0.step == step }, settled: all.last { $0.step > step },
+            isRefitted: session.gumbel == nil && !session.split.heldBack.isEmpty)
+    }
+}

@@ -1,0 +1,26 @@
+import DeltaSearch
+
+/// Who looks at a run from outside: a meter that shows it and a user who may stop it.
+struct Watch: Sendable {
+    let meter: ProgressMeter
+    let interruption: Interruption
+    /// What takes the run up again.
+    let resumeCommand: String
+
+    /// - Throws: ``Interrupted`` once a stop was asked for.
+    func check() throws {
+        guard interruption.isRequested else { return }
+        throw Interrupted(exitCode: interruption.exitCode, resumeCommand: resumeCommand)
+    }
+
+    /// For phases that report their progress: each of them stops soon after it was asked to.
+    var observer: SearchSession.Observer {
+        SearchSession.Observer(
+            begin: { meter.begin($0, total: $1) },
+            update: { done in
+                meter.update(done)
+                try check()
+            },
+            end: { meter.end() })
+    }
+}

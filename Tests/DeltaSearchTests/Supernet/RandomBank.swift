@@ -24,8 +24,9 @@ enum RandomBank {
         CandidateBank(choices, factors: factors(choices, seed: seed))
     }
 
+    /// Of the whole space of a tiny teacher.
     static func make(_ teacher: TeacherModel, seed: UInt64 = 1) -> CandidateBank {
-        make(teacher.sites.map { ($0, TinyTeacher.candidates($0)) }, seed: seed)
+        make(TinyTeacher.space(teacher).choices.map { ($0.site, $0.candidates) }, seed: seed)
     }
 }
 

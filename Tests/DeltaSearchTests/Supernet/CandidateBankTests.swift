@@ -1,0 +1,94 @@
+import Compute
+import NetworkReference
+import Networks
+import StudentSpace
+import Testing
+
+@testable import DeltaSearch
+
+@Suite struct CandidateBankTests {
+    private static func fitted(_ teacher: TeacherModel) throws -> [FittedSite] {
+        let collector = try StatisticsCollectorTests.collect(teacher)
+        return try SpaceFitter.fit(
+            collector.statistics, candidates: teacher.sites.map(TinyTeacher.candidates), teacher: teacher,
+            pool: WorkerPool(count: 2))
+    }
+
+    @Test func theFitGivesEveryFactorThatABankNeeds() throws {
+        let fitted = try Self.fitted(TinyTeacher.make())
+        for site in fitted {
+            let given = SupernetSite.initialFactors(site)
+            let needed = SupernetSite.factorShapes(site.site, site.candidates)
+            #expect(Set(given.map(\.name)) == Set(needed.map(\.name)))
+            for (name, shape) in needed { #expect(given.first { $0.name == name }?.value.shape == shape) }
+        }
+        let bank = CandidateBank(fitted)
+        let choices = fitted.map { (site: $0.site, candidates: $0.candidates) }
+        #expect(CandidateBank.missingFactors(choices, in: bank.factors.parameters) == [])
+    }
+
+    @Test func missingAndMisshapenFactorsAreNamed() throws {
+        let teacher = try TinyTeacher.chain()
+        let choices = teacher.sites.map { (site: $0, candidates: TinyTeacher.candidates($0)) }
+        var factors = RandomBank.factors(choices)
+        #expect(CandidateBank.missingFactors(choices, in: factors) == [])
+        factors["first/pointwise/weight"] = nil
+        factors["second/lowrank/weight"] = .init(shape: [1], values: [0])
+        #expect(
+            CandidateBank.missingFactors(choices, in: factors)
+                == ["first/pointwise/weight", "second/lowrank/weight"])
+    }
+
+    /// Closed-form students and the bank's dense kernels are the same; low ranks are one factorisation's.
+    @Test func theBanksKernelsAreTheFittedStudents() throws {
+        let fitted = try Self.fitted(TinyTeacher.make())
+        for (site, fit) in zip(CandidateBank(fitted).sites, fitted) {
+            let geometry = KernelGeometry(
+                inputChannels: site.shape.inputs, outputChannels: site.shape.outputs, height: site.shape.height,
+                width: site.shape.width)
+            let scale = fit.students[0].kernel(geometry).storage.map(abs).max()!
+            for (index, student) in fit.students.enumerated() {
+                let expected = student.kernel(geometry).storage
+                let distance = zip(site.kernel(index).doubles, expected).map { abs($0 - $1) }.max()!
+                #expect(distance < 1e-4 * scale, "\(site.site.name) \(student.kind)")
+            }
+        }
+    }
+
+    /// A student of any choice, through its own network: what the delta network with the dense kernels computes.
+    @Test(arguments: 1...12 as ClosedRange<UInt64>)
+    func studentsRunAsTheirDenseKernels(seed: UInt64) throws {
+        let teacher = try TinyTeacher.make()
+        let bank = RandomBank.make(teacher)
+        let choices = SupernetTests.mixed(bank, seed)
+        let source = MovingPattern()
+        let key = try Plan(teacher.networks.key, parameters: ParameterStore(teacher.parameters))
+        key.tensor("frame").assign(try source.frame(at: 0).normalized.floats)
+        try key.forward()
+
+        let student = bank.student(choices)
+        let own = try student.network(teacher)
+        var dense = teacher.parameters
+        for (site, choice) in zip(bank.sites, choices) {
+            dense[site.site.name + ".weight"] = .init(shape: site.shape.axes, values: site.kernel(choice).floats)
+        }
+        let networks = [
+            (own, try student.parameters(teacher, for: own)),
+            (teacher.networks.delta, try dense.restricted(to: teacher.networks.delta)),
+        ]
+        let scores = try networks.map { network, parameters in
+            var bindings: [String: TensorBuffer] = [:]
+            for name in teacher.networks.stateTensors {
+                let input = DeltaNetworks.stateInput(name)
+                if network.inputs.contains(where: { $0.name == input }) { bindings[input] = key.tensor(name) }
+            }
+            let plan = try Plan(network, parameters: ParameterStore(parameters), bindings: bindings)
+            plan.tensor("frame").assign(try source.frame(at: 2).normalized.floats)
+            try plan.forward()
+            return plan.tensor(DeltaNetworks.scores).values.map(Double.init)
+        }
+        #expect(relativeDistance(scores[0], scores[1]) < 1e-5)
+        #expect(
+            student.selection.macs(at: teacher.sites) == zip(bank.sites, choices).reduce(0) { $0 + $1.0.macs[$1.1] })
+    }
+}

@@ -1,0 +1,82 @@
+import Compute
+import Networks
+import RandomStreams
+import StudentSpace
+import Testing
+
+@testable import DeltaSearch
+
+@Suite struct KernelDistillationTests {
+    static let convolutions = [
+        Convolution(outputChannels: 4, kernel: Size(3)),
+        Convolution(outputChannels: 5, kernel: Size(1), stride: Size(2)),
+        Convolution(outputChannels: 4, kernel: Size(3), groups: 2),
+        Convolution(outputChannels: 4, kernel: Size(3), groups: 4),
+    ]
+
+    struct Example {
+        let statistics: SiteStatistics
+        let teacher: FloatBuffer
+        let student: FloatBuffer
+        let distillation: KernelDistillation
+
+        init(_ convolution: Convolution, isStatic: Bool = false) throws {
+            let site = try DeltaPatchesTests.site(convolution)
+            var stream = RandomStream(seed: 1, stream: "distillation")
+            statistics = SiteStatistics(site)
+            let key = DeltaPatchesTests.tensor(site, &stream)
+            let now = isStatic ? key : DeltaPatchesTests.tensor(site, &stream)
+            DeltaPatches(site: site, limit: .max).accumulate(key: key, now: now, frame: 1, into: statistics)
+            let count = KernelShape(site).count
+            teacher = FloatBuffer(count: count)
+            teacher.assign(randomFloats(count, &stream))
+            student = FloatBuffer(count: count)
+            student.assign(randomFloats(count, &stream))
+            distillation = KernelDistillation(statistics, teacher: teacher)
+        }
+
+        /// `tr((W−V) A (W−V)ᵀ) / tr(W A Wᵀ)` in double precision, grouped kernels as block-diagonal dense ones.
+        func reference(_ student: [Double]) -> Double {
+            let moments = statistics.moments(kernel: teacher.floats)
+            let v = statistics.moments(kernel: student.map { Float($0) }).kernel
+            let residual = moments.kernel - v
+            func energy(_ x: Matrix) -> Double { x.times(moments.patchMoment).dot(x) }
+            return energy(residual) / energy(moments.kernel)
+        }
+    }
+
+    @Test(arguments: convolutions)
+    func theValueIsTheRelativeError(convolution: Convolution) throws {
+        let example = try Example(convolution)
+        let expected = example.reference(example.student.doubles)
+        // The guard adds 1e-6 ‖W‖² to a denominator of about 2 ‖W‖².
+        #expect(abs(example.distillation.value(kernel: example.student) / expected - 1) < 1e-5)
+        #expect(example.distillation.value(kernel: example.teacher) == 0)
+        let zero = FloatBuffer(count: example.teacher.count)
+        #expect(abs(example.distillation.value(kernel: zero) - 1) < 1e-5)
+    }
+
+    /// q is quadratic: a central difference is its derivative, whatever the step.
+    @Test(arguments: convolutions)
+    func theGradientMatchesFiniteDifferences(convolution: Convolution) throws {
+        let example = try Example(convolution)
+        let d = FloatBuffer(count: example.student.count)
+        d.assign(Array(repeating: 1, count: d.count))
+        example.distillation.addGradient(kernel: example.student, weight: 3, to: d)
+        let expected = example.student.doubles.indices.map { index in
+            var (up, down) = (example.student.doubles, example.student.doubles)
+            up[index] = Double(Float(up[index] + 0.5))
+            down[index] = Double(Float(down[index] - 0.5))
+            return 1 + 3 * (example.reference(up) - example.reference(down)) / (up[index] - down[index])
+        }
+        #expect(relativeDistance(d.doubles, expected) < 2e-5)
+    }
+
+    @Test func aStaticClipLeavesNothingToDistil() throws {
+        let example = try Example(Self.convolutions[0], isStatic: true)
+        #expect(example.distillation.value(kernel: example.student) == 0)
+        let d = FloatBuffer(count: example.student.count)
+        example.distillation.addGradient(kernel: example.student, weight: 1, to: d)
+        #expect(d.floats.allSatisfy { $0 == 0 })
+    }
+}

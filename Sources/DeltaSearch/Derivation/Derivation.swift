@@ -36,59 +36,63 @@ public struct Derivation: Sendable {
         self.settled = settled
     }
 
-    /// What the strategy proposes within a limit.
+    /// What the strategy proposes within a limit, each network once.
     ///
-    /// - Throws: ``InfeasibleBudget``; ``KnapsackError``.
+    /// - Throws: ``InfeasibleBudget``; ``KnapsackError``; ``DerivationError/nothingWithin(limit:strategy:)``.
     public func proposals(limit: BudgetLimit) throws -> [Proposal] {
         try space.profile(limit).requireFeasible()
-        var result: [Proposal] = []
-        func add(_ proposals: [Proposal]) {
-            for proposal in proposals where !result.contains(where: { $0.choices == proposal.choices }) {
-                result.append(proposal)
-            }
-        }
+        var all: [Proposal] = []
         if let settled, limit.allows(deltaFrameMACs: space.selection(settled).macs(at: space.sites)) {
-            add([Proposal(label: "the search's own choice", choices: settled)])
+            all.append(Proposal(label: "the search's own choice", choices: settled))
         }
-        let knapsack = KnapsackProposer(teacher, space, limit: limit.deltaFrameMACs)
         switch strategy {
-        case .solve:
-            add(try knapsack.propose("knapsack over closed-form damages", damages: damages, count: 4, seed: seed))
-        case .gumbel:
-            add(try knapsack.propose("knapsack over closed-form damages", damages: damages, count: 2, seed: seed))
-            if let logits {
-                let surprise = logits.map { GumbelSoftmax.softmax($0).map { -log(max($0, 1e-12)) } }
-                add(try knapsack.propose("knapsack over −log probability", damages: surprise, count: 2, seed: seed))
-                add([try blended(knapsack, surprise)].flatMap { $0 })
-            }
-        case .uniform:
-            add(
-                space.uniformSelections(within: limit).compactMap { template, selection in
-                    space.indices(of: selection).map { Proposal(label: "\(template) everywhere", choices: $0) }
-                })
-        case .random:
-            var stream = RandomStream(seed: seed, stream: "random.networks")
-            let sampler = try ArchitectureSampler(space, within: limit)
-            add(
-                (0..<SearchSession.randomDraws).compactMap { draw in
-                    space.indices(of: sampler.sample(using: &stream)).map {
-                        Proposal(label: "random network \(draw)", choices: $0)
-                    }
-                })
+        case .solve, .gumbel: all += try optima(limit)
+        case .uniform: all += uniformNetworks(limit)
+        case .random: all += try randomNetworks(limit)
         }
-        guard !result.isEmpty else { throw DerivationError.nothingWithin(limit: limit, strategy: strategy.rawValue) }
+        var seen: Set<[Int]> = []
+        let distinct = all.filter { seen.insert($0.choices).inserted }
+        guard !distinct.isEmpty else { throw DerivationError.nothingWithin(limit: limit, strategy: strategy.rawValue) }
+        return distinct
+    }
+
+    /// Optima of the knapsack over closed-form damages and, after a differentiable search, over its preferences.
+    private func optima(_ limit: BudgetLimit) throws -> [Proposal] {
+        let knapsack = KnapsackProposer(teacher, space, limit: limit.deltaFrameMACs)
+        var result = try knapsack.propose(
+            "knapsack over closed-form damages", damages: damages, count: strategy == .solve ? 4 : 2, seed: seed)
+        guard strategy == .gumbel, let logits else { return result }
+        let surprise = logits.map { GumbelSoftmax.softmax($0).map { -log(max($0, 1e-12)) } }
+        result += try knapsack.propose("knapsack over −log probability", damages: surprise, count: 2, seed: seed)
+        result += try knapsack.propose(
+            "knapsack over both", damages: blended(damages, surprise), count: 1, seed: seed)
         return result
     }
 
-    /// Damages and the search's preferences with one voice each: both scaled to a mean of 1 over their medians.
-    private func blended(_ knapsack: KnapsackProposer, _ surprise: [[Double]]) throws -> [Proposal] {
+    private func uniformNetworks(_ limit: BudgetLimit) -> [Proposal] {
+        space.uniformSelections(within: limit).compactMap { template, selection in
+            space.indices(of: selection).map { Proposal(label: "\(template) everywhere", choices: $0) }
+        }
+    }
+
+    private func randomNetworks(_ limit: BudgetLimit) throws -> [Proposal] {
+        var stream = RandomStream(seed: seed, stream: "random.networks")
+        let sampler = try ArchitectureSampler(space, within: limit)
+        return (0..<SearchSession.randomDraws).compactMap { draw in
+            space.indices(of: sampler.sample(using: &stream)).map {
+                Proposal(label: "random network \(draw)", choices: $0)
+            }
+        }
+    }
+
+    /// Damages, and a tenth of the search's preferences: both in units of the median over sites of their spread.
+    private func blended(_ damages: [[Double]], _ surprise: [[Double]]) -> [[Double]] {
         func scale(_ values: [[Double]]) -> Double {
             let spread = values.map { ($0.max() ?? 0) - ($0.min() ?? 0) }.filter { $0 > 0 }.sorted()
             return spread.isEmpty ? 1 : spread[spread.count / 2]
         }
         let (a, b) = (scale(damages), scale(surprise))
-        let mixed = zip(damages, surprise).map { zip($0, $1).map { $0 / a + 0.1 * $1 / b } }
-        return try knapsack.propose("knapsack over both", damages: mixed, count: 1, seed: seed)
+        return zip(damages, surprise).map { zip($0, $1).map { $0 / a + 0.1 * $1 / b } }
     }
 
     /// The proposals measured, the best first.
@@ -103,10 +107,4 @@ public struct Derivation: Sendable {
         defer { observer.end() }
         return try measurement.rank(proposals, of: bank, progress: observer.update)
     }
-}
-
-/// Why nothing could be derived.
-public enum DerivationError: Error, Hashable, Sendable {
-    /// A strategy that has no network within the limit, though the space has.
-    case nothingWithin(limit: BudgetLimit, strategy: String)
 }

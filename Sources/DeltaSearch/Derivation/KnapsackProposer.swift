@@ -4,7 +4,7 @@ public import StudentSpace
 
 /// Proposes what an exact multiple-choice knapsack over the candidates' damages chooses under a budget.
 ///
-/// A site whose output nothing reads any more, because everything behind it is `zero`, is set to `zero` too, and what
+/// A site that can do nothing, because all behind it or all before it is `zero`, gets its cheapest candidate, and what
 /// that frees is spent again, until nothing changes.
 public struct KnapsackProposer: Sendable {
     private let teacher: TeacherModel
@@ -36,30 +36,27 @@ public struct KnapsackProposer: Sendable {
 
     private func reclaim(_ start: [Int], _ damages: [[Double]]) throws -> [Int] {
         var choices = start
-        var forced: Set<Int> = []
+        var damages = damages
         while true {
-            let dead = try deadSites(choices).subtracting(forced)
+            let dead = try deadSites(choices)
             if dead.isEmpty { return choices }
-            forced.formUnion(dead)
-            let restricted = damages.enumerated().map { site, damages in
-                damages.enumerated().map { candidate, damage in
-                    forced.contains(site) ? (space.choices[site].candidates[candidate] == .zero ? 0 : 1e30) : damage
-                }
-            }
-            choices = try KnapsackSolver(space.knapsack(damages: restricted)).solve(limit: limit).choices
+            // Whatever stands there does no damage: the cheapest is the best.
+            for site in dead { damages[site] = damages[site].map { _ in 0 } }
+            choices = try KnapsackSolver(space.knapsack(damages: damages)).solve(limit: limit).choices
         }
     }
 
-    /// Sites that spend MACs on what nothing reads, and may be `zero`.
-    private func deadSites(_ choices: [Int]) throws -> Set<Int> {
+    /// Sites that spend more than they must on what is zero or what nothing reads.
+    private func deadSites(_ choices: [Int]) throws -> [Int] {
         let network = try assemble(delta: teacher.networks.delta, selection: space.selection(choices))
             .eliminatingZeros().eliminatingDeadNodes()
-        let live = Set(network.nodes.map(\.name))
-        return Set(
-            choices.indices.filter { site in
-                let candidates = space.choices[site].candidates
-                return candidates[choices[site]] != .zero && candidates.contains(.zero)
-                    && !live.contains(space.choices[site].site.name)
-            })
+        var live: Set<String> = []
+        for node in network.nodes {
+            if case .convolution = node.operation { live.insert(node.name) }
+        }
+        return choices.indices.filter { site in
+            let choice = space.choices[site]
+            return choice.macs[choices[site]] > choice.macs[0] && !live.contains(choice.site.name)
+        }
     }
 }

@@ -2,7 +2,7 @@ import VideoData
 
 /// A choice of candidates that is worth measuring, and why.
 public struct Proposal: Sendable, Hashable {
-    /// Where it comes from: `knapsack`, `knapsack on re-scored damages`, `lowrank:C/4 everywhere`, …
+    /// Where it comes from: `knapsack over closed-form damages`, `lowrank:C/4 everywhere`, …
     public var label: String
     /// The candidate's index at each site.
     public var choices: [Int]

@@ -39,30 +39,4 @@ public struct BudgetPressure: Sendable, Hashable {
     mutating func ascend(_ logits: [[Double]], rate: Double) {
         lambda = max(0, lambda + rate * (Double(discreteMACs(logits)) / Double(budget) - 1))
     }
-
-    /// Compares ``gradient(_:)`` with central finite differences of the expected cost, at one logit of every site.
-    ///
-    /// A search runs this at its start: a penalty without a gradient does nothing, and looks the same.
-    ///
-    /// - Returns: the largest deviation, relative to the largest gradient.
-    public static func selfTest(macs: [[Int]], budget: Int, logits: [[Double]]) -> Double {
-        let pressure = BudgetPressure(macs: macs, budget: budget, lambda: 1)
-        let analytic = pressure.gradient(logits)
-        let scale = analytic.joined().map(abs).max() ?? 0
-        guard scale > 0 else { return 0 }
-        let step = 1e-4
-        var worst = 0.0
-        for site in logits.indices where logits[site].count > 1 {
-            let candidate = site % logits[site].count
-            // Only this site's share of the cost changes.
-            let single = BudgetPressure(macs: [macs[site]], budget: budget, lambda: 1)
-            var up = logits[site]
-            var down = up
-            up[candidate] += step
-            down[candidate] -= step
-            let difference = (single.expectedMACs([up]) - single.expectedMACs([down])) / (2 * step) / Double(budget)
-            worst = max(worst, abs(difference - analytic[site][candidate]) / scale)
-        }
-        return worst
-    }
 }

@@ -38,12 +38,15 @@ public final class GumbelSearch {
     /// What one step looked like.
     public struct Report: Sendable, Hashable {
         public var step: Int
-        /// KL, the distillation term and the budget's term.
+        /// `KL(teacher ‖ student)` of the sampled network, mean over pairs and positions.
         public var divergence: Double
+        /// Mean over sites of `Σ_k π_k q_k`.
         public var distillation: Double
         public var lambda: Double
         public var temperature: Double
+        /// Over the noise-free π.
         public var expectedMACs: Double
+        /// Of the likeliest candidates; once the choice is fixed, of that.
         public var discreteMACs: Int
         /// Mean over sites of the entropy of π, in nats.
         public var entropy: Double
@@ -81,31 +84,38 @@ public final class GumbelSearch {
     public var isFinished: Bool { step >= configuration.totalSteps }
 
     /// One step. In the search phase choices are sampled; afterwards ``settled`` must be set.
+    ///
+    /// - Throws: ``SearchError/diverged(step:)``, before anything has been moved; what reading frames throws.
     public func advance() throws -> Report {
         let temperature = self.temperature
-        var relaxed: [[Double]] = []
-        let choices: [Int]
-        if let settled, isSettling {
-            choices = settled
-        } else {
-            var stream = RandomStream(seed: configuration.seed, stream: "gumbel.\(step)")
-            let samples = logits.map { GumbelSoftmax.sample($0, temperature: temperature, using: &stream) }
-            relaxed = samples.map(\.relaxed)
-            choices = samples.map(\.choice)
+        let samples = isSettling ? nil : drawSamples(temperature)
+        guard let choices = samples?.map(\.choice) ?? settled else {
+            preconditionFailure("step \(step) settles, but no choice has been made")
         }
-        let result = try supernet.step(choices: choices, pairs: try drawPairs(), alpha: configuration.alpha)
+        let result = try supernet.step(
+            choices: choices, pairs: try drawPairs(), alpha: configuration.alpha, scoring: samples != nil)
+        guard result.divergence.isFinite else { throw SearchError.diverged(step: step) }
         divergenceAverage = step == 0 ? result.divergence : 0.9 * divergenceAverage + 0.1 * result.divergence
-        if !isSettling { moveLogits(relaxed, result.inner, temperature) }
+        if let samples { moveLogits(samples.map(\.relaxed), result.inner, temperature) }
         try moveFactors(choices)
-        let probabilities = logits.map { GumbelSoftmax.softmax($0) }
-        let report = Report(
-            step: step, divergence: result.divergence, distillation: distillation(probabilities),
-            lambda: pressure.lambda, temperature: temperature, expectedMACs: pressure.expectedMACs(logits),
+        let report = self.report(choices, result.divergence, temperature)
+        step += 1
+        return report
+    }
+
+    private func report(_ choices: [Int], _ divergence: Double, _ temperature: Double) -> Report {
+        let probabilities = self.probabilities
+        return Report(
+            step: step, divergence: divergence, distillation: distillation(probabilities), lambda: pressure.lambda,
+            temperature: temperature, expectedMACs: pressure.expectedMACs(logits),
             discreteMACs: isSettling
                 ? zip(choices, pressure.macs).reduce(0) { $0 + $1.1[$1.0] } : pressure.discreteMACs(logits),
             entropy: probabilities.map(GumbelSoftmax.entropy).reduce(0, +) / Double(max(1, probabilities.count)))
-        step += 1
-        return report
+    }
+
+    private func drawSamples(_ temperature: Double) -> [(relaxed: [Double], choice: Int)] {
+        var stream = RandomStream(seed: configuration.seed, stream: "gumbel.\(step)")
+        return logits.map { GumbelSoftmax.sample($0, temperature: temperature, using: &stream) }
     }
 
     private var temperature: Double {
@@ -139,12 +149,12 @@ public final class GumbelSearch {
         return slots.values
     }
 
-    private func moveLogits(_ relaxed: [[Double]], _ inner: [[Float]], _ temperature: Double) {
+    private func moveLogits(_ relaxed: [[Double]], _ inner: [[Double]], _ temperature: Double) {
         let budget = pressure.gradient(logits)
         let weight = configuration.alpha / Double(max(1, logits.count))
         var gradients: [[Double]] = []
         for site in logits.indices {
-            let sampled = GumbelSoftmax.backward(relaxed[site], inner[site].map(Double.init), temperature: temperature)
+            let sampled = GumbelSoftmax.backward(relaxed[site], inner[site], temperature: temperature)
             let expected = GumbelSoftmax.backward(
                 GumbelSoftmax.softmax(logits[site]), relativeDamages[site].map { weight * $0 })
             gradients.append(zip(zip(sampled, expected), budget[site]).map { $0.0 + $0.1 + $1 })
@@ -160,7 +170,7 @@ public final class GumbelSearch {
         factorOptimizer.advance()
         try pool.run(choices.count) { [supernet, factorOptimizer, factorIndex] site in
             for factor in supernet.bank.sites[site].factors(of: choices[site]) {
-                guard let index = factorIndex[factor.name] else { continue }
+                guard let index = factorIndex[factor.name] else { preconditionFailure("no moments of \(factor.name)") }
                 factor.gradient.withUnsafeBufferPointer {
                     factorOptimizer.update(index, gradient: $0.baseAddress!, learningRate: rate)
                 }
@@ -168,42 +178,4 @@ public final class GumbelSearch {
         }
         for site in choices.indices { supernet.invalidate(site) }
     }
-}
-
-/// Adam's moments for the logits, in double precision.
-struct LogitMoments: Sendable, Hashable {
-    var first: [[Double]]
-    var second: [[Double]]
-    var count = 0
-
-    init(_ logits: [[Double]]) {
-        first = logits.map { $0.map { _ in 0 } }
-        second = first
-    }
-
-    /// One update (β₁ = 0.9, β₂ = 0.99, ε = 1e-12: gradients of logits are small).
-    mutating func move(_ logits: inout [[Double]], _ gradients: [[Double]], rate: Double) {
-        count += 1
-        let correction1 = 1 - pow(0.9, Double(count))
-        let correction2 = 1 - pow(0.99, Double(count))
-        for site in logits.indices {
-            for k in logits[site].indices {
-                let g = gradients[site][k]
-                first[site][k] = 0.9 * first[site][k] + 0.1 * g
-                second[site][k] = 0.99 * second[site][k] + 0.01 * g * g
-                logits[site][k] -=
-                    rate * first[site][k] / correction1 / ((second[site][k] / correction2).squareRoot() + 1e-12)
-            }
-        }
-    }
-}
-
-/// Why a search could not run.
-public enum SearchError: Error, Hashable, Sendable {
-    /// The budget's gradient does not match a finite difference: an internal fault.
-    case budgetGradient(deviation: Double)
-    /// The loss stopped being a number.
-    case diverged(step: Int)
-    /// A clip without a single delta frame.
-    case clipTooShort(source: String, frames: Int, keyframeInterval: Int)
 }

@@ -5,8 +5,8 @@ public import VideoData
 
 /// One search from statistics to a measured choice: the stages that every strategy shares, and the order they come in.
 ///
-/// ``prepare(_:)`` first, then ``gumbel`` steps where the strategy has any, ``choose(_:)``, ``settle``… The caller owns
-/// progress, records and checkpoints.
+/// ``prepare(_:)`` first, then the search steps of ``gumbel`` where the strategy has one, ``choose(_:)``, and the steps
+/// in which its choice settles. The caller owns progress, records and checkpoints.
 public final class SearchSession {
     /// Networks that the random strategy tries.
     public static let randomDraws = 20
@@ -119,6 +119,7 @@ public final class SearchSession {
         } else if let collector, !split.heldBack.isEmpty {
             try gather(collector, split.heldBack, "delta statistics of the held-back frames", observer)
             try fit(collector, observer)
+            self.collector = nil
         }
         return ranked
     }

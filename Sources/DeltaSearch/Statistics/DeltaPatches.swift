@@ -12,29 +12,28 @@ struct DeltaPatches {
     private static let tile = 512
 
     /// Adds one delta frame.
+    ///
+    /// - Parameters:
+    ///   - key: the site's input on the key frame.
+    ///   - now: the same on the delta frame.
+    ///   - frame: its number, which the choice of positions depends on.
     func accumulate(key: TensorBuffer, now: TensorBuffer, frame: Int, into statistics: SiteStatistics) {
-        let delta = FloatBuffer(count: key.count)
-        delta.withUnsafeMutableBufferPointer { delta in
+        let size = statistics.patchSize
+        let positions = selectedPositions(frame)
+        let rows = FloatBuffer(count: min(Self.tile, positions.count) * size)
+        rows.withUnsafeMutableBufferPointer { rows in
             key.withUnsafeBufferPointer { key in
                 now.withUnsafeBufferPointer { now in
-                    for i in 0..<delta.count { delta[i] = now[i] - key[i] }
-                }
-            }
-        }
-        let size = statistics.patchSize
-        let rows = FloatBuffer(count: Self.tile * size)
-        let positions = selectedPositions(frame)
-        rows.withUnsafeMutableBufferPointer { rows in
-            delta.withUnsafeBufferPointer { delta in
-                statistics.patchSums.withUnsafeMutableBufferPointer { sums in
-                    for start in stride(from: 0, to: positions.count, by: Self.tile) {
-                        let end = min(start + Self.tile, positions.count)
-                        for index in start..<end {
-                            gather(
-                                positions[index], delta.baseAddress!, rows.baseAddress! + (index - start) * size)
+                    statistics.patchSums.withUnsafeMutableBufferPointer { sums in
+                        for start in stride(from: 0, to: positions.count, by: Self.tile) {
+                            let tile = positions[start..<min(start + Self.tile, positions.count)]
+                            for (row, position) in tile.enumerated() {
+                                gather(
+                                    position, key.baseAddress!, now.baseAddress!, rows.baseAddress! + row * size)
+                            }
+                            FloatBLAS.accumulateGram(
+                                of: rows.baseAddress!, rows: tile.count, cols: size, into: sums.baseAddress!)
                         }
-                        FloatBLAS.accumulateGram(
-                            of: rows.baseAddress!, rows: end - start, cols: size, into: sums.baseAddress!)
                     }
                 }
             }
@@ -43,7 +42,7 @@ struct DeltaPatches {
     }
 
     /// All positions, or about `limit` of them.
-    private func selectedPositions(_ frame: Int) -> [Int] {
+    func selectedPositions(_ frame: Int) -> [Int] {
         let total = site.output.positions
         guard total > limit else { return Array(0..<total) }
         let threshold = UInt64(Double(limit) / Double(total) * 0x1p32)
@@ -55,8 +54,11 @@ struct DeltaPatches {
         }
     }
 
-    /// One patch, taps in the order (i, j), channels innermost; zeros where the kernel hangs over the border.
-    private func gather(_ position: Int, _ x: UnsafePointer<Float>, _ row: UnsafeMutablePointer<Float>) {
+    /// One patch of `now − key`, taps in the order (i, j), channels innermost; zeros where the kernel hangs over the
+    /// border.
+    private func gather(
+        _ position: Int, _ key: UnsafePointer<Float>, _ now: UnsafePointer<Float>, _ row: UnsafeMutablePointer<Float>
+    ) {
         let convolution = site.convolution
         let channels = site.input.channels
         let top = position / site.output.width * convolution.stride.height - convolution.padding.top
@@ -65,9 +67,10 @@ struct DeltaPatches {
         for i in 0..<convolution.kernel.height {
             let y = top + i * convolution.dilation.height
             for j in 0..<convolution.kernel.width {
-                let column = left + j * convolution.dilation.width
-                if y >= 0, y < site.input.height, column >= 0, column < site.input.width {
-                    target.update(from: x + (y * site.input.width + column) * channels, count: channels)
+                let x = left + j * convolution.dilation.width
+                if y >= 0, y < site.input.height, x >= 0, x < site.input.width {
+                    let source = (y * site.input.width + x) * channels
+                    for c in 0..<channels { target[c] = now[source + c] - key[source + c] }
                 } else {
                     target.update(repeating: 0, count: channels)
                 }

@@ -1,8 +1,8 @@
 public import Compute
 import Networks
 import RandomStreams
-import Training
 import StudentSpace
+import Training
 public import VideoData
 
 /// Gathers delta statistics: one pass over a clip's windows.
@@ -46,14 +46,16 @@ public final class StatisticsCollector {
     /// - Parameter progress: called after each window with the number done; what it throws ends the pass.
     public func add(_ windows: [FrameWindow], of source: any FrameSource, progress: (Int) throws -> Void = { _ in }) throws {
         BLASThreads.set(1)
-        let shared = Shared(self)
+        // The costliest sites first, so that none is left to one worker at the end.
+        let order = patches.indices.sorted { (cost($0), $1) > (cost($1), $0) }
+        // Workers touch what is theirs: first a frame's plan, then a site's sums.
+        nonisolated(unsafe) let collector = self
         for (done, window) in windows.enumerated() {
+            precondition(window.frames.count <= plans.count, "\(window.frames) in windows of \(plans.count)")
             try pool.run(window.frames.count) { index in
-                try shared.value.runFrame(plan: index, frame: window.frames.lowerBound + index, source)
+                try collector.runFrame(plan: index, frame: window.frames.lowerBound + index, source)
             }
-            // The costliest sites first, so that none is left to one worker at the end.
-            let order = patches.indices.sorted { (cost($0), $1) > (cost($1), $0) }
-            try pool.run(order.count) { shared.value.accumulate(site: order[$0], window) }
+            try pool.run(order.count) { collector.accumulate(site: order[$0], window) }
             try progress(done + 1)
         }
     }
@@ -76,7 +78,7 @@ public final class StatisticsCollector {
     private func accumulate(site index: Int, _ window: FrameWindow) {
         let site = teacher.sites[index]
         let target = statistics[index]
-        for t in 1..<max(1, window.frames.count) {
+        for t in 1..<window.frames.count {
             patches[index].accumulate(
                 key: plans[0].tensor(site.source), now: plans[t].tensor(site.source),
                 frame: window.frames.lowerBound + t, into: target)
@@ -91,11 +93,5 @@ public final class StatisticsCollector {
             }
             target.gradients += site.output.positions
         }
-    }
-
-    private struct Shared: @unchecked Sendable {
-        let value: StatisticsCollector
-
-        init(_ value: StatisticsCollector) { self.value = value }
     }
 }

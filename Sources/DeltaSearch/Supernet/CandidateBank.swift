@@ -26,6 +26,14 @@ public final class CandidateBank: @unchecked Sendable {
         sites = choices.map { SupernetSite($0.site, candidates: $0.candidates, factors: store) }
     }
 
+    /// Names of the factors that these candidates need and that are not there, or have another shape.
+    public static func missingFactors(
+        _ choices: [(site: Site, candidates: [Candidate])], in factors: Parameters
+    ) -> [String] {
+        choices.flatMap { SupernetSite.factorShapes($0.site, $0.candidates) }
+            .filter { factors[$0.name]?.shape != $0.shape }.map(\.name)
+    }
+
     /// The student of one candidate per site.
     public func student(_ choices: [Int]) -> Student {
         precondition(choices.count == sites.count, "\(choices.count) choices for \(sites.count) sites")

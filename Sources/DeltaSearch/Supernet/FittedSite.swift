@@ -42,14 +42,18 @@ public enum SpaceFitter {
     private static func fit(
         _ statistics: SiteStatistics, _ candidates: [Candidate], _ teacher: TeacherModel, _ settings: FitSettings
     ) throws -> FittedSite {
-        let kernel = teacher.parameters.value(statistics.site.name + ".weight").values
-        var fitter = try SiteFitter(statistics.moments(kernel: kernel), settings: settings)
-        let ranks = candidates.compactMap { candidate -> Int? in
-            if case .lowRank(let rank) = candidate { rank } else { nil }
+        let weight = teacher.parameters.value(statistics.site.name + ".weight")
+        var fitter = try SiteFitter(statistics.moments(kernel: weight.values), settings: settings)
+        let students = try candidates.map { candidate in
+            // As it stands: of a grouped convolution, the fit has a dense kernel.
+            candidate == .teacher
+                ? ClosedFormStudent(
+                    kind: .teacher, factors: [.init("weight", shape: weight.shape, values: weight.values)], damage: 0)
+                : try fitter.fit(candidate.studentKind)
         }
+        let ranks = candidates.compactMap { if case .lowRank(let rank) = $0 { rank } else { nil } }
         return FittedSite(
-            site: statistics.site, candidates: candidates,
-            students: try candidates.map { try fitter.fit($0.studentKind) },
+            site: statistics.site, candidates: candidates, students: students,
             nested: try ranks.max().map { try fitter.nestedLowRank(maximumRank: $0) })
     }
 }

@@ -8,7 +8,8 @@ import StudentSpace
 /// From the one kernel gradient `D = ∂L/∂V` come `∂L/∂p_k = ⟨D, E_k⟩` for every candidate and, through the embedding,
 /// `∂L/∂θ_k`.
 ///
-/// Kernels are Cout × K, K in PyTorch's order (c, i, j).
+/// Kernels are Cout × K, K in PyTorch's order (c, i, j). The forms of a site share scratch memory: they belong to one
+/// thread at a time.
 protocol KernelForm: Sendable {
     /// The candidates that share these factors.
     var candidates: [Candidate] { get }
@@ -18,7 +19,7 @@ protocol KernelForm: Sendable {
     func embed(_ choice: Int, into kernel: UnsafeMutablePointer<Float>)
 
     /// `⟨D, E_k⟩` for every candidate, and where one is trained the gradients of its factors.
-    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Float]
+    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double]
 
     /// The student's own parameters for one candidate, by the roles of its nodes.
     func students(_ choice: Int) -> [(role: String, shape: [Int], values: [Float])]
@@ -26,7 +27,7 @@ protocol KernelForm: Sendable {
 
 /// One trainable factor: values in the supernet's store and their gradient.
 struct KernelFactor: Sendable {
-    /// The name in the store: `layer1.0.conv1/lowrank.reduce`.
+    /// The name in the store: `layer1.0.conv1/lowrank/reduce.weight`.
     let name: String
     let values: FloatBuffer
     let gradient: FloatBuffer
@@ -40,28 +41,15 @@ struct KernelFactor: Sendable {
     func copy() -> [Float] { values.withUnsafeBufferPointer { Array($0) } }
 }
 
-/// Shape of a dense kernel.
-struct KernelShape: Sendable, Hashable {
-    var outputs: Int
-    var inputs: Int
-    var height: Int
-    var width: Int
-
-    init(_ site: Site) {
-        outputs = site.output.channels
-        inputs = site.input.channels / site.convolution.groups
-        height = site.convolution.kernel.height
-        width = site.convolution.kernel.width
-    }
-
-    var taps: Int { height * width }
-    /// K.
-    var columns: Int { inputs * taps }
-    var count: Int { outputs * columns }
-    var centre: Int { height / 2 * width + width / 2 }
+extension FloatBuffer {
+    /// The address, for loops of a method whose `self` holds the buffer: that keeps it alive as long as they run. A
+    /// buffer of a local variable may be gone after its last mention.
+    var pointer: UnsafeMutablePointer<Float> { withUnsafeMutableBufferPointer { $0.baseAddress! } }
 }
 
-extension FloatBuffer {
-    /// The address, for loops that hold on to the buffer themselves.
-    var pointer: UnsafeMutablePointer<Float> { withUnsafeMutableBufferPointer { $0.baseAddress! } }
+/// `Σ a_i b_i`, in double precision.
+func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Double {
+    var sum = 0.0
+    for i in 0..<count { sum += Double(a[i]) * Double(b[i]) }
+    return sum
 }

@@ -1,11 +1,12 @@
+import Compute
+import Networks
+import Training
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Foundation
 #endif
-import Compute
-import Networks
-import Training
 
 /// `KL(p ‖ softmax(s))`, mean over positions: what the student's scores s lose of the teacher's probabilities p.
 ///

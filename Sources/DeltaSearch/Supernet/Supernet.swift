@@ -5,7 +5,6 @@ import StudentSpace
 /// A delta network whose every site holds all its candidates at the price of one convolution.
 public final class Supernet: @unchecked Sendable {
     public let bank: CandidateBank
-    private let teacher: TeacherModel
     private let teacherStore: ParameterStore
     private let kernels: ParameterStore
     private let distillation: [KernelDistillation]
@@ -21,7 +20,6 @@ public final class Supernet: @unchecked Sendable {
     init(
         _ teacher: TeacherModel, bank: CandidateBank, statistics: [SiteStatistics], pairs: Int, pool: WorkerPool
     ) throws {
-        self.teacher = teacher
         self.bank = bank
         self.pool = pool
         let teacherStore = ParameterStore(teacher.parameters)
@@ -34,8 +32,7 @@ public final class Supernet: @unchecked Sendable {
             slots.set(
                 index,
                 KernelDistillation(
-                    shape: bank.sites[index].shape, patchMoment: statistics[index].patchMoment(),
-                    teacher: teacherStore.buffer(bank.sites[index].site.name + ".weight")))
+                    statistics[index], teacher: teacherStore.buffer(bank.sites[index].site.name + ".weight")))
         }
         distillation = slots.values
         gradients = bank.sites.map { FloatBuffer(count: $0.shape.count) }
@@ -50,12 +47,7 @@ public final class Supernet: @unchecked Sendable {
         let slots = Slots<[Double]>(count: bank.sites.count)
         try pool.run(bank.sites.count) { [self] index in
             let site = bank.sites[index]
-            let teacher = teacherStore.buffer(site.site.name + ".weight")
-            slots.set(
-                index,
-                site.candidates.indices.map {
-                    distillation[index].value(kernel: site.kernel($0), teacher: teacher)
-                })
+            slots.set(index, site.candidates.indices.map { distillation[index].value(kernel: site.kernel($0)) })
         }
         return slots.values
     }
@@ -64,13 +56,15 @@ public final class Supernet: @unchecked Sendable {
     struct StepResult {
         /// `KL(teacher ‖ student)`, mean over pairs and positions.
         var divergence: Double
-        /// `⟨∂KL/∂V, E_k⟩` for every site and candidate.
-        var inner: [[Float]]
+        /// `⟨∂KL/∂V, E_k⟩` for every site and candidate; empty where not asked for.
+        var inner: [[Double]]
     }
 
     /// Runs pairs through the network that `choices` pick and leaves the gradients of the chosen candidates' factors
-    /// in them.
-    func step(choices: [Int], pairs: [FramePair], alpha: Double) throws -> StepResult {
+    /// in them: of `KL + α · mean over sites of q`.
+    ///
+    /// - Parameter scoring: whether every candidate's inner product is wanted.
+    func step(choices: [Int], pairs: [FramePair], alpha: Double, scoring: Bool = true) throws -> StepResult {
         precondition(pairs.count == workers.count, "\(pairs.count) pairs for \(workers.count) workers")
         try embed(choices)
         let losses = Slots<Double>(count: pairs.count)
@@ -78,18 +72,17 @@ public final class Supernet: @unchecked Sendable {
             let pair = pairs[index]
             losses.set(index, try workers[index].run(key: pair.key, now: pair.now, target: pair.target))
         }
-        let inner = Slots<[Float]>(count: bank.sites.count)
+        let inner = Slots<[Double]>(count: bank.sites.count)
         let siteAlpha = Float(alpha / Double(bank.sites.count))
         try pool.run(bank.sites.count) { [self] index in
             sumGradients(index)
             let site = bank.sites[index]
             let gradient = gradients[index]
             // What the distillation term says of the choice is known without a sample: `relativeDamages`.
-            inner.set(index, site.innerProducts(gradient))
+            inner.set(index, scoring ? site.innerProducts(gradient) : [])
             if siteAlpha > 0 {
                 distillation[index].addGradient(
-                    kernel: kernels.buffer(site.site.name + ".weight"),
-                    teacher: teacherStore.buffer(site.site.name + ".weight"), weight: siteAlpha, to: gradient)
+                    kernel: kernels.buffer(site.site.name + ".weight"), weight: siteAlpha, to: gradient)
             }
             site.differentiate(gradient, chosen: choices[index])
         }

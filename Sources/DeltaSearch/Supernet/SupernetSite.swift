@@ -3,6 +3,8 @@ import Networks
 public import StudentSpace
 
 /// A site in the supernet: its candidates as trainable forms that share one dense kernel.
+///
+/// Belongs to one thread at a time.
 public final class SupernetSite: @unchecked Sendable {
     public let site: Site
     public let candidates: [Candidate]
@@ -12,7 +14,7 @@ public final class SupernetSite: @unchecked Sendable {
     /// Which form, and which of its candidates, stands for each candidate.
     private let places: [(form: Int, choice: Int)]
 
-    /// - Parameter factors: holds what ``initialFactors(_:)`` names for this site.
+    /// - Parameter factors: holds what ``factorShapes(_:_:)`` names for this site.
     init(_ site: Site, candidates: [Candidate], factors: ParameterStore) {
         self.site = site
         self.candidates = candidates
@@ -38,8 +40,8 @@ public final class SupernetSite: @unchecked Sendable {
     }
 
     /// `⟨D, E_k⟩` for every candidate k, from the kernel's gradient D.
-    func innerProducts(_ d: FloatBuffer) -> [Float] {
-        var inner = [Float](repeating: 0, count: candidates.count)
+    func innerProducts(_ d: FloatBuffer) -> [Double] {
+        var inner = [Double](repeating: 0, count: candidates.count)
         for (index, form) in forms.enumerated() {
             let values = form.project(d.pointer, training: nil)
             for (candidate, place) in places.enumerated() where place.form == index {
@@ -66,63 +68,5 @@ public final class SupernetSite: @unchecked Sendable {
         forms[places[candidate].form].students(places[candidate].choice).map {
             ("\(site.name).\($0.role)", Parameters.Value(shape: $0.shape, values: $0.values))
         }
-    }
-}
-
-extension SupernetSite {
-    /// Names and initial values of a site's factors, from its closed-form students.
-    static func initialFactors(_ fitted: FittedSite) -> [(name: String, value: Parameters.Value)] {
-        var result: [(name: String, value: Parameters.Value)] = []
-        for (candidate, student) in zip(fitted.candidates, fitted.students) {
-            if case .lowRank = candidate { continue }
-            for factor in student.factors {
-                result.append((factorName(fitted.site, "\(candidate)", factor.role), factor.value))
-            }
-        }
-        for factor in fitted.nested?.factors ?? [] {
-            result.append((factorName(fitted.site, "lowrank", factor.role), factor.value))
-        }
-        return result
-    }
-
-    private static func factorName(_ site: Site, _ form: String, _ role: String) -> String {
-        "\(site.name)/\(form)/\(role)"
-    }
-
-    private static func makeForms(
-        _ site: Site, _ candidates: [Candidate], _ shape: KernelShape, _ factors: ParameterStore
-    ) -> [any KernelForm] {
-        func factor(_ form: String, _ role: String) -> KernelFactor {
-            KernelFactor(factorName(site, form, role), factors)
-        }
-        var forms: [any KernelForm] = []
-        var ranks: [Int] = []
-        for candidate in candidates {
-            let form = "\(candidate)"
-            switch candidate {
-            case .teacher: forms.append(DenseForm(shape: shape, weight: factor(form, "weight")))
-            case .zero: forms.append(ZeroForm(shape: shape))
-            case .lowRank(let rank): ranks.append(rank)
-            case .separable(let rank):
-                forms.append(
-                    SeparableForm(
-                        shape: shape, rank: rank, reduce: factor(form, "reduce.weight"),
-                        expand: factor(form, "weight")))
-            case .pointwise: forms.append(PointwiseForm(shape: shape, weight: factor(form, "weight")))
-            case .depthwise: forms.append(DepthwiseForm(shape: shape, weight: factor(form, "weight")))
-            case .depthwisePointwise:
-                forms.append(
-                    DepthwisePointwiseForm(
-                        shape: shape, depthwise: factor(form, "depthwise.weight"),
-                        pointwise: factor(form, "weight")))
-            }
-        }
-        if !ranks.isEmpty {
-            forms.append(
-                NestedLowRankForm(
-                    shape: shape, ranks: ranks.sorted(), reduce: factor("lowrank", "reduce.weight"),
-                    expand: factor("lowrank", "weight")))
-        }
-        return forms
     }
 }

@@ -11,6 +11,8 @@ public struct TeacherModel: Sendable {
     public let networks: DeltaNetworks
     /// Every convolution, in node order.
     public let sites: [Site]
+    /// Channels of the scores.
+    public let classes: Int
     public let normalization: Normalization
 
     /// Folds a network and takes it apart.
@@ -23,6 +25,7 @@ public struct TeacherModel: Sendable {
         self.parameters = try folding.parameters(parameters)
         networks = try DeltaNetworks(teacher: folding.network)
         sites = try Site.sites(of: folding.network)
+        classes = try folding.network.inferShapes().of(folding.network.outputs[0]).channels
         self.normalization = normalization
     }
 
@@ -43,13 +46,6 @@ public struct TeacherModel: Sendable {
 
     /// The score tensor's name.
     public var scores: String { network.outputs[0] }
-
-    public var classes: Int {
-        guard let node = network.nodes.first(where: { $0.name == scores }),
-            case .convolution(let convolution) = node.operation
-        else { return (try? network.inferShapes().of(scores).channels) ?? 0 }
-        return convolution.outputChannels
-    }
 
     /// Multiply-accumulates of one frame.
     public var macs: Int { sites.reduce(0) { $0 + $1.teacherMACs } }

@@ -12,8 +12,9 @@ public struct Augmentation: Hashable, Sendable {
     /// Largest shift of brightness, of 255.
     public var brightness: Double
 
-    public init(flip: Double = 0.5, zoom: ClosedRange<Double> = 1...1.6, contrast: Double = 0.2, brightness: Double = 20)
-    {
+    public init(
+        flip: Double = 0.5, zoom: ClosedRange<Double> = 1...1.6, contrast: Double = 0.2, brightness: Double = 20
+    ) {
         precondition(zoom.lowerBound >= 1, "a zoom below 1 leaves borders without pixels")
         self.flip = flip
         self.zoom = zoom

@@ -9,6 +9,7 @@ public struct Normalization: Hashable, Sendable {
 
     public init(mean: [Float], deviation: [Float]) {
         precondition(mean.count == 3 && deviation.count == 3, "three channels, red, green, blue")
+        precondition(deviation.allSatisfy { $0 > 0 }, "deviations of \(deviation)")
         self.mean = mean
         self.deviation = deviation
     }
@@ -21,6 +22,7 @@ public struct Normalization: Hashable, Sendable {
         precondition(
             image.width == tensor.shape.width && image.height == tensor.shape.height && tensor.shape.channels == 3,
             "an image of \(image.height)x\(image.width) for an input of \(tensor.shape)")
+        precondition((0..<tensor.batch).contains(index), "sample \(index) of \(tensor.batch)")
         let tables = (0..<3).map { c in
             (0..<256).map { (Float($0) / 255 - mean[c]) / deviation[c] }
         }

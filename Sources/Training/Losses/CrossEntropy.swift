@@ -1,11 +1,12 @@
+public import Compute
+import Networks
+public import VideoData
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Foundation
 #endif
-public import Compute
-import Networks
-public import VideoData
 
 /// Class-weighted cross-entropy of scores that are upsampled bilinearly to the size of the labels.
 ///
@@ -19,7 +20,7 @@ public struct CrossEntropy: Sendable {
 
     public init(classWeights: [Float]) { self.classWeights = classWeights }
 
-    /// The loss of one sample; adds nothing to, but overwrites, its part of `gradient`.
+    /// The loss of one sample. Its part of `gradient` is overwritten, the other samples' parts stay.
     ///
     /// - Parameter scale: factor on the gradient, 1/batch for a mean over samples.
     /// - Returns: the loss, unscaled; 0 where no pixel is labelled.
@@ -29,45 +30,39 @@ public struct CrossEntropy: Sendable {
         let shape = scores.shape
         let classes = shape.channels
         precondition(classes == classWeights.count, "\(classWeights.count) class weights for \(classes) classes")
-        let horizontal = BilinearWeights(from: shape.width, to: labels.width)
-        let vertical = BilinearWeights(from: shape.height, to: labels.height)
+        precondition(gradient.shape == shape && sample < min(scores.batch, gradient.batch), "no sample \(sample)")
         var totalWeight = 0.0
         for label in labels.ids where Int(label) < classes { totalWeight += Double(classWeights[Int(label)]) }
+        let isLabelled = totalWeight > 0
+        let factor = isLabelled ? scale / Float(totalWeight) : 0
+        let horizontal = BilinearWeights(from: shape.width, to: labels.width)
+        let vertical = BilinearWeights(from: shape.height, to: labels.height)
         let rowCount = shape.width * classes
-        let row = FloatBuffer(count: rowCount)
-        let rowGradient = FloatBuffer(count: rowCount)
-        let pixel = FloatBuffer(count: classes)
+        let scratch = FloatBuffer(count: 2 * rowCount + classes)
         var loss = 0.0
-        scores.withUnsafeBufferPointer { allScores in
-            gradient.withUnsafeMutableBufferPointer { allGradients in
-                row.withUnsafeMutableBufferPointer { row in
-                    rowGradient.withUnsafeMutableBufferPointer { rowGradient in
-                        pixel.withUnsafeMutableBufferPointer { pixel in
-                            let s = allScores.baseAddress! + sample * shape.count
-                            let g = allGradients.baseAddress! + sample * shape.count
-                            g.update(repeating: 0, count: shape.count)
-                            guard totalWeight > 0 else { return }
-                            let factor = scale / Float(totalWeight)
-                            for y in 0..<labels.height {
-                                let top = s + vertical.lower[y] * rowCount
-                                let bottom = s + vertical.upper[y] * rowCount
-                                let fy = vertical.fraction[y]
-                                for i in 0..<rowCount { row[i] = top[i] + fy * (bottom[i] - top[i]) }
-                                rowGradient.update(repeating: 0)
-                                loss += crossEntropyRow(
-                                    row.baseAddress!, rowGradient.baseAddress!, pixel.baseAddress!, labels, y,
-                                    horizontal, classes, factor)
-                                let topGradient = g + vertical.lower[y] * rowCount
-                                let bottomGradient = g + vertical.upper[y] * rowCount
-                                for i in 0..<rowCount { topGradient[i] += (1 - fy) * rowGradient[i] }
-                                for i in 0..<rowCount { bottomGradient[i] += fy * rowGradient[i] }
-                            }
-                        }
+        scores.withUnsafeBufferPointer { scores in
+            gradient.withUnsafeMutableBufferPointer { gradient in
+                scratch.withUnsafeMutableBufferPointer { scratch in
+                    let s = scores.baseAddress! + sample * shape.count
+                    let g = gradient.baseAddress! + sample * shape.count
+                    g.update(repeating: 0, count: shape.count)
+                    guard isLabelled else { return }
+                    let row = scratch.baseAddress!
+                    let rowGradient = row + rowCount
+                    let pixel = rowGradient + rowCount
+                    for y in 0..<labels.height {
+                        let (top, bottom) = (vertical.lower[y] * rowCount, vertical.upper[y] * rowCount)
+                        let fy = vertical.fraction[y]
+                        for i in 0..<rowCount { row[i] = s[top + i] + fy * (s[bottom + i] - s[top + i]) }
+                        rowGradient.update(repeating: 0, count: rowCount)
+                        loss += crossEntropyRow(row, rowGradient, pixel, labels, y, horizontal, classes, factor)
+                        for i in 0..<rowCount { g[top + i] += (1 - fy) * rowGradient[i] }
+                        for i in 0..<rowCount { g[bottom + i] += fy * rowGradient[i] }
                     }
                 }
             }
         }
-        return totalWeight > 0 ? loss / totalWeight : 0
+        return isLabelled ? loss / totalWeight : 0
     }
 
     /// One row of pixels: weighted loss sum, and the gradient at the low-resolution columns.

@@ -43,8 +43,8 @@ public final class Adam: Optimizer, @unchecked Sendable {
             count[0] += 1
             return Int(count[0])
         }
-        let correction1 = 1 - power(beta1, count)
-        let correction2 = 1 - power(beta2, count)
+        let correction1 = biasCorrection(beta1, count)
+        let correction2 = biasCorrection(beta2, count)
         let rate = learningRate / correction1
         let decay = decays[index] ? learningRate * weightDecay : 0
         let inverse2 = 1 / correction2
@@ -70,16 +70,17 @@ public final class Adam: Optimizer, @unchecked Sendable {
             + zip(names, second).map { ("adam.second." + $0, $1) }
     }
 
-    /// `βᵗ` by repeated squaring: the same bits everywhere.
-    private func power(_ base: Float, _ exponent: Int) -> Float {
-        var result: Double = 1
-        var factor = Double(base)
-        var rest = exponent
+    /// `1 − βᵗ`, the power by repeated squaring in double precision: the same bits everywhere, and no cancellation
+    /// where βᵗ is near 1.
+    private func biasCorrection(_ beta: Float, _ count: Int) -> Float {
+        var power = 1.0
+        var factor = Double(beta)
+        var rest = count
         while rest > 0 {
-            if rest & 1 == 1 { result *= factor }
+            if rest & 1 == 1 { power *= factor }
             factor *= factor
             rest >>= 1
         }
-        return Float(result)
+        return Float(1 - power)
     }
 }

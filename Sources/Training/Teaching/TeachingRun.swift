@@ -8,23 +8,28 @@ public import VideoData
 ///
 /// Each group runs on a plan of its own with one thread; gradients and batch statistics are combined in the order of
 /// the groups, so that the result does not depend on the number of workers.
+///
+/// Every draw comes from a stream named by its step: a run is its parameters, its optimiser's state and its step.
 public final class TeachingRun {
     public let network: Network
     public let configuration: TeachingConfiguration
     public let classWeights: [Float]
     public let store: ParameterStore
     public let optimizer: any Optimizer
+    let plans: [Plan]
     private let sources: [any FrameSource]
     private let normalization: Normalization
     private let loss: CrossEntropy
     private let schedule: LearningRateSchedule
-    private let plans: [Plan]
     private let pool: WorkerPool
+    /// The sum of the groups' gradients, one buffer a parameter.
     private let combined: [FloatBuffer]
+    private let runningStatistics: RunningStatistics
 
     /// - Parameters:
-    ///   - network: with batch normalisation, not folded; one output, the class scores.
+    ///   - network: with batch normalisation, not folded; one input, the frame, and one output, the class scores.
     ///   - sources: labelled, all of the network's input size.
+    /// - Throws: ``PlanError``, ``ShapeError`` or ``NetworkError``; what reading labels throws.
     public init(
         _ network: Network, parameters: Parameters, sources: [any FrameSource], configuration: TeachingConfiguration,
         normalization: Normalization = .imageNet, workers: Int
@@ -36,7 +41,7 @@ public final class TeachingRun {
         self.normalization = normalization
         let classes = try network.inferShapes().of(network.outputs[0]).channels
         pool = WorkerPool(count: workers)
-        classWeights = try Self.frequencies(sources, classes, configuration, pool).lossWeights
+        classWeights = try ClassFrequencies(sampling: sources, classes: classes, configuration, pool: pool).lossWeights
         loss = CrossEntropy(classWeights: classWeights)
         store = ParameterStore(parameters)
         let options = PlanOptions(
@@ -45,14 +50,15 @@ public final class TeachingRun {
             try Plan(network, parameters: store, options: options)
         }
         let names = plans[0].differentiatedParameters
+        let weightDecay = Float(configuration.weightDecay)
         switch configuration.optimizer {
-        case .adam: optimizer = Adam(store, names, weightDecay: Float(configuration.weightDecay))
-        case .sgd:
-            optimizer = StochasticGradientDescent(store, names, weightDecay: Float(configuration.weightDecay))
+        case .adam: optimizer = Adam(store, names, weightDecay: weightDecay)
+        case .sgd: optimizer = StochasticGradientDescent(store, names, weightDecay: weightDecay)
         }
         combined = names.map { [store] in FloatBuffer(count: store.buffer($0).count) }
         schedule = LearningRateSchedule(
             peak: configuration.learningRate, warmup: configuration.warmup, steps: configuration.steps)
+        runningStatistics = RunningStatistics(network)
     }
 
     /// Steps done so far.
@@ -63,48 +69,49 @@ public final class TeachingRun {
     /// - Returns: the mean loss over the batch.
     public func advance() throws -> Double {
         let step = optimizer.step
-        let run = Unchecked(self)
-        let losses = LossSlots(count: configuration.groups)
+        let losses = GroupLosses(count: configuration.groups)
+        // Workers touch what is theirs: first a group's plan, then a parameter and its optimiser state.
+        nonisolated(unsafe) let run = self
         try pool.run(configuration.groups) { group in
-            try losses.set(group, run.value.runGroup(group, step: step))
+            losses.set(group, try run.forwardAndBackward(group, step: step))
         }
         let rate = schedule.rate(step)
         optimizer.advance()
-        try pool.run(optimizer.names.count) { index in run.value.updateParameter(index, rate) }
-        updateRunningStatistics()
+        try pool.run(optimizer.names.count) { run.updateParameter($0, rate) }
+        runningStatistics.fold(plans.map(\.batchStatistics), into: store)
         return losses.mean
     }
 
-    private func runGroup(_ group: Int, step: Int) throws -> Double {
+    /// One group's samples through its plan and back.
+    ///
+    /// - Returns: the mean loss over the group.
+    private func forwardAndBackward(_ group: Int, step: Int) throws -> Double {
         let plan = plans[group]
-        let count = configuration.samplesPerGroup
-        var labels: [LabelMap] = []
-        for sample in 0..<count {
-            var stream = RandomStream(
-                seed: configuration.seed, stream: "teach.sample.\(step).\(group).\(sample)")
-            let source = sources[stream.integer(below: sources.count)]
-            let index = stream.integer(below: source.frameCount ?? configuration.endlessFrames)
-            let frame = try source.labelledFrame(at: index)
-            let drawn = configuration.augmentation.draw(&stream)
-            normalization.write(drawn.apply(to: frame.image), to: plan.tensor("frame"), sample: sample)
-            let frameLabels =
-                frame.labels
-                ?? LabelMap(
-                    width: frame.image.width, height: frame.image.height,
-                    ids: [UInt8](repeating: LabelMap.void, count: frame.image.width * frame.image.height))
-            labels.append(drawn.apply(to: frameLabels))
+        let samples = configuration.samplesPerGroup
+        let labels = try (0..<samples).map { sample in
+            try drawSample("\(step).\(group).\(sample)", into: plan.tensor(network.inputs[0].name), sample)
         }
         try plan.forward()
         let output = network.outputs[0]
         var total = 0.0
-        let scale = 1 / Float(count * configuration.groups)
-        for sample in 0..<count {
+        for (sample, labels) in labels.enumerated() {
             total += loss.evaluate(
-                scores: plan.tensor(output), sample: sample, labels: labels[sample], gradient: plan.gradient(output),
-                scale: scale)
+                scores: plan.tensor(output), sample: sample, labels: labels, gradient: plan.gradient(output),
+                scale: 1 / Float(samples * configuration.groups))
         }
         try plan.backward()
-        return total / Double(count)
+        return total / Double(samples)
+    }
+
+    /// Writes a random frame, randomly changed; gives its labels, changed alike.
+    private func drawSample(_ name: String, into tensor: TensorBuffer, _ sample: Int) throws -> LabelMap {
+        var stream = RandomStream(seed: configuration.seed, stream: "teach.sample.\(name)")
+        let source = sources[stream.integer(below: sources.count)]
+        let index = stream.integer(below: source.frameCount ?? configuration.endlessFrames)
+        let (image, labels) = try source.labelledFrame(at: index)
+        let drawn = configuration.augmentation.draw(&stream)
+        normalization.write(drawn.apply(to: image), to: tensor, sample: sample)
+        return labels.map(drawn.apply(to:)) ?? LabelMap(void: image.size)
     }
 
     private func updateParameter(_ index: Int, _ rate: Float) {
@@ -122,66 +129,12 @@ public final class TeachingRun {
             optimizer.update(index, gradient: sum.baseAddress!, learningRate: rate)
         }
     }
-
-    /// `running ← (1 − momentum) running + momentum · mean over groups`, variances unbiased.
-    private func updateRunningStatistics() {
-        let statistics = plans.map(\.batchStatistics)
-        for (index, first) in statistics[0].enumerated() {
-            guard case .batchNorm(let norm)? = network.nodes.first(where: { $0.name == first.node })?.operation else {
-                continue
-            }
-            let momentum = Float(norm.momentum)
-            let unbias = Float(first.population) / Float(max(1, first.population - 1))
-            let groups = Float(plans.count)
-            blend("running_mean", momentum, 1 / groups, statistics.map { $0[index].mean }, first.node)
-            blend("running_var", momentum, unbias / groups, statistics.map { $0[index].variance }, first.node)
-        }
-    }
-
-    private func blend(_ role: String, _ momentum: Float, _ factor: Float, _ values: [FloatBuffer], _ node: String) {
-        let name = "\(node).\(role)"
-        store.buffer(name).withUnsafeMutableBufferPointer { running in
-            for c in 0..<running.count {
-                var sum: Float = 0
-                for value in values { sum += value.withUnsafeBufferPointer { $0[c] } }
-                running[c] += momentum * (sum * factor - running[c])
-            }
-        }
-        store.touch(name)
-    }
-
-    private static func frequencies(
-        _ sources: [any FrameSource], _ classes: Int, _ configuration: TeachingConfiguration, _ pool: WorkerPool
-    ) throws -> ClassFrequencies {
-        var stream = RandomStream(seed: configuration.seed, stream: "teach.frequencies")
-        let picks = (0..<64).map { _ in
-            let source = stream.integer(below: sources.count)
-            return (source, stream.integer(below: sources[source].frameCount ?? configuration.endlessFrames))
-        }
-        var result = ClassFrequencies(classCount: classes)
-        for (source, index) in picks {
-            if let labels = try sources[source].labels(at: index) { result.add(labels) }
-        }
-        return result
-    }
 }
 
-/// Losses by group, written from several workers, each to its own slot.
-private final class LossSlots: @unchecked Sendable {
-    private let values: FloatBuffer
-
-    init(count: Int) { values = FloatBuffer(count: count) }
-
-    func set(_ index: Int, _ value: Double) {
-        values.withUnsafeMutableBufferPointer { $0[index] = Float(value) }
+extension LabelMap {
+    /// A map without a label.
+    fileprivate init(void size: FrameSize) {
+        self.init(
+            width: size.width, height: size.height, ids: [UInt8](repeating: LabelMap.void, count: size.pixels))
     }
-
-    var mean: Double { values.withUnsafeBufferPointer { $0.reduce(0.0) { $0 + Double($1) } / Double($0.count) } }
-}
-
-/// Carries a reference into workers that each touch a part of their own.
-struct Unchecked<Value>: @unchecked Sendable {
-    let value: Value
-
-    init(_ value: Value) { self.value = value }
 }

@@ -17,7 +17,7 @@ struct DepthwiseForm: KernelForm {
         }
     }
 
-    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Float] {
+    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] {
         let w = weight.values.pointer
         var inner = 0.0
         for c in 0..<shape.outputs {
@@ -27,7 +27,7 @@ struct DepthwiseForm: KernelForm {
                 (weight.gradient.pointer + c * shape.taps).update(from: slice, count: shape.taps)
             }
         }
-        return [Float(inner)]
+        return [inner]
     }
 
     func students(_ choice: Int) -> [(role: String, shape: [Int], values: [Float])] {

@@ -26,7 +26,7 @@ struct DepthwisePointwiseForm: KernelForm {
         }
     }
 
-    func project(_ gradient: UnsafePointer<Float>, training choice: Int?) -> [Float] {
+    func project(_ gradient: UnsafePointer<Float>, training choice: Int?) -> [Double] {
         let b = pointwise.values.pointer
         let d = depthwise.values.pointer
         let taps = shape.taps
@@ -46,7 +46,7 @@ struct DepthwisePointwiseForm: KernelForm {
                 }
             }
         }
-        return [Float(inner)]
+        return [inner]
     }
 
     func students(_ choice: Int) -> [(role: String, shape: [Int], values: [Float])] {

@@ -16,7 +16,7 @@ struct PointwiseForm: KernelForm {
         for i in 0..<(shape.outputs * shape.inputs) { kernel[i * shape.taps + shape.centre] = w[i] }
     }
 
-    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Float] {
+    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] {
         let w = weight.values.pointer
         let gradient = weight.gradient.pointer
         var inner = 0.0
@@ -25,7 +25,7 @@ struct PointwiseForm: KernelForm {
             inner += Double(value) * Double(w[i])
             if choice != nil { gradient[i] = value }
         }
-        return [Float(inner)]
+        return [inner]
     }
 
     func students(_ choice: Int) -> [(role: String, shape: [Int], values: [Float])] {

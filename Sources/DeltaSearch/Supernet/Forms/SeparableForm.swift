@@ -11,37 +11,35 @@ struct SeparableForm: KernelForm {
     let reduce: KernelFactor
     /// Q: Cout × r × kw.
     let expand: KernelFactor
+    let scratch: KernelScratch
 
     var candidates: [Candidate] { [.separable(rank: rank)] }
     var factors: [KernelFactor] { [reduce, expand] }
     private var rows: Int { shape.inputs * shape.height }
 
     func embed(_ choice: Int, into kernel: UnsafeMutablePointer<Float>) {
-        let slice = FloatBuffer(count: shape.outputs * rows)
+        let slice = scratch.slice.pointer
         for j in 0..<shape.width {
-            let q = column(j)
-            FloatBLAS.gemm(m: shape.outputs, n: rows, k: rank, q.pointer, reduce.values.pointer, slice.pointer)
-            let from = slice.pointer
-            for i in 0..<(shape.outputs * rows) { kernel[i * shape.width + j] = from[i] }
+            FloatBLAS.gemm(m: shape.outputs, n: rows, k: rank, column(j), reduce.values.pointer, slice)
+            for i in 0..<(shape.outputs * rows) { kernel[i * shape.width + j] = slice[i] }
         }
     }
 
-    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Float] {
-        let slice = FloatBuffer(count: shape.outputs * rows)
-        let gradient = FloatBuffer(count: shape.outputs * rank)
-        var inner: Float = 0
+    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] {
+        let slice = scratch.slice.pointer
+        let gradient = scratch.product.pointer
+        var inner = 0.0
         for j in 0..<shape.width {
-            let to = slice.pointer
-            for i in 0..<(shape.outputs * rows) { to[i] = d[i * shape.width + j] }
+            for i in 0..<(shape.outputs * rows) { slice[i] = d[i * shape.width + j] }
             FloatBLAS.gemm(
-                transposeB: true, m: shape.outputs, n: rank, k: rows, to, reduce.values.pointer, gradient.pointer)
+                transposeB: true, m: shape.outputs, n: rank, k: rows, slice, reduce.values.pointer, gradient)
             let q = column(j)
-            inner += dot(gradient.pointer, q.pointer, shape.outputs * rank)
+            inner += dot(gradient, q, shape.outputs * rank)
             guard choice != nil else { continue }
             let target = expand.gradient.pointer
-            for i in 0..<(shape.outputs * rank) { target[i * shape.width + j] = gradient.pointer[i] }
+            for i in 0..<(shape.outputs * rank) { target[i * shape.width + j] = gradient[i] }
             FloatBLAS.gemm(
-                transposeA: true, m: rank, n: rows, k: shape.outputs, q.pointer, to, beta: j == 0 ? 0 : 1,
+                transposeA: true, m: rank, n: rows, k: shape.outputs, q, slice, beta: j == 0 ? 0 : 1,
                 reduce.gradient.pointer)
         }
         return [inner]
@@ -54,11 +52,11 @@ struct SeparableForm: KernelForm {
         ]
     }
 
-    /// Q_j, Cout × r.
-    private func column(_ j: Int) -> FloatBuffer {
-        let result = FloatBuffer(count: shape.outputs * rank)
+    /// Q_j, Cout × r, in the scratch memory.
+    private func column(_ j: Int) -> UnsafeMutablePointer<Float> {
+        let result = scratch.narrow.pointer
         let q = expand.values.pointer
-        for i in 0..<(shape.outputs * rank) { result.pointer[i] = q[i * shape.width + j] }
+        for i in 0..<(shape.outputs * rank) { result[i] = q[i * shape.width + j] }
         return result
     }
 }

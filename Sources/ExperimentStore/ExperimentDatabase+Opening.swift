@@ -6,7 +6,7 @@ extension ExperimentDatabase {
     static func checkFile(at path: String, mode: Mode) throws {
         // SQLite would keep these in memory.
         guard !path.isEmpty, path != ":memory:" else {
-            throw StoreError.cannotOpen(path: path, detail: "names no file")
+            throw StoreError.cannotOpen(path: "'\(path)'", detail: "it names no file")
         }
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)

@@ -74,7 +74,8 @@ public final class DeriveJob {
     ) throws -> [Derived] {
         let limits =
             budgets.isEmpty
-            ? [request.limit] : budgets.map { request.resolved.limit($0, scope: scope ?? request.limit.scope) }
+            ? [request.limit]
+            : try budgets.map { try SearchRequest.limit($0, scope ?? request.limit.scope, request.resolved) }
         // Nothing is written unless everything can be.
         let targets = try Self.folders(limits, in: folder).map { limit, folder in
             try folder.requireUsable(teacher: inputs.teacherSHA256)

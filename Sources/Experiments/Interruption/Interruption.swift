@@ -1,49 +1,48 @@
-import Dispatch
 import Foundation
 import Synchronization
 
 /// Whether someone has asked the run to stop: the first SIGINT or SIGTERM asks, the run ends after a checkpoint.
 public final class Interruption: Sendable {
     /// The signal that asked, 0 while none did.
-    private let received = Atomic<Int32>(0)
-    private let sources = SignalSources()
+    private let requested = Atomic<Int32>(0)
+    private let isListening = Atomic(false)
 
     public init() {}
 
-    /// Listens for SIGINT and SIGTERM. A second SIGINT ends the process at once.
+    /// Listens for SIGINT and SIGTERM, from the moment this returns. A second SIGINT ends the process at once.
+    ///
+    /// A handler of the system's own: a dispatch source takes its time to be there, and loses what comes before.
     public func listen() {
-        for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [self] in
-                if received.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged { return }
-                if number == SIGINT { _exit(130) }
-            }
-            source.resume()
-            sources.keep(source)
-        }
+        isListening.store(true, ordering: .relaxed)
+        // What the handler reads exists before it is called.
+        ReceivedSignal.first.store(0, ordering: .relaxed)
+        for number in [SIGINT, SIGTERM] { signal(number, ReceivedSignal.handler) }
     }
 
     /// Asks for a stop, as a signal would.
     public func request() {
-        _ = received.compareExchange(expected: 0, desired: SIGINT, ordering: .relaxed)
+        _ = requested.compareExchange(expected: 0, desired: SIGINT, ordering: .relaxed)
     }
 
-    public var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
+    private var signalNumber: Int32 {
+        let number = requested.load(ordering: .relaxed)
+        guard number == 0, isListening.load(ordering: .relaxed) else { return number }
+        return ReceivedSignal.first.load(ordering: .relaxed)
+    }
+
+    public var isRequested: Bool { signalNumber != 0 }
 
     /// `128 + signal`, the shell's convention: 130 for SIGINT, 143 for SIGTERM.
-    public var exitCode: Int32 { 128 + received.load(ordering: .relaxed) }
+    public var exitCode: Int32 { 128 + signalNumber }
 }
 
-/// Keeps signal sources alive as long as whoever listens.
-private final class SignalSources: @unchecked Sendable {
-    private let lock = NSLock()
-    private var kept: [any DispatchSourceSignal] = []
+/// The first signal that this process received. A signal handler may do little more than set a number.
+private enum ReceivedSignal {
+    static let first = Atomic<Int32>(0)
 
-    func keep(_ source: any DispatchSourceSignal) {
-        lock.lock()
-        kept.append(source)
-        lock.unlock()
+    static let handler: @convention(c) (Int32) -> Void = { number in
+        let isFirst = first.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged
+        if !isFirst, number == SIGINT { _exit(130) }
     }
 }
 

@@ -1,0 +1,167 @@
+import DeltaSearch
+import ExperimentStore
+import Foundation
+import StudentSpace
+import Testing
+import VideoData
+
+@testable import Experiments
+
+@Suite struct SearchJobTests {
+    /// Frames and labels of a street, as files.
+    private func writeFrames(_ count: Int, to space: TinySpace) throws -> String {
+        let streets = Streets(seed: 5, size: FrameSize(height: 64, width: 64))
+        for folder in ["image", "label"] {
+            try FileManager.default.createDirectory(
+                atPath: space.file("clip/" + folder), withIntermediateDirectories: true)
+        }
+        for index in 0..<count {
+            let (image, labels) = streets.sample(at: index)
+            try ImageFile.write(image, to: space.file("clip/image/\(index).png"))
+            try ImageFile.write(labels, to: space.file("clip/label/\(index).png"))
+        }
+        return space.file("clip")
+    }
+
+    @Test(arguments: [SearchStrategy.uniform, .random, .solve])
+    func strategiesWithoutSteps(_ strategy: SearchStrategy) throws {
+        let space = try TinySpace()
+        let outcome = try space.search(strategy, budget: "50%").run(.quiet, Interruption())
+        #expect(outcome.settled == nil && outcome.isRefitted)
+        #expect(outcome.measured.count == (strategy == .random ? 20 : outcome.measured.count))
+        #expect(outcome.measured.allSatisfy { $0.frames == .heldBack && $0.step == 0 })
+        let rows = try TrialRows(in: space)
+        #expect(rows.measurements == outcome.measured && rows.metrics.isEmpty)
+        // The students were fitted twice, on the fitting frames and on all.
+        #expect(rows.scores.count == rows.sites.reduce(0) { $0 + $1.candidates.count })
+        #expect(rows.scores.allSatisfy { $0.phase == "refitted" })
+        let derived = try space.derive()[0]
+        #expect(derived.isSearchChoice && derived.spec.use.deltaFrameMACs == outcome.measured[0].deltaFrameMacs)
+    }
+
+    /// With a single window nothing can be held back, and what is measured says so.
+    @Test func aClipOfOneWindow() throws {
+        let space = try TinySpace(.init(data: "streets:3,frames=4"))
+        let outcome = try space.search(.solve).run(.quiet, Interruption())
+        #expect(!outcome.isRefitted && outcome.measured.allSatisfy { $0.frames == .fitted })
+    }
+
+    @Test func oneProcessAtATime() throws {
+        let space = try TinySpace()
+        let running = try space.search(.solve)
+        #expect(throws: SearchJobError.busy(experiment: "tiny")) { try space.resume() }
+        _ = try running.run(.quiet, Interruption())
+        #expect(throws: SearchJobError.alreadyFinished(experiment: "tiny", database: space.databasePath)) {
+            try space.resume()
+        }
+    }
+
+    @Test func inputsThatChanged() throws {
+        let space = try TinySpace()
+        let data = try writeFrames(8, to: space)
+        #expect(throws: Interrupted.self) { try space.search(data: data).run(until: "delta statistics") }
+
+        let other = Streets(seed: 6, size: FrameSize(height: 64, width: 64)).sample(at: 0).image
+        let frame = space.file("clip/image/3.png")
+        let bytes = try #require(FileManager.default.contents(atPath: frame))
+        try ImageFile.write(other, to: frame)
+        #expect(throws: SearchJobError.inputChanged(experiment: "tiny", input: .data, path: data)) {
+            try space.resume()
+        }
+        try bytes.write(to: URL(fileURLWithPath: frame))
+        let teacher = space.file("teacher.safetensors")
+        try "another one".write(toFile: teacher, atomically: true, encoding: .utf8)
+        #expect(throws: SearchJobError.inputChanged(experiment: "tiny", input: .teacher, path: teacher)) {
+            try space.resume()
+        }
+        #expect(try TrialRows(in: space).status == .interrupted)
+    }
+
+    /// A fault in the last label of a clip is found before anything is recorded.
+    @Test func badFramesAreFoundFirst() throws {
+        let space = try TinySpace()
+        let data = try writeFrames(6, to: space)
+        let before = space.contents
+        let label = LabelMap(width: 64, height: 64, ids: Array(repeating: 200, count: 64 * 64))
+        try ImageFile.write(label, to: space.file("clip/label/1.png"))
+        #expect(throws: FrameSourceError.self) { try space.search(.solve, data: data) }
+        try ImageFile.write(
+            LabelMap(width: 64, height: 64, ids: Array(repeating: 2, count: 64 * 64)),
+            to: space.file("clip/label/1.png"))
+        let frame = space.file("clip/image/5.png")
+        let bytes = try #require(FileManager.default.contents(atPath: frame))
+        try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: frame))
+        #expect(throws: ImageFileError.self) { try space.search(.solve, data: data) }
+        #expect(space.contents == before)
+    }
+
+    @Test func nothingIsWrittenForWhatCannotRun() throws {
+        let space = try TinySpace()
+        let before = space.contents
+        #expect(throws: InfeasibleBudget.self) { try space.search(budget: "1kMACs") }
+        #expect(throws: BudgetError.zero(text: "1e-9%", suggestion: "2GFLOPs")) { try space.search(budget: "1e-9%") }
+        for name in ["", "a/b", "-x", " x"] {
+            #expect(throws: StoreError.invalidName(name: name)) { try space.search(.solve, name: name) }
+        }
+        #expect(throws: SearchError.clipTooShort(source: "streets:1,frames=3", frames: 3, keyframeInterval: 4)) {
+            try space.search(.solve, data: "streets:1,frames=3")
+        }
+        #expect(space.contents == before)
+        // Where the experiments' folder should be there is a file.
+        try "".write(toFile: space.file("d.runs"), atomically: false, encoding: .utf8)
+        #expect(throws: SearchJobError.folder(space.file("d.runs"), code: ENOTDIR)) { try space.search(.solve) }
+        #expect(!FileManager.default.fileExists(atPath: space.databasePath))
+    }
+
+    /// Networks exist within the budget, but none of one candidate everywhere.
+    @Test func uniformNetworksMayAllCostTooMuch() throws {
+        let space = try TinySpace(
+            .init(
+                sites: """
+                    {"match": "layer1.*", "candidates": [{"kind": "lowrank", "ranks": ["C/8"]}, "teacher"]},
+                    {"match": "*", "candidates": ["zero", "teacher"]}
+                    """))
+        let before = space.contents
+        #expect(throws: DerivationError.self) { try space.search(.uniform, budget: "10%") }
+        #expect(space.contents == before)
+        _ = try space.search(.solve, budget: "10%")
+    }
+
+    @Test func namesAreTakenOnce() throws {
+        let space = try TinySpace()
+        _ = try space.search(.solve)
+        let folders = { try FileManager.default.contentsOfDirectory(atPath: space.file("d.runs")).count }
+        #expect(throws: StoreError.nameTaken(path: space.databasePath, name: "tiny", suggestion: "tiny-2")) {
+            try space.search(.solve)
+        }
+        #expect(try folders() == 1)
+        for name in ["..", "Größe 3 × 4", String(repeating: "長", count: 200)] {
+            let job = try space.search(.solve, name: name)
+            #expect(job.experiment.name == name)
+            #expect(!job.folder.contains("/") && job.folder.utf8.count < 60)
+        }
+        #expect(try space.search(.solve, name: nil).experiment.name == "tiny-1")
+        #expect(try folders() == 5)
+        #expect(!FileManager.default.fileExists(atPath: space.file("checkpoint")))
+    }
+
+    /// The failure of a run is recorded in the words it is given, and the run can go on.
+    @Test func failuresAreRecorded() throws {
+        let space = try TinySpace()
+        let job = try space.search(.solve)
+        // Its folder goes while it runs: the checkpoint has no place.
+        let meter = ProgressMeter.listening { line in
+            if line.hasPrefix("measuring") { try? FileManager.default.removeItem(atPath: space.file("d.runs")) }
+        }
+        let error = try #require(throws: SearchJobError.self) { try job.run(meter, Interruption()) { _ in "no room" } }
+        guard case .unwritableCheckpoint("tiny", space.databasePath, _, ENOENT) = error else {
+            Issue.record("\(error)")
+            return
+        }
+        let database = try space.database()
+        let trial = try database.trials(of: database.latestExperiment())[0]
+        #expect(trial.status == .failed && trial.error == "no room")
+        _ = try space.resume().run(.quiet, Interruption())
+        #expect(try TrialRows(in: space).status == .finished)
+    }
+}

@@ -44,7 +44,9 @@ public final class StatisticsCollector {
     /// Adds windows of a source.
     ///
     /// - Parameter progress: called after each window with the number done; what it throws ends the pass.
-    public func add(_ windows: [FrameWindow], of source: any FrameSource, progress: (Int) throws -> Void = { _ in }) throws {
+    public func add(_ windows: [FrameWindow], of source: any FrameSource, progress: (Int) throws -> Void = { _ in })
+        throws
+    {
         BLASThreads.set(1)
         // The costliest sites first, so that none is left to one worker at the end.
         let order = patches.indices.sorted { (cost($0), $1) > (cost($1), $0) }

@@ -55,7 +55,9 @@ extension ErrorMessage {
         case .nameTaken(let path, let name, let suggestion):
             self.init(
                 .usage, at: path, "there is an experiment called \(name) already",
-                remedy: "use --experiment \(suggestion), or go on with: \(RunOrigin.command) resume \(name)")
+                remedy:
+                    "use --experiment \(suggestion), or go on with: \(RunOrigin.command) \(ShellWords.joined(["resume", name, "--db", path]))"
+            )
         case .invalidName(let name):
             self.init(
                 .usage, "'\(name)' is no name for an experiment",
@@ -64,7 +66,8 @@ extension ErrorMessage {
             self.init(
                 .usage, at: path, "there is no experiment called \(name)",
                 remedy: similar.isEmpty
-                    ? "see what there is with \(RunOrigin.command) ls" : "did you mean \(listed(similar))?")
+                    ? "see what there is with \(RunOrigin.command) \(ShellWords.joined(["ls", "--db", path]))"
+                    : "did you mean \(listed(similar))?")
         case .noExperiments(let path):
             self.init(.usage, at: path, "holds no experiments", remedy: "start one with \(RunOrigin.command) search")
         case .trialNotFound(let path, let trial):

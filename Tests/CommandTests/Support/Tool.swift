@@ -24,10 +24,10 @@ enum Tool {
 
     /// Runs the command with these arguments, in the package's root where no other folder is named.
     ///
-    /// - Parameter signal: sent once standard error holds its text.
+    /// - Parameter signal: sent once standard error holds its text, as many times as `times` says.
     static func run(
         _ arguments: [String], folder: String = root, environment: [String: String] = [:],
-        signal: (number: Int32, after: String)? = nil
+        signal: (number: Int32, after: String)? = nil, times: Int = 1
     ) throws -> Result {
         guard let path else { throw CocoaError(.executableNotLoadable) }
         let process = Process()
@@ -50,7 +50,10 @@ enum Tool {
         try process.run()
         if let signal {
             while process.isRunning, try !scratch.text("errors").contains(signal.after) { usleep(10_000) }
-            kill(process.processIdentifier, signal.number)
+            for _ in 0..<times {
+                kill(process.processIdentifier, signal.number)
+                usleep(20_000)
+            }
         }
         process.waitUntilExit()
         let code = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus

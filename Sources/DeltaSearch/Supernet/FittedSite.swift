@@ -21,7 +21,8 @@ public enum SpaceFitter {
     ///
     /// - Parameters:
     ///   - candidates: the candidates of each site, in the order of the statistics.
-    ///   - progress: called with the number of sites done; from any worker; what it throws ends the fit.
+    ///   - progress: called with the number of sites done, before every candidate and after every site; from any
+    ///     worker; what it throws ends the fit.
     public static func fit(
         _ statistics: [SiteStatistics], candidates: [[Candidate]], teacher: TeacherModel, pool: WorkerPool,
         settings: FitSettings = FitSettings(), progress: @escaping @Sendable (Int) throws -> Void = { _ in }
@@ -33,25 +34,30 @@ public enum SpaceFitter {
         let order = statistics.indices.sorted { (statistics[$0].patchSize, $1) > (statistics[$1].patchSize, $0) }
         try pool.run(order.count) { position in
             let index = order[position]
-            let fitted = try fit(statistics[index], candidates[index], teacher, settings)
+            let fitted = try fit(statistics[index], candidates[index], teacher, settings) {
+                try progress(slots.filled)
+            }
             try progress(slots.set(index, fitted))
         }
         return slots.values
     }
 
     private static func fit(
-        _ statistics: SiteStatistics, _ candidates: [Candidate], _ teacher: TeacherModel, _ settings: FitSettings
+        _ statistics: SiteStatistics, _ candidates: [Candidate], _ teacher: TeacherModel, _ settings: FitSettings,
+        check: () throws -> Void
     ) throws -> FittedSite {
         let weight = teacher.parameters.value(statistics.site.name + ".weight")
         var fitter = try SiteFitter(statistics.moments(kernel: weight.values), settings: settings)
         let students = try candidates.map { candidate in
+            try check()
             // As it stands: of a grouped convolution, the fit has a dense kernel.
-            candidate == .teacher
+            return candidate == .teacher
                 ? ClosedFormStudent(
                     kind: .teacher, factors: [.init("weight", shape: weight.shape, values: weight.values)], damage: 0)
                 : try fitter.fit(candidate.studentKind)
         }
         let ranks = candidates.compactMap { if case .lowRank(let rank) = $0 { rank } else { nil } }
+        try check()
         return FittedSite(
             site: statistics.site, candidates: candidates, students: students,
             nested: try ranks.max().map { try fitter.nestedLowRank(maximumRank: $0) })

@@ -16,6 +16,9 @@ final class Slots<Value: Sendable>: Sendable {
         }
     }
 
+    /// How many are filled.
+    var filled: Int { slots.withLock { $0.filled } }
+
     /// All values, once every slot is filled.
     var values: [Value] {
         slots.withLock { slots in

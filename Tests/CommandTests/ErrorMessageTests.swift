@@ -1,5 +1,7 @@
+import DeltaSearch
 import ExperimentStore
 import Experiments
+import Foundation
 import Networks
 import StudentSpace
 import Testing
@@ -21,6 +23,26 @@ import VideoData
         (FrameSourceError.noFrames(folder: "frames", otherFiles: 2), 4),
         (ImageFileError.truncated(path: "0.png"), 4),
         (SafetensorsError(path: "w.safetensors", problem: .tooShort(bytes: 3)), 4),
+        (SafetensorsError(path: "w.safetensors", problem: .system(call: "write", code: ENOSPC)), 2),
+        (SearchJobError.damagedCheckpoint(experiment: "a", path: "c", .altered), 4),
+        (SearchJobError.damagedCheckpoint(experiment: "a", path: "c", .missing), 4),
+        (SearchJobError.damagedCheckpoint(experiment: "a", path: "c", .unreadable(code: EACCES)), 4),
+        (SearchJobError.damagedCheckpoint(experiment: "a", path: "c", .foreign(part: "choice")), 4),
+        (SearchJobError.unwritableCheckpoint(experiment: "a", database: "d", path: "c", code: ENOSPC), 1),
+        (SearchJobError.inputChanged(experiment: "a", input: .teacher, path: "t"), 4),
+        (SearchJobError.alreadyFinished(experiment: "a", database: "d"), 2),
+        (SearchJobError.unfinished(experiment: "a", database: "d"), 2),
+        (SearchJobError.busy(experiment: "a"), 2),
+        (SearchJobError.unreadableSettings(experiment: "a", detail: "budget"), 6),
+        (SearchJobError.folder("student", code: EACCES), 2),
+        (SearchJobError.foreignFile("student.json"), 2),
+        (SearchError.diverged(step: 3), 1),
+        (SearchError.budgetGradient(deviation: 0.5), 1),
+        (SearchError.clipTooShort(source: "streets:1", frames: 1, keyframeInterval: 4), 4),
+        (
+            DerivationError.nothingWithin(
+                limit: BudgetLimit(Budget(macs: 5), teacherMACs: 10, keyframeInterval: 4), strategy: "uniform"), 3
+        ),
         (CheckpointError.notFinite(path: "w.safetensors", tensor: "t", index: 3, value: "nan"), 4),
         (StudentFileError.differs(.teacher, path: "t", expected: "aa", found: "bb"), 4),
         (VerificationFailure(path: "student.json", findings: 2), 5),

@@ -19,8 +19,15 @@ extension ErrorMessage {
     }
 
     init(_ error: SafetensorsError) {
+        let place = error.path.isEmpty ? nil : error.path
+        if case .system(let call, let code) = error.problem, ["write", "fsync", "close", "rename"].contains(call) {
+            self.init(
+                .usage, at: place, "cannot be written: \(Self.system(code))",
+                remedy: "choose another place, or make room there")
+            return
+        }
         let (cause, remedy) = Self.parts(error.problem)
-        self.init(.mismatch, at: error.path.isEmpty ? nil : error.path, cause, remedy: remedy)
+        self.init(.mismatch, at: place, cause, remedy: remedy)
     }
 
     init(_ failure: StoredFile.Failure, at place: String?) {

@@ -17,6 +17,7 @@ extension SearchJob {
             }
             watch.meter.note("resumed at step \(start.record.step)")
         }
+        savedAt = .now
         if let gumbel = session.gumbel {
             return try runSteps(gumbel, watch)
         }
@@ -72,7 +73,8 @@ extension SearchJob {
             guard report.divergence.isFinite else { throw SearchError.diverged(step: report.step) }
             watch.meter.update(gumbel.step - start, detail: detail(report))
             try record(report, gumbel)
-            if gumbel.step.isMultiple(of: checkpointInterval) && gumbel.step < end { try write(.underway) }
+            // The end of a phase has a checkpoint of its own.
+            if gumbel.step < end, schedule.isDue(step: gumbel.step, since: savedAt) { try saveProgress() }
         }
         watch.meter.end()
     }

@@ -68,6 +68,7 @@ extension SearchJob {
         let step = session.gumbel?.step ?? 0
         try checkpoints.write(SearchCheckpoint(session, choice: choice), step: step, stage, in: folder)
         savedStep = step
+        savedAt = .now
     }
 
     /// Keeps the steps that no checkpoint holds yet.

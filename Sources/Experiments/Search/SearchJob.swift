@@ -8,9 +8,6 @@ import VideoData
 
 /// `deltanas search` and `deltanas resume`: one experiment from its inputs to a measured choice, recorded as it goes.
 public final class SearchJob {
-    /// Steps between checkpoints.
-    public static let defaultCheckpointInterval = 40
-
     public let request: SearchRequest
     public let experiment: ExperimentRecord
     public let database: ExperimentDatabase
@@ -25,11 +22,13 @@ public final class SearchJob {
     let folder: String
     private let lock: RunLock
     private let resumeCommand: String
-    var checkpointInterval = SearchJob.defaultCheckpointInterval
+    /// When to write the next checkpoint.
+    var schedule = CheckpointSchedule.every(.seconds(30))
     /// Numbers that are not in the database yet.
     var metrics: [MetricRecord] = []
-    /// The step of the last checkpoint.
+    /// The step of the last checkpoint, and when it was written.
     var savedStep = 0
+    var savedAt = ContinuousClock.now
 
     /// A new experiment.
     ///

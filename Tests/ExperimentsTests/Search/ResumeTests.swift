@@ -37,7 +37,7 @@ import Testing
         let runs = try FileManager.default.subpathsOfDirectory(atPath: space.file("d.runs")).filter { $0.contains("/") }
         #expect(
             runs.map { $0.split(separator: "/")[1] }.sorted() == [
-                "checkpoint-000006.safetensors", "checkpoint-000008-final.safetensors", "lock",
+                "checkpoint-000006-chosen.safetensors", "checkpoint-000008-final.safetensors", "lock",
             ])
     }
 

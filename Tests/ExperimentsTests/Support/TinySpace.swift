@@ -57,13 +57,13 @@ final class TinySpace: Sendable {
             configuration: SearchConfiguration(
                 searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: 2, seed: seed))
         let job = try SearchJob(request, name: name, databasePath: databasePath, workers: workers)
-        job.checkpointInterval = 2
+        job.schedule = .steps(2)
         return job
     }
 
     func resume(_ name: String? = nil, workers: Int = 2) throws -> SearchJob {
         let job = try SearchJob(resuming: name, databasePath: databasePath, workers: workers)
-        job.checkpointInterval = 2
+        job.schedule = .steps(2)
         return job
     }
 

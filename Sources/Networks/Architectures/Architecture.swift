@@ -17,7 +17,7 @@ public struct Architecture: Hashable, Sendable {
     /// - Throws: ``ArchitectureError/unknownName(_:suggestion:known:)``.
     public init(name: String) throws(ArchitectureError) {
         guard let known = Self.all.first(where: { $0.name == name }) else {
-            throw .unknownName(name, suggestion: name.nearest(in: Self.names), known: Self.names)
+            throw .unknownName(name, suggestion: Spelling.closest(to: name, in: Self.names), known: Self.names)
         }
         self = known
     }

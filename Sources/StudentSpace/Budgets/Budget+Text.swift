@@ -1,3 +1,5 @@
+import Networks
+
 extension Budget {
     /// Reads a decimal number and a unit: `FLOPs` or `MACs`, after `k`, `M`, `G`, `T` or nothing, in any case; or `%`,
     /// of what the teacher spends in the scope. 1 MAC = 2 FLOPs. Fractions of a MAC are rounded down.

@@ -1,3 +1,5 @@
+import Networks
+
 /// A pattern over site names: `*` stands for any characters, dots included, `?` for one, all else for itself.
 public struct Glob: Hashable, Sendable, CustomStringConvertible {
     public let pattern: String

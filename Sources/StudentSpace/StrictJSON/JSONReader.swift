@@ -1,3 +1,5 @@
+import Networks
+
 /// A JSON value on its way to becoming something typed: the value, its file and the way to it, for errors that say
 /// where.
 public struct JSONReader {

@@ -10,4 +10,8 @@ public enum SettingError: Error, Hashable, Sendable {
     case noTeacher(space: String)
     /// More classes than a label map can tell apart.
     case classCount(Int, allowed: ClosedRange<Int>)
+    /// An input size whose features do not fit this machine's memory, both in bytes.
+    case memory(input: Size, needed: Int, available: Int)
+    /// More frames than any run here goes through.
+    case tooManyFrames(Int, source: String, allowed: Int)
 }

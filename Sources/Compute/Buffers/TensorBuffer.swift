@@ -50,5 +50,8 @@ public final class TensorBuffer: @unchecked Sendable {
         base.update(from: other.base, count: count)
     }
 
+    /// Whether no value is infinite or not a number.
+    public var isFinite: Bool { withUnsafeBufferPointer { $0.allSatisfy(\.isFinite) } }
+
     public func fill(_ value: Float) { base.update(repeating: value, count: count) }
 }

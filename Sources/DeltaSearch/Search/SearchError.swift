@@ -4,6 +4,8 @@ public enum SearchError: Error, Hashable, Sendable {
     case budgetGradient(deviation: Double)
     /// The loss stopped being a number.
     case diverged(step: Int)
+    /// The teacher's scores on a frame are no numbers: its weights overflow.
+    case scoresNotFinite(frame: Int)
     /// A clip without a single delta frame.
     case clipTooShort(source: String, frames: Int, keyframeInterval: Int)
 }

@@ -71,6 +71,7 @@ public final class StatisticsCollector {
         let plan = plans[index]
         teacher.normalization.write(try source.frame(at: frame), to: plan.tensor(teacher.frame))
         try plan.forward()
+        guard plan.tensor(teacher.scores).isFinite else { throw SearchError.scoresNotFinite(frame: frame) }
         var stream = RandomStream(seed: seed, stream: "fisher.labels.\(frame)")
         ScoreSampling.gradient(
             scores: plan.tensor(teacher.scores), into: plan.gradient(teacher.scores), using: &stream)

@@ -39,9 +39,12 @@ public enum StudentFiles {
         let weightsPath = spec.weights.file.path(from: folder)
         try check(weightsPath, spec.weights.sha256, as: .student, spec: specPath)
 
+        let architecture = try architecture(spec, file: specPath)
+        let size = input ?? spec.input
+        try MemoryNeed.require(
+            1, of: architecture.network(classes: spec.teacher.classes, input: size), input: size)
         let model = try TeacherModel(
-            architecture(spec, file: specPath), classes: spec.teacher.classes, input: input ?? spec.input,
-            checkpoint: teacherPath)
+            architecture, classes: spec.teacher.classes, input: size, checkpoint: teacherPath)
         var network = try Student(selection: spec.selection, weights: Parameters()).network(model)
         network.name = "student"
         let weights = try Parameters(checkpoint: SafetensorsFile(contentsOf: weightsPath), for: network)

@@ -21,8 +21,14 @@ public struct Clip: Sendable, CustomStringConvertible {
         guard (1...255).contains(classes) else { throw SettingError.classCount(classes, allowed: 1...255) }
         let source = try DataSource.open(data, size: size, classCount: classes)
         range = try Self.range(frames ?? FrameRange(), of: source)
+        guard range.count <= Self.longest else {
+            throw SettingError.tooManyFrames(range.count, source: source.name, allowed: Self.longest)
+        }
         self.source = source
     }
+
+    /// Frames of one run, at most.
+    static let longest = 1_000_000
 
     public init(source: any FrameSource, range: Range<Int>) {
         precondition(!range.isEmpty && range.lowerBound >= 0, "frames \(range) of \(source.name)")

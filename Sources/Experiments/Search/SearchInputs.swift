@@ -36,6 +36,9 @@ struct SearchInputs: Sendable {
 
     private init(_ resolved: ResolvedSpace, recorded experiment: ExperimentRecord?) throws {
         weightsPath = Self.absolute(try resolved.requiredWeightsPath())
+        // The frames of a window are held with their gradients while statistics are summed.
+        try MemoryNeed.require(
+            2 * Double(resolved.keyframeInterval), of: resolved.folded, input: resolved.input)
         clip = try Clip(
             data: resolved.data, frames: resolved.frames, size: resolved.frameSize, classes: resolved.classes)
         source = FrameCache(clip.source)

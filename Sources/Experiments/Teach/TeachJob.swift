@@ -96,6 +96,10 @@ public struct TeachJob {
 
     /// All that would end the run later and can be known before the first step.
     private func check() throws {
+        guard !output.isEmpty else { throw TeachError.unwritable(path: output, code: ENOENT) }
+        try MemoryNeed.require(
+            2 * Double(configuration.groups * configuration.samplesPerGroup),
+            of: architecture.network(classes: classes, input: input), input: input)
         for source in sources + validation where !source.isLabelled {
             throw TeachError.unlabelled(source.name, classes: classes)
         }
@@ -113,7 +117,12 @@ public struct TeachJob {
         }
         // Labels of files can be wrong; made ones cannot.
         for source in sources + validation where source is FrameFolder {
-            for index in 0..<(source.frameCount ?? 0) { _ = try source.labels(at: index) }
+            var isLabelled = false
+            for index in 0..<(source.frameCount ?? 0) {
+                let ids = try source.labels(at: index)?.ids ?? []
+                isLabelled = isLabelled || ids.contains { $0 != LabelMap.void }
+            }
+            guard isLabelled else { throw TeachError.unlabelled(source.name, classes: classes) }
         }
     }
 

@@ -74,6 +74,10 @@ extension ErrorMessage {
             self.init(
                 .internal, "the loss is no number any more after step \(step)",
                 remedy: "search with another --seed, or with --strategy solve")
+        case .scoresNotFinite(let frame):
+            self.init(
+                .mismatch, at: "--teacher", "the teacher's scores on frame \(frame) are not finite",
+                remedy: "give weights that do not overflow")
         case .clipTooShort(let source, let frames, let interval):
             self.init(
                 .mismatch, at: source,

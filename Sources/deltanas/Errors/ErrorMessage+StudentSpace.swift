@@ -33,7 +33,7 @@ extension ErrorMessage {
         let limit = profile.limit
         let scope =
             limit.scope == .deltaFrame ? "a delta frame" : "a frame, amortised over T = \(limit.keyframeInterval),"
-        var help = ["a budget of \(Cost(macs: profile.minimumInScope)) or more"]
+        var help = ["a budget of \(profile.minimumInScope)MACs or more"]
         if let interval = profile.feasibleInterval { help.append("--keyframe-interval \(interval)") }
         if profile.minimumMACs > 0, !profile.dearestSites.isEmpty {
             help.append("cheaper candidates at \(listed(profile.dearestSites.prefix(3).map(\.site), "and"))")

@@ -29,6 +29,15 @@ extension ErrorMessage {
             self.init(
                 .mismatch, "label maps cannot tell \(count) classes apart",
                 remedy: "use a teacher of \(allowed.lowerBound) to \(allowed.upperBound) classes")
+        case .memory(let input, let needed, let available):
+            self.init(
+                .usage, at: "--input",
+                "\(input) takes about \(max(1, needed >> 30)) GiB of memory, and this machine has \(available >> 30)",
+                remedy: "give a smaller size")
+        case .tooManyFrames(let count, let source, let allowed):
+            self.init(
+                .usage, at: "--data", "\(source): \(count) frames are more than one run goes through (\(allowed))",
+                remedy: "pick some with --frames")
         }
     }
 

@@ -92,6 +92,7 @@ public final class SearchJob {
         let interrupted = try last ?? database.startTrial(of: experiment, seed: request.configuration.seed)
         checkpoints = TrialCheckpoints(
             database: database, trial: interrupted.id, experiment: experiment.name, runs: runs)
+        try checkpoints.removeStrays(in: folder)
         var damaged: [SearchJobError] = []
         start = try checkpoints.lastSound { damaged.append($0) }
         damagedCheckpoints = damaged

@@ -43,6 +43,15 @@ struct TrialCheckpoints {
         for file in replaced + stale where file != name { try? FileManager.default.removeItem(atPath: runs.file(file)) }
     }
 
+    /// Removes what a process that was killed left in the experiment's folder: files cut off, or not recorded yet.
+    func removeStrays(in folder: String) throws {
+        let kept = Set(try database.keptCheckpoints(of: trial).map(\.path))
+        for file in (try? FileManager.default.contentsOfDirectory(atPath: runs.file(folder))) ?? []
+        where file.hasPrefix("checkpoint-") && !kept.contains("\(folder)/\(file)") {
+            try? FileManager.default.removeItem(atPath: runs.file("\(folder)/\(file)"))
+        }
+    }
+
     /// The last checkpoint whose file is sound; nil where there is none at all.
     ///
     /// - Parameter report: told of every later one whose file is not.

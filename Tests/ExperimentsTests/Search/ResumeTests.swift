@@ -78,10 +78,19 @@ import Testing
             }, Interruption())
         let killed = try #require(snapshot).get()
         #expect(try TrialRows(in: killed).status == .running)
+        let folder = try #require(
+            FileManager.default.contentsOfDirectory(atPath: killed.file("d.runs")).first.map { "d.runs/\($0)" })
+        for stray in ["checkpoint-000007-chosen.safetensors", "checkpoint-000007-chosen.safetensors.x.tmp"] {
+            try "cut off".write(toFile: killed.file("\(folder)/\(stray)"), atomically: false, encoding: .utf8)
+        }
         let job = try killed.resume()
         #expect(job.start?.record.step == 6)
         _ = try job.run(.quiet, Interruption())
         try expectSame(killed)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: killed.file(folder)).sorted() == [
+                "checkpoint-000006-chosen.safetensors", "checkpoint-000008-final.safetensors", "lock",
+            ])
     }
 
     @Test func withoutItsLastCheckpointTheOneBeforeServes() throws {

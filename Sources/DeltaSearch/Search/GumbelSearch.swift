@@ -13,8 +13,9 @@ import VideoData
 ///
 /// Loss: `KL(teacher ‖ student)` on sampled networks (straight-through Gumbel-softmax)
 /// `+ α · mean over sites of Σ_k π_k q_k` (the distillation term, whose expectation over samples is exact, so that it
-/// carries no sampling noise) `+ λ · E[MACs] / budget`. After the search steps the choice is fixed and the chosen
-/// weights settle.
+/// carries no sampling noise) `+ λ · E[MACs] / budget`. The logits are moved by the q_k of the closed-form students,
+/// the weights by that of the candidate as it is. After the search steps the choice is fixed and the chosen weights
+/// settle.
 ///
 /// Every draw comes from a stream named by its step: a run is its factors, logits, moments, λ and step.
 public final class GumbelSearch {
@@ -32,6 +33,7 @@ public final class GumbelSearch {
     private let source: any FrameSource
     private let scores: TeacherScores
     private let pool: WorkerPool
+    /// q of the closed-form students, as the search found them.
     private let relativeDamages: [[Double]]
     var divergenceAverage = 0.0
 
@@ -40,7 +42,7 @@ public final class GumbelSearch {
         public var step: Int
         /// `KL(teacher ‖ student)` of the sampled network, mean over pairs and positions.
         public var divergence: Double
-        /// Mean over sites of `Σ_k π_k q_k`.
+        /// Mean over sites of `Σ_k π_k q_k`, of the closed-form students.
         public var distillation: Double
         public var lambda: Double
         public var temperature: Double

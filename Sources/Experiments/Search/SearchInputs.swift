@@ -36,9 +36,9 @@ struct SearchInputs: Sendable {
 
     private init(_ resolved: ResolvedSpace, recorded experiment: ExperimentRecord?) throws {
         weightsPath = Self.absolute(try resolved.requiredWeightsPath())
-        // The frames of a window are held with their gradients while statistics are summed.
-        try MemoryNeed.require(
-            2 * Double(resolved.keyframeInterval), of: resolved.folded, input: resolved.input)
+        // Frames are held with their gradients while statistics are summed, one a worker and the key frame.
+        let held = min(resolved.keyframeInterval, ProcessInfo.processInfo.activeProcessorCount + 1)
+        try MemoryNeed.require(2 * Double(held), of: resolved.folded, input: resolved.input)
         clip = try Clip(
             data: resolved.data, frames: resolved.frames, size: resolved.frameSize, classes: resolved.classes)
         source = FrameCache(clip.source)

@@ -134,6 +134,29 @@ import VideoData
         #expect(reports[59].expectedMACs < 0.7 * reports[0].expectedMACs)
     }
 
+    /// Held-back frames are kept from the search until it has chosen; then they teach, too.
+    @Test func theSearchDoesNotSeeWhatDecides() throws {
+        let teacher = try TinyTeacher.chain()
+        let space = TinyTeacher.space(teacher)
+        let source = RecordedSource(MovingPattern(size: FrameSize(height: 8, width: 10)))
+        var configuration = SearchSessionTests.configuration
+        configuration.searchSteps = 60
+        configuration.settleSteps = 60
+        let session = try SearchSession(
+            teacher, space: space, limit: space.limit(teacher.macs / 2), source: source, range: 0..<24,
+            strategy: .gumbel, configuration: configuration, pool: WorkerPool(count: 2))
+        try session.prepare()
+        _ = source.takeFrames()
+        _ = try Self.advance(session, to: 1)
+        #expect(source.takeFrames().count <= 4)
+        _ = try Self.advance(session, to: 60)
+        #expect(source.takeFrames() == Set(0..<20))
+        _ = try session.choose()
+        #expect(source.takeFrames() == Set(20..<24))
+        _ = try Self.advance(session, to: 120)
+        #expect(source.takeFrames() == Set(0..<24))
+    }
+
     /// Scores that are no numbers stop the search before anything has been moved.
     @Test func aDivergedStepMovesNothing() throws {
         let teacher = try TinyTeacher.chain()

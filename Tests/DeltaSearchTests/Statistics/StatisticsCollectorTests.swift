@@ -119,6 +119,26 @@ import VideoData
         }
     }
 
+    /// Windows of many frames run a few at a time: whatever the number, the sums are the same.
+    @Test func longWindowsNeedNoMorePlans() throws {
+        let teacher = try TinyTeacher.chain()
+        let source = MovingPattern(size: .init(height: 8, width: 10))
+        let collectors = try [(1, 11), (3, 11), (16, 11), (3, 2)].map { workers, interval in
+            let collector = try StatisticsCollector(
+                teacher, interval: interval, pool: WorkerPool(count: workers), seed: 1)
+            try collector.add([FrameWindow(0..<11), FrameWindow(11..<12), FrameWindow(12..<20)], of: source)
+            return collector
+        }
+        for collector in collectors {
+            for (one, other) in zip(collectors[0].statistics, collector.statistics) {
+                #expect(one.patchSums.floats == other.patchSums.floats)
+                #expect(one.fisherSums.floats == other.fisherSums.floats)
+                #expect(other.patches == 17 * one.site.output.positions)
+                #expect(other.gradients == 20 * one.site.output.positions)
+            }
+        }
+    }
+
     @Test func windowsAddedOneByOneAreTheSame() throws {
         let teacher = try TinyTeacher.chain()
         let source = MovingPattern(size: .init(height: 8, width: 10))

@@ -125,6 +125,15 @@ import VideoData
         #expect(try #require(matrix.pixelAccuracy) > 0.9)
     }
 
+    /// Without a learning rate nothing but the samples changes from step to step.
+    @Test func everyStepDrawsOtherSamples() throws {
+        var configuration = Self.configuration()
+        configuration.learningRate = 0
+        let run = try Self.run(configuration)
+        let losses = try (0..<4).map { _ in try run.advance() }
+        #expect(Set(losses).count == 4)
+    }
+
     @Test func theInputMayHaveAnyName() throws {
         let runs = try ["frame", "picture"].map { try Self.run(Self.configuration(), frame: $0) }
         let losses = try runs.map { try $0.advance() }

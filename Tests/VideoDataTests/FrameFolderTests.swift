@@ -95,6 +95,15 @@ import Testing
         #expect(throws: ImageFileError.notAnImage(path: fake)) { try FrameFolder(folder.path, classCount: 11) }
     }
 
+    @Test func aLinkToNothingIsAnError() throws {
+        try folder.write(frame(1), "a.png")
+        let link = "\(folder.path)/b.png"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere.png")
+        #expect(throws: ImageFileError.cannotRead(path: link, code: 2)) {
+            _ = try FrameFolder(folder.path, classCount: 11)
+        }
+    }
+
     @Test func framesAreResampledAndLabelsStay() throws {
         try folder.write(frame(77), "image/a.png")
         try folder.write(label([[0, 1, 2, 3], [4, 5, 6, 7]]), "label/a.png")

@@ -50,9 +50,9 @@ extension FrameFolder {
         }
         return names.filter { name in
             var isFolder: ObjCBool = false
-            return !name.hasPrefix(".")
-                && FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
-                && !isFolder.boolValue
+            // A link to nothing stays: reading it says what is wrong.
+            let exists = FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+            return !name.hasPrefix(".") && !(exists && isFolder.boolValue)
         }
     }
 }

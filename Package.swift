@@ -20,7 +20,6 @@ let package = Package(
     products: [.executable(name: "deltanas", targets: ["deltanas"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
     ],
     targets: [
@@ -55,7 +54,6 @@ let package = Package(
             dependencies: [
                 "Networks", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
                 "RandomStreams",
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -64,7 +62,6 @@ let package = Package(
                 "Networks", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
                 "Experiments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
 

@@ -66,7 +66,9 @@ import Testing
         let arguments = try search(["--input", "256x512", "--jobs", "1"])
         let result = try Tool.run(arguments, signal: (SIGINT, "strategy gumbel"), times: 2)
         #expect(result.code == 130)
-        #expect(result.errorLines.isEmpty, "\(result.errors)")
+        // On a busy machine the run may find its place to stop before the second signal comes; then it says how to go on.
+        let stopped = result.errorLines
+        #expect(stopped.isEmpty || (stopped.count == 1 && stopped[0].contains("go on with: ")), "\(result.errors)")
     }
 
     @Test func derivingForManyBudgets() throws {

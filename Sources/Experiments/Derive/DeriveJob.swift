@@ -47,12 +47,20 @@ public final class DeriveJob {
             database: database, trial: trial.id, experiment: experiment.name,
             runs: RunsFolder(databasePath: databasePath))
         checkpoint = try checkpoints.read(row)
-        guard let choice = checkpoint.choice,
-            checkpoint.damages.map(\.count) == request.resolved.space.choices.map(\.candidates.count)
-        else {
-            throw SearchJobError.damagedCheckpoint(
-                experiment: experiment.name, path: checkpoints.runs.file(row.path), .foreign(part: "choice"))
+        let candidates = request.resolved.space.choices.map { ($0.site, $0.candidates) }
+        let requirePart = {
+            [name = experiment.name, path = checkpoints.runs.file(row.path)] (part: String, holds: Bool) in
+            guard holds else {
+                throw SearchJobError.damagedCheckpoint(experiment: name, path: path, .foreign(part: part))
+            }
         }
+        try requirePart("damages", checkpoint.damages.map(\.count) == candidates.map(\.1.count))
+        let missing = CandidateBank.missingFactors(candidates, in: checkpoint.factors)
+        try requirePart(missing.first ?? "", missing.isEmpty)
+        let choice = checkpoint.choice ?? []
+        try requirePart(
+            "choice",
+            choice.count == candidates.count && zip(choice, candidates).allSatisfy { $1.1.indices.contains($0) })
         self.choice = choice
         inputs = try SearchInputs(request.resolved, of: experiment)
         pool = WorkerPool(count: workers)

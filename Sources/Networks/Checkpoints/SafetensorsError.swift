@@ -19,7 +19,6 @@ public struct SafetensorsError: Error, Hashable, Sendable {
         case headerTooLong(header: UInt64, available: Int)
         /// The header is not the JSON that the format asks for; `offset` counts bytes from the file's start.
         case malformedHeader(offset: Int, reason: HeaderFault)
-        case duplicateTensor(String)
         case unknownElementType(tensor: String, type: String)
         /// More elements or bytes than an integer counts.
         case shapeOverflow(tensor: String, shape: [Int])

@@ -53,7 +53,6 @@ extension ErrorMessage {
                 "this is no safetensors file, or it was cut off: copy or save it again"
             )
         case .malformedHeader(let offset, let fault): ("bad header at byte \(offset): \(text(fault))", copyAgain)
-        case .duplicateTensor(let name): ("two tensors are called \(name)", copyAgain)
         case .unknownElementType(let tensor, let type):
             ("tensor \(tensor) has the unknown type \(type)", "save it as F32, F16 or BF16")
         case .shapeOverflow(let tensor, let shape): ("tensor \(tensor) claims the impossible shape \(shape)", copyAgain)

@@ -65,7 +65,8 @@ static dnnl_memory_desc_t destination(const dn_geometry *g) {
     return describe(4, dims, dnnl_nhwc);
 }
 
-static dnnl_memory_desc_t weights(const dn_geometry *g, int packed) {
+static dnnl_memory_desc_t weights(const dn_geometry *g, int packed, const dn_op *like) {
+    if (like != NULL) return like->weights;
     if (g->groups == 1) {
         dnnl_dim_t dims[] = {g->out_channels, g->in_channels, g->kernel_height, g->kernel_width};
         return describe(4, dims, packed ? dnnl_format_tag_any : dnnl_oihw);
@@ -123,9 +124,9 @@ done:
     return status;
 }
 
-static int convolution_forward_pd(const dn_geometry *g, int has_bias, dnnl_prop_kind_t kind,
+static int convolution_forward_pd(const dn_geometry *g, int has_bias, dnnl_prop_kind_t kind, const dn_op *like,
                                   dnnl_primitive_desc_t *pd) {
-    dnnl_memory_desc_t src = source(g), wei = weights(g, 1), bias = vector(g->out_channels), dst = destination(g);
+    dnnl_memory_desc_t src = source(g), wei = weights(g, 1, like), bias = vector(g->out_channels), dst = destination(g);
     dnnl_dim_t strides[] = {g->stride_height, g->stride_width};
     dnnl_dim_t dilates[] = {g->dilation_height - 1, g->dilation_width - 1};
     dnnl_dim_t before[] = {g->pad_top, g->pad_left}, after[] = {g->pad_bottom, g->pad_right};
@@ -136,9 +137,9 @@ static int convolution_forward_pd(const dn_geometry *g, int has_bias, dnnl_prop_
     return status != dnnl_success ? status : describe_primitive(&desc, NULL, pd);
 }
 
-int dn_convolution_forward_create(const dn_geometry *g, int has_bias, dn_op **out) {
+int dn_convolution_forward_create(const dn_geometry *g, int has_bias, const dn_op *like, dn_op **out) {
     dnnl_primitive_desc_t pd;
-    int status = convolution_forward_pd(g, has_bias, dnnl_forward_inference, &pd);
+    int status = convolution_forward_pd(g, has_bias, dnnl_forward_inference, like, &pd);
     if (status != dnnl_success) return status;
     dnnl_memory_desc_t src = source(g), bias = vector(g->out_channels), dst = destination(g);
     dnnl_memory_desc_t packed = *dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 0);
@@ -149,11 +150,11 @@ int dn_convolution_forward_create(const dn_geometry *g, int has_bias, dn_op **ou
     return status;
 }
 
-int dn_convolution_backward_data_create(const dn_geometry *g, dn_op **out) {
+int dn_convolution_backward_data_create(const dn_geometry *g, const dn_op *like, dn_op **out) {
     dnnl_primitive_desc_t hint, pd;
-    int status = convolution_forward_pd(g, 0, dnnl_forward_training, &hint);
+    int status = convolution_forward_pd(g, 0, dnnl_forward_training, NULL, &hint);
     if (status != dnnl_success) return status;
-    dnnl_memory_desc_t src = source(g), wei = weights(g, 1), dst = destination(g);
+    dnnl_memory_desc_t src = source(g), wei = weights(g, 1, like), dst = destination(g);
     dnnl_dim_t strides[] = {g->stride_height, g->stride_width};
     dnnl_dim_t dilates[] = {g->dilation_height - 1, g->dilation_width - 1};
     dnnl_dim_t before[] = {g->pad_top, g->pad_left}, after[] = {g->pad_bottom, g->pad_right};
@@ -171,11 +172,11 @@ int dn_convolution_backward_data_create(const dn_geometry *g, dn_op **out) {
     return status;
 }
 
-int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, dn_op **out) {
+int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, const dn_op *like, dn_op **out) {
     dnnl_primitive_desc_t hint, pd;
-    int status = convolution_forward_pd(g, has_bias, dnnl_forward_training, &hint);
+    int status = convolution_forward_pd(g, has_bias, dnnl_forward_training, NULL, &hint);
     if (status != dnnl_success) return status;
-    dnnl_memory_desc_t src = source(g), wei = weights(g, 1), bias = vector(g->out_channels), dst = destination(g);
+    dnnl_memory_desc_t src = source(g), wei = weights(g, 1, like), bias = vector(g->out_channels), dst = destination(g);
     dnnl_dim_t strides[] = {g->stride_height, g->stride_width};
     dnnl_dim_t dilates[] = {g->dilation_height - 1, g->dilation_width - 1};
     dnnl_dim_t before[] = {g->pad_top, g->pad_left}, after[] = {g->pad_bottom, g->pad_right};
@@ -213,12 +214,12 @@ done:
 }
 
 int dn_pack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out) {
-    dnnl_memory_desc_t plain = weights(g, 0);
+    dnnl_memory_desc_t plain = weights(g, 0, NULL);
     return reorder_create(&plain, &convolution->weights, out);
 }
 
 int dn_unpack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out) {
-    dnnl_memory_desc_t plain = weights(g, 0);
+    dnnl_memory_desc_t plain = weights(g, 0, NULL);
     return reorder_create(&convolution->weights, &plain, out);
 }
 

@@ -27,11 +27,14 @@ typedef struct {
 void dn_set_threads(int threads);
 int dn_threads(void);
 
-// Convolution; weights are in the operation's own packed layout.
-int dn_convolution_forward_create(const dn_geometry *g, int has_bias, dn_op **out);  // src, weights, [bias,] dst
-int dn_convolution_backward_data_create(const dn_geometry *g, dn_op **out);          // diff_dst, weights, diff_src
-int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias,
-                                           dn_op **out);  // src, diff_dst, diff_weights[, diff_bias]
+// Convolution; weights are in the operation's own packed layout, or, where `like` is not NULL, in that of `like`: another
+// operation of the same direction and weights on other extents (a band of rows, say).
+// src, weights, [bias,] dst
+int dn_convolution_forward_create(const dn_geometry *g, int has_bias, const dn_op *like, dn_op **out);
+// diff_dst, weights, diff_src
+int dn_convolution_backward_data_create(const dn_geometry *g, const dn_op *like, dn_op **out);
+// src, diff_dst, diff_weights[, diff_bias]
+int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, const dn_op *like, dn_op **out);
 size_t dn_packed_bytes(const dn_op *convolution);
 // From (to) PyTorch's order Cout x Cin/groups x kh x kw to (from) the packed layout of a convolution made above.
 int dn_pack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out);    // plain, packed

@@ -32,7 +32,7 @@ final class ConvolutionKernel: Kernel {
         let weight = context.parameter("weight")
         let bias = operation.hasBias ? context.parameter("bias") : nil
         forwardPrimitive = try Primitive(node, "forward", context.workspace) { [geometry] out in
-            withUnsafePointer(to: geometry) { dn_convolution_forward_create($0, bias == nil ? 0 : 1, out) }
+            withUnsafePointer(to: geometry) { dn_convolution_forward_create($0, bias == nil ? 0 : 1, nil, out) }
         }
         forwardWeights = try PackedWeights(forwardPrimitive, geometry, weight)
         if let bias {
@@ -44,7 +44,7 @@ final class ConvolutionKernel: Kernel {
         guard let outputGradient = context.outputGradient else { return }
         if context.inputGradients[0] != nil {
             let primitive = try Primitive(node, "backward data", context.workspace) { [geometry] out in
-                withUnsafePointer(to: geometry) { dn_convolution_backward_data_create($0, out) }
+                withUnsafePointer(to: geometry) { dn_convolution_backward_data_create($0, nil, out) }
             }
             let weights = try PackedWeights(primitive, geometry, weight)
             primitive.bind(outputGradient, weights.packed.base, nil)
@@ -54,7 +54,7 @@ final class ConvolutionKernel: Kernel {
         if weight.gradient != nil || biasGradient != nil {
             let primitive = try Primitive(node, "backward weights", context.workspace) { [geometry] out in
                 withUnsafePointer(to: geometry) {
-                    dn_convolution_backward_weights_create($0, biasGradient == nil ? 0 : 1, out)
+                    dn_convolution_backward_weights_create($0, biasGradient == nil ? 0 : 1, nil, out)
                 }
             }
             let packed = FloatBuffer(count: primitive.packedCount)

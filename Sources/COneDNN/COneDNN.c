@@ -158,9 +158,9 @@ int dn_batch_norm_forward_create(const dn_geometry *g, float epsilon, dn_op **ou
 }
 
 int dn_batch_norm_backward_create(const dn_geometry *g, float epsilon, dn_op **out) {
-    const int arguments[] = {DNNL_ARG_SRC,        DNNL_ARG_MEAN,  DNNL_ARG_VARIANCE,
-                             DNNL_ARG_DIFF_DST,   DNNL_ARG_SCALE, DNNL_ARG_SHIFT,
-                             DNNL_ARG_DIFF_SRC,   DNNL_ARG_DIFF_SCALE, DNNL_ARG_DIFF_SHIFT};
+    const int arguments[] = {DNNL_ARG_SRC,      DNNL_ARG_MEAN,       DNNL_ARG_VARIANCE,
+                             DNNL_ARG_DIFF_DST, DNNL_ARG_SCALE,      dn_backward_shift,
+                             DNNL_ARG_DIFF_SRC, DNNL_ARG_DIFF_SCALE, DNNL_ARG_DIFF_SHIFT};
     dn_request request = {.direction = dnnl_backward, .epsilon = epsilon};
     return create(g, dn_describe_batch_norm, request, NULL, COUNT(arguments), arguments, out);
 }

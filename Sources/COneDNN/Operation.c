@@ -8,9 +8,10 @@ enum { max_args = 10 };
 struct dn_op {
     dnnl_primitive_t primitive;
     dnnl_stream_t stream;
-    int count;  // buffers, without the scratch
+    int count;  // arguments, without the scratch
     dnnl_exec_arg_t args[max_args];
-    void *bound[max_args];  // what the memory objects point to
+    int position[max_args];  // of an argument's buffer among those the caller gives
+    void *bound[max_args];   // what the memory objects point to
     size_t scratch_bytes;
 };
 
@@ -41,13 +42,16 @@ dnnl_status_t dn_op_create(dnnl_primitive_desc_t description, int count, const i
     TRY(dnnl_primitive_create(&op->primitive, description));
     TRY(dnnl_stream_create(&op->stream, dn_engine(), dnnl_stream_default_flags));
     for (int i = 0; i < count; i++) {
+        if (arguments[i] == dn_unread) continue;
         dn_const_layout layout = dnnl_primitive_desc_query_md(description, dnnl_query_exec_arg_md, arguments[i]);
-        op->args[i].arg = arguments[i];
-        TRY(dnnl_memory_create(&op->args[i].memory, layout, dn_engine(), DNNL_MEMORY_NONE));
-        op->count = i + 1;
+        dnnl_exec_arg_t *argument = &op->args[op->count];
+        argument->arg = arguments[i];
+        TRY(dnnl_memory_create(&argument->memory, layout, dn_engine(), DNNL_MEMORY_NONE));
+        op->position[op->count++] = i;
     }
-    op->args[count].arg = DNNL_ARG_SCRATCHPAD;
-    if (op->scratch_bytes > 0) TRY(dnnl_memory_create(&op->args[count].memory, scratch, dn_engine(), DNNL_MEMORY_NONE));
+    dnnl_exec_arg_t *last = &op->args[op->count];
+    last->arg = DNNL_ARG_SCRATCHPAD;
+    if (op->scratch_bytes > 0) TRY(dnnl_memory_create(&last->memory, scratch, dn_engine(), DNNL_MEMORY_NONE));
 done:
     if (status != dnnl_success) {
         dn_op_destroy(op);
@@ -75,7 +79,7 @@ static int point(dn_op *op, int i, void *buffer) {
 
 int dn_op_run(dn_op *op, void *const *buffers, void *scratch) {
     int status = dnnl_success;
-    for (int i = 0; i < op->count && status == dnnl_success; i++) status = point(op, i, buffers[i]);
+    for (int i = 0; i < op->count && status == dnnl_success; i++) status = point(op, i, buffers[op->position[i]]);
     int count = op->count;
     if (op->scratch_bytes > 0) {
         if (status == dnnl_success) status = point(op, count, scratch);

@@ -6,13 +6,18 @@
 // What the major versions of oneDNN do differently. Primitives2.c and Primitives3.c each implement all of it; the rest
 // of the shim is the same for both.
 
-// A memory descriptor: a value in 2.x, a handle from 3.0 on; here an owned pointer in either.
+enum { dn_unread = 0 };  // no argument of a primitive
+
+// A memory descriptor is a value in 2.x, a handle from 3.0 on; here it is an owned pointer in either.
+// No gradient of a batch normalisation depends on the shift: 2.x insists on it all the same, 3.x refuses it.
 #if DNNL_VERSION_MAJOR == 2
 typedef dnnl_memory_desc_t *dn_layout;
 typedef const dnnl_memory_desc_t *dn_const_layout;
+enum { dn_backward_shift = DNNL_ARG_SHIFT };
 #elif DNNL_VERSION_MAJOR == 3
 typedef dnnl_memory_desc_t dn_layout;
 typedef const_dnnl_memory_desc_t dn_const_layout;
+enum { dn_backward_shift = dn_unread };
 #else
 #error "this shim is written against oneDNN 2.x (2.6 or newer) and 3.x"
 #endif

@@ -7,13 +7,21 @@ static dnnl_status_t features(int batch, int channels, int height, int width, dn
     return dn_layout_create(out, COUNT(extents), extents, dnnl_nhwc);
 }
 
-// In PyTorch's order, or packed: as the convolution likes it best.
-static dnnl_status_t kernel(const dn_geometry *g, int packed, dn_layout *out) {
+static dnnl_status_t kernel(const dn_geometry *g, dnnl_format_tag_t order, dn_layout *out) {
     dnnl_dim_t extents[] = {g->groups, g->out_channels / g->groups, g->in_channels / g->groups, g->kernel_height,
                             g->kernel_width};
     int ungrouped = g->groups == 1;
-    dnnl_format_tag_t order = packed ? dnnl_format_tag_any : ungrouped ? dnnl_oihw : dnnl_goihw;
     return dn_layout_create(out, 5 - ungrouped, extents + ungrouped, order);
+}
+
+// The order of packed weights: oneDNN's choice, but for one kernel of its that would write beyond its memory. With AVX2,
+// backward weights of strided 1x1 convolutions of fewer than 8 channels crash (seen in 2.6.3 and 3.2.0); a plain order
+// is one that kernel does not take.
+static dnnl_format_tag_t packed_order(const dn_geometry *g, dnnl_prop_kind_t direction) {
+    int is_pointwise = g->kernel_height == 1 && g->kernel_width == 1 && g->groups == 1;
+    int is_strided = g->stride_height > 1 || g->stride_width > 1;
+    int crashes = direction == dnnl_backward_weights && is_pointwise && is_strided && g->in_channels < 8;
+    return crashes ? dnnl_hwio : dnnl_format_tag_any;
 }
 
 static void set_window(const dn_geometry *g, dn_request *r) {
@@ -67,7 +75,7 @@ static int convolution(const dn_geometry *g, dnnl_prop_kind_t direction, int has
     dnnl_status_t status = dnnl_success;
     dn_layout weights = NULL, bias = NULL;
     dnnl_dim_t channels[] = {g->out_channels};
-    TRY(kernel(g, 1, &weights));
+    TRY(kernel(g, packed_order(g, direction), &weights));
     if (has_bias) TRY(dn_layout_create(&bias, 1, channels, dnnl_x));
     dn_request request = {.direction = direction, .weights = weights, .bias = bias};
     TRY(create(g, dn_describe_convolution, request, like == NULL ? NULL : packed_layout(like), count, arguments, out));
@@ -112,7 +120,7 @@ done:
 
 static int repack(const dn_geometry *g, const dn_op *convolution, int unpack, dn_op **out) {
     dn_layout plain = NULL;
-    int status = kernel(g, 0, &plain);
+    int status = kernel(g, g->groups == 1 ? dnnl_oihw : dnnl_goihw, &plain);
     if (status != dnnl_success) return status;
     dn_const_layout packed = packed_layout(convolution);
     status = unpack ? reorder(packed, plain, out) : reorder(plain, packed, out);

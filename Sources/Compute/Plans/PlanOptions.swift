@@ -2,8 +2,14 @@
 public struct PlanOptions: Sendable {
     /// Samples that run side by side.
     public var batch: Int
-    /// Threads a primitive may use. One, where workers run plans side by side.
+    /// Threads that one run of the plan uses, where it has no pool of others.
     public var threads: Int
+    /// Workers that take part in the plan's runs when they have nothing else to do. Nil: threads of its own.
+    public var pool: WorkerPool?
+    /// The most pieces that a node's work is split into. Nil: as many as suit the threads.
+    ///
+    /// Sums are formed piece by piece: gradients have the same bits for any number of threads where this is given.
+    public var pieces: Int?
     /// Where batch normalisation takes its statistics from.
     public var batchNorm: BatchNormMode
     /// What the backward pass computes gradients of.
@@ -12,11 +18,13 @@ public struct PlanOptions: Sendable {
     public var keep: Set<String>
 
     public init(
-        batch: Int = 1, threads: Int = 1, batchNorm: BatchNormMode = .running, differentiate: Differentiation = .none,
-        keep: Set<String> = []
+        batch: Int = 1, threads: Int = 1, pool: WorkerPool? = nil, pieces: Int? = nil,
+        batchNorm: BatchNormMode = .running, differentiate: Differentiation = .none, keep: Set<String> = []
     ) {
         self.batch = batch
         self.threads = threads
+        self.pool = pool
+        self.pieces = pieces
         self.batchNorm = batchNorm
         self.differentiate = differentiate
         self.keep = keep

@@ -1,0 +1,48 @@
+internal import COneDNN
+import Networks
+
+/// The gradient of a convolution's input, `∂x = Wᵀ ∗ ∂y`, in bands of rows.
+final class ConvolutionBackwardData {
+    private let sink: GradientSink
+    private let pieces: [(primitive: Primitive, elements: Range<Int>)]
+    private let weights: PackedWeights
+
+    var count: Int { pieces.count }
+
+    init(
+        _ extents: ConvolutionExtents, _ context: KernelContext, _ sink: GradientSink,
+        outputGradient: UnsafeMutablePointer<Float>
+    ) throws {
+        self.sink = sink
+        let name = context.node.name
+        func make(_ geometry: dn_geometry, like first: Primitive?) throws -> Primitive {
+            try Primitive(name, "backward data") { out in
+                withUnsafePointer(to: geometry) { dn_convolution_backward_data_create($0, first?.handle, out) }
+            }
+        }
+        let first = try make(extents.whole, like: nil)
+        let weights = try context.parameter("weight").entry.packed(first, extents.whole)
+        self.weights = weights
+        pieces = try Self.parts(extents, context).map { part in
+            let primitive = try make(part.geometry, like: first)
+            primitive.bind(outputGradient + part.output.lowerBound, weights.buffer.base, nil)
+            return (primitive, part.input)
+        }
+    }
+
+    private static func parts(_ extents: ConvolutionExtents, _ context: KernelContext) -> [ConvolutionExtents.Part] {
+        let bands = Band.split(
+            extents.input, batch: context.batch, into: extents.pieces(context.pieces),
+            alignment: 2 * extents.operation.stride.height)
+        let parts = bands.compactMap { extents.part(input: $0) }
+        return parts.count == bands.count
+            ? parts : [Band(all: extents.input, batch: context.batch)].compactMap { extents.part(input: $0) }
+    }
+
+    func refresh() throws { try weights.refresh() }
+
+    func run(_ index: Int) throws {
+        let (primitive, elements) = pieces[index]
+        try sink.overwrite(elements) { try primitive.run($0, at: 2) }
+    }
+}

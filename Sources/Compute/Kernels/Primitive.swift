@@ -47,6 +47,9 @@ final class Primitive {
     /// The floats a convolution's weights take in its own layout.
     var packedCount: Int { (dn_packed_bytes(handle) + 3) / 4 }
 
+    /// Whether two convolutions want their weights in one layout.
+    func wantsPacking(of other: Primitive) -> Bool { dn_same_packing(handle, other.handle) != 0 }
+
     /// The primitive that brings weights from PyTorch's order into this convolution's layout.
     func packing(_ geometry: dn_geometry) throws -> Primitive {
         try Primitive(node, "pack") { out in

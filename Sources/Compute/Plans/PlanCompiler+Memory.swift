@@ -97,7 +97,9 @@ extension PlanCompiler {
         let size = shapes.of(node.name).count
         return node.inputs.first { input in
             guard let producer = producers[input], shapes.of(input).count == size else { return false }
-            let outlives = (readers[input] ?? []).contains { $0 > index || ($0 != index && groupOf[$0] >= groupOf[index]) }
+            let outlives = (readers[input] ?? []).contains {
+                $0 > index || ($0 != index && groupOf[$0] >= groupOf[index])
+            }
             return !outlives && featureLifetime(producer).upperBound <= groupOf[index]
         }
     }

@@ -52,7 +52,7 @@ struct PlanCompiler {
             throw PlanError.unknownTensor(name)
         }
         differentiable = Self.differentiableTensors(network, shapes, options.differentiate)
-        pieces = options.pieces ?? (options.pool?.count ?? options.threads) * 2
+        pieces = options.pieces ?? options.defaultPieces
         groups = makeGroups()
         groupOf = [Int](repeating: 0, count: network.nodes.count)
         for (position, group) in groups.enumerated() {

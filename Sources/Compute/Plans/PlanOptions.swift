@@ -6,9 +6,11 @@ public struct PlanOptions: Sendable {
     public var threads: Int
     /// Workers that take part in the plan's runs when they have nothing else to do. Nil: threads of its own.
     public var pool: WorkerPool?
-    /// The most pieces that a node's work is split into. Nil: as many as suit the threads.
+    /// The most pieces that a node's work is split into. Nil: one for a single thread, else as many as there are
+    /// threads, and at least four.
     ///
-    /// Sums are formed piece by piece: gradients have the same bits for any number of threads where this is given.
+    /// Sums are formed piece by piece, and oneDNN may choose another kernel for a low band: results have the same bits
+    /// for any number of threads where the number of pieces is the same.
     public var pieces: Int?
     /// Where batch normalisation takes its statistics from.
     public var batchNorm: BatchNormMode
@@ -28,6 +30,11 @@ public struct PlanOptions: Sendable {
         self.batchNorm = batchNorm
         self.differentiate = differentiate
         self.keep = keep
+    }
+
+    var defaultPieces: Int {
+        let workers = pool?.count ?? threads
+        return workers == 1 ? 1 : max(4, workers)
     }
 
     public enum BatchNormMode: Sendable {

@@ -8,8 +8,8 @@ import Synchronization
 /// some, the oldest job first. So a step of four frame pairs gives each of four workers a pair, and whoever is through
 /// with his helps the others finish theirs; a single frame is worked on by all.
 ///
-/// Whoever finds nothing to do looks on for some microseconds and then sleeps: a team never holds a processor that
-/// another program wants for longer than that, and no thread waits for one that has not begun a piece.
+/// Whoever finds nothing to do looks on for a tenth of a millisecond and then sleeps: a team never holds a processor
+/// that another program wants for longer than that, and no thread waits for one that has not begun a piece.
 final class TaskTeam: Sendable {
     private let core: Core
 
@@ -33,18 +33,20 @@ final class TaskTeam: Sendable {
     func run(_ graph: TaskGraph, _ body: @escaping TaskJob.Body) throws {
         let job = TaskJob(graph, body)
         core.run(job)
-        if let failure = job.failure { throw failure.error }
+        if let failure = job.failure { throw failure }
     }
 
     /// What the threads share; it outlives the team until they have left.
     private final class Core: @unchecked Sendable {
+        private let jobs = Mutex<[TaskJob]>([])
+        /// Counts changes to the list of jobs.
+        private let listVersion = Atomic(0)
+        /// Counts what somebody may be waiting for.
+        private let events = Atomic(0)
+        private let sleepers = Atomic(0)
+        private let isStopping = Atomic(false)
         private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
         private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-        /// Counts events that somebody may be waiting for.
-        private let events = Atomic(0)
-        private var jobs: [TaskJob] = []
-        private var sleepers = 0
-        private var isStopping = false
 
         init() {
             pthread_mutex_init(mutex, nil)
@@ -59,77 +61,79 @@ final class TaskTeam: Sendable {
         }
 
         func stop() {
-            lock()
-            isStopping = true
+            isStopping.store(true, ordering: .sequentiallyConsistent)
             announce()
-            unlock()
         }
 
         /// Works on a job of the calling thread until it is done.
         func run(_ job: TaskJob) {
             PrimitiveThreads.set(1)
-            lock()
-            jobs.append(job)
+            jobs.withLock { $0.append(job) }
+            listVersion.wrappingAdd(1, ordering: .releasing)
             announce()
-            while !job.isDone {
+            while true {
+                let seen = events.load(ordering: .sequentiallyConsistent)
                 if let claim = job.claim() {
-                    work(claim, job)
+                    if job.run(claim) > 1 { announce() }
+                } else if job.isDone {
+                    break
                 } else {
-                    wait()
+                    wait(seen)
                 }
             }
-            jobs.removeAll { $0 === job }
+            jobs.withLock { $0.removeAll { $0 === job } }
+            listVersion.wrappingAdd(1, ordering: .releasing)
             job.release()
-            unlock()
         }
 
         /// A helper's life.
         func serve() {
             PrimitiveThreads.set(1)
-            lock()
-            while !isStopping {
-                var taken = false
-                for job in jobs {
+            var known: [TaskJob] = []
+            var version = -1
+            while !isStopping.load(ordering: .relaxed) {
+                let seen = events.load(ordering: .sequentiallyConsistent)
+                let current = listVersion.load(ordering: .acquiring)
+                if current != version {
+                    version = current
+                    known = jobs.withLock { $0 }
+                }
+                var hasWorked = false
+                for job in known {
                     guard let claim = job.claim() else { continue }
-                    work(claim, job)
-                    taken = true
+                    if job.run(claim) > 0 { announce() }
+                    hasWorked = true
                     break
                 }
-                if !taken { wait() }
+                if !hasWorked {
+                    if known.isEmpty == false, jobs.withLock({ $0.isEmpty }) { known = [] }
+                    wait(seen)
+                }
             }
-            unlock()
         }
 
-        /// Runs a piece outside the lock.
-        private func work(_ claim: TaskJob.Claim, _ job: TaskJob) {
-            unlock()
-            let error = job.run(claim)
-            lock()
-            job.finish(claim, error)
-            if job.hasPieces || job.isDone { announce() }
+        /// Waits for an event after the `seen`-th: awake at first, then asleep.
+        private func wait(_ seen: Int) {
+            for _ in 0..<Self.polls {
+                if events.load(ordering: .relaxed) != seen { return }
+                dn_pause()
+            }
+            pthread_mutex_lock(mutex)
+            sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
+            while events.load(ordering: .sequentiallyConsistent) == seen { pthread_cond_wait(condition, mutex) }
+            sleepers.wrappingSubtract(1, ordering: .sequentiallyConsistent)
+            pthread_mutex_unlock(mutex)
         }
 
-        /// Waits, from within the lock, for the next event: awake at first, then asleep.
-        private func wait() {
-            let seen = events.load(ordering: .relaxed)
-            unlock()
-            for _ in 0..<Self.polls where events.load(ordering: .relaxed) == seen { dn_pause() }
-            lock()
-            guard events.load(ordering: .relaxed) == seen else { return }
-            sleepers += 1
-            pthread_cond_wait(condition, mutex)
-            sleepers -= 1
-        }
-
-        /// About twenty microseconds.
-        private static let polls = 1000
+        /// About a tenth of a millisecond.
+        private static let polls = 10_000
 
         private func announce() {
-            events.wrappingAdd(1, ordering: .relaxed)
-            if sleepers > 0 { pthread_cond_broadcast(condition) }
+            events.wrappingAdd(1, ordering: .sequentiallyConsistent)
+            guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
+            pthread_mutex_lock(mutex)
+            pthread_cond_broadcast(condition)
+            pthread_mutex_unlock(mutex)
         }
-
-        private func lock() { pthread_mutex_lock(mutex) }
-        private func unlock() { pthread_mutex_unlock(mutex) }
     }
 }

@@ -5,7 +5,7 @@ import Networks
 final class ConvolutionBackwardData {
     private let sink: GradientSink
     private let pieces: [(primitive: Primitive, elements: Range<Int>)]
-    private let weights: PackedWeights
+    private let weights: [PackedWeights]
 
     var count: Int { pieces.count }
 
@@ -15,19 +15,19 @@ final class ConvolutionBackwardData {
     ) throws {
         self.sink = sink
         let name = context.node.name
-        func make(_ geometry: dn_geometry, like first: Primitive?) throws -> Primitive {
-            try Primitive(name, "backward data") { out in
-                withUnsafePointer(to: geometry) { dn_convolution_backward_data_create($0, first?.handle, out) }
+        var pieces: [(primitive: Primitive, elements: Range<Int>)] = []
+        var weights: [PackedWeights] = []
+        for part in Self.parts(extents, context) {
+            let primitive = try Primitive(name, "backward data") { out in
+                withUnsafePointer(to: part.geometry) { dn_convolution_backward_data_create($0, nil, out) }
             }
+            let packed = try context.parameter("weight").entry.packed(primitive, part.geometry)
+            primitive.bind(outputGradient + part.output.lowerBound, packed.buffer.base, nil)
+            pieces.append((primitive, part.input))
+            weights.append(packed)
         }
-        let first = try make(extents.whole, like: nil)
-        let weights = try context.parameter("weight").entry.packed(first, extents.whole)
+        self.pieces = pieces
         self.weights = weights
-        pieces = try Self.parts(extents, context).map { part in
-            let primitive = try make(part.geometry, like: first)
-            primitive.bind(outputGradient + part.output.lowerBound, weights.buffer.base, nil)
-            return (primitive, part.input)
-        }
     }
 
     private static func parts(_ extents: ConvolutionExtents, _ context: KernelContext) -> [ConvolutionExtents.Part] {
@@ -39,7 +39,9 @@ final class ConvolutionBackwardData {
             ? parts : [Band(all: extents.input, batch: context.batch)].compactMap { extents.part(input: $0) }
     }
 
-    func refresh() throws { try weights.refresh() }
+    func refresh() throws {
+        for packed in weights { try packed.refresh() }
+    }
 
     func run(_ index: Int) throws {
         let (primitive, elements) = pieces[index]

@@ -8,7 +8,7 @@ import Networks
 final class ConvolutionBackwardWeights {
     private struct Piece {
         var primitive: Primitive
-        /// Brings a slice's gradient into the parameter's; nil where the pieces are summed first.
+        /// Brings the piece's sums into the parameter's order; nil where the pieces are summed in their own.
         var unpack: Primitive?
         var slice: Range<Int>?
     }
@@ -18,6 +18,8 @@ final class ConvolutionBackwardWeights {
     private var pieces: [Piece] = []
     /// The pieces' sums, in the primitive's layout.
     private var packed: [FloatBuffer] = []
+    /// The same in the parameter's order, where the bands' layouts differ.
+    private var plain: [FloatBuffer] = []
     private var biases: [FloatBuffer] = []
     private var unpack: Primitive?
 
@@ -37,10 +39,10 @@ final class ConvolutionBackwardWeights {
     private var weight: ParameterBinding { context.parameter("weight") }
     private var bias: FloatBuffer? { context.parameters["bias"]?.gradient }
 
-    private func make(_ geometry: dn_geometry, like first: Primitive?) throws -> Primitive {
+    private func make(_ geometry: dn_geometry) throws -> Primitive {
         try Primitive(context.node.name, "backward weights") { out in
             withUnsafePointer(to: geometry) {
-                dn_convolution_backward_weights_create($0, bias == nil ? 0 : 1, first?.handle, out)
+                dn_convolution_backward_weights_create($0, bias == nil ? 0 : 1, nil, out)
             }
         }
     }
@@ -49,7 +51,7 @@ final class ConvolutionBackwardWeights {
         for slice in slices {
             var geometry = extents.whole
             geometry.out_channels = Int32(slice.count)
-            let primitive = try make(geometry, like: nil)
+            let primitive = try make(geometry)
             let sums = FloatBuffer(count: primitive.packedCount)
             if let bias {
                 primitive.bind(context.inputs[0], nil, sums.base, bias.base + slice.lowerBound)
@@ -72,9 +74,8 @@ final class ConvolutionBackwardWeights {
         if parts.count != bands.count {
             parts = [Band(all: extents.output, batch: context.batch)].compactMap { extents.part(output: $0) }
         }
-        let first = try make(extents.whole, like: nil)
-        for part in parts {
-            let primitive = try make(part.geometry, like: first)
+        let primitives = try parts.map { try make($0.geometry) }
+        for (part, primitive) in zip(parts, primitives) {
             let sums = FloatBuffer(count: primitive.packedCount)
             let x = context.inputs[0] + part.input.lowerBound
             let dy = outputGradient + part.output.lowerBound
@@ -88,15 +89,24 @@ final class ConvolutionBackwardWeights {
             packed.append(sums)
             pieces.append(Piece(primitive: primitive))
         }
-        if let gradient = weight.gradient {
-            let unpack = try first.unpacking(extents.whole)
+        guard let gradient = weight.gradient else { return }
+        if primitives.allSatisfy({ $0.wantsPacking(of: primitives[0]) }) {
+            let unpack = try primitives[0].unpacking(parts[0].geometry)
             unpack.bind(packed[0].base, gradient.base)
             self.unpack = unpack
+        } else {
+            for index in pieces.indices {
+                let sums = index == 0 ? gradient : FloatBuffer(count: gradient.count)
+                let unpack = try primitives[index].unpacking(parts[index].geometry)
+                unpack.bind(packed[index].base, sums.base)
+                pieces[index].unpack = unpack
+                plain.append(sums)
+            }
         }
     }
 
     var stages: [BackwardStage] {
-        let sums = (packed + biases).map { MemoryRange($0.base, $0.count) }
+        let sums = (packed + plain + biases).map { MemoryRange($0.base, $0.count) }
         let gradients = weight.gradientRanges + (bias.map { [MemoryRange($0.base, $0.count)] } ?? [])
         let reads = context.outputGradientRange + [context.inputRange(0)]
         if pieces[0].slice != nil {
@@ -109,6 +119,7 @@ final class ConvolutionBackwardWeights {
         return [
             BackwardStage(pieces: pieces.count, reads: reads, writes: sums) { [unowned self] in
                 try pieces[$0].primitive.run()
+                try pieces[$0].unpack?.run()
             },
             BackwardStage(pieces: 1, reads: [], writes: sums + gradients) { [unowned self] _ in try finish() },
         ]
@@ -129,7 +140,7 @@ final class ConvolutionBackwardWeights {
 
     /// Adds the bands' sums up, in their order.
     private func finish() throws {
-        for buffers in [packed, biases] {
+        for buffers in [plain.isEmpty ? packed : plain, biases] {
             guard let total = buffers.first else { continue }
             for other in buffers.dropFirst() {
                 for i in 0..<total.count { total.base[i] += other.base[i] }

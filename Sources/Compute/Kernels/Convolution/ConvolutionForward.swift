@@ -22,10 +22,10 @@ final class ConvolutionForward {
         let name = context.node.name
         var pieces: [Piece] = []
         var weights: [PackedWeights] = []
-        func make(_ geometry: dn_geometry, like first: Primitive?) throws -> Primitive {
+        func make(_ geometry: dn_geometry) throws -> Primitive {
             try Primitive(name, "forward") { out in
                 withUnsafePointer(to: geometry) {
-                    dn_convolution_forward_create($0, bias == nil ? 0 : 1, first?.handle, out)
+                    dn_convolution_forward_create($0, bias == nil ? 0 : 1, nil, out)
                 }
             }
         }
@@ -44,7 +44,7 @@ final class ConvolutionForward {
             for slice in slices {
                 var geometry = extents.whole
                 geometry.out_channels = Int32(slice.count)
-                let primitive = try make(geometry, like: nil)
+                let primitive = try make(geometry)
                 let packed = try weight.entry.packed(
                     primitive, geometry, offset: slice.lowerBound * extents.weightsPerChannel)
                 bind(primitive, 0, packed, slice.lowerBound, nil)
@@ -52,13 +52,13 @@ final class ConvolutionForward {
                 weights.append(packed)
             }
         } else {
-            let first = try make(extents.whole, like: nil)
-            let packed = try weight.entry.packed(first, extents.whole)
-            weights = [packed]
             for part in Self.parts(extents, context) {
-                let primitive = try make(part.geometry, like: first)
+                let primitive = try make(part.geometry)
+                // Mostly one layout for all bands; oneDNN may find another one faster for a low band.
+                let packed = try weight.entry.packed(primitive, part.geometry)
                 bind(primitive, part.input.lowerBound, packed, 0, context.output + part.output.lowerBound)
                 pieces.append(Piece(primitive: primitive))
+                weights.append(packed)
             }
         }
         self.pieces = pieces

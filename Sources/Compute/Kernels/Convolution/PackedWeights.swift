@@ -28,7 +28,7 @@ final class PackedWeights: @unchecked Sendable {
     /// Whether a primitive that reads so many channels from `offset` on can read this.
     func fits(_ primitive: Primitive, _ other: dn_geometry, offset: Int) -> Bool {
         offset == self.offset && other.out_channels == geometry.out_channels
-            && dn_same_packing(primitive.handle, owner.handle) != 0
+            && primitive.wantsPacking(of: owner)
     }
 
     func refresh() throws {

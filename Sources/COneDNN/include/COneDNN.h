@@ -60,6 +60,10 @@ size_t dn_op_scratch_bytes(const dn_op *op);
 int dn_op_run(dn_op *op, void *const *buffers, void *scratch);
 void dn_op_destroy(dn_op *op);
 
+// C = alpha op(A) op(B) + beta C on row-major matrices, on the calling thread; 't' transposes, 'n' does not.
+int dn_sgemm(char transpose_a, char transpose_b, long m, long n, long k, float alpha, const float *a, long lda,
+             const float *b, long ldb, float beta, float *c, long ldc);
+
 // Tells the processor that the thread is polling.
 static inline void dn_pause(void) {
 #if defined(__x86_64__) || defined(__i386__)

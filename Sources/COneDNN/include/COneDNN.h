@@ -58,4 +58,8 @@ size_t dn_op_scratch_bytes(const dn_op *op);
 int dn_op_run(dn_op *op, void *const *buffers, void *scratch);
 void dn_op_destroy(dn_op *op);
 
+// The library that runs (not the one built against), and the best instruction set that it will use: `avx2`, say.
+void dn_version(int *major, int *minor, int *patch);
+const char *dn_instruction_set(void);
+
 #endif

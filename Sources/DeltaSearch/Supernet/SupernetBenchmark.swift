@@ -41,7 +41,8 @@ public final class SupernetBenchmark {
     }
 
     /// One step of the search: pairs drawn, candidates sampled, forward and backward, logits and factors moved.
-    public func step() throws { _ = try search.advance() }
+    @discardableResult
+    public func step() throws -> GumbelSearch.Report { try search.advance() }
 
     /// `teacher` and separable students of ranks Cout/4, /8, /2, /16, /3, /6, /12, …, all different, at every site but
     /// the first and the last.
@@ -49,7 +50,9 @@ public final class SupernetBenchmark {
         precondition((1...16).contains(count), "\(count) candidates a site")
         return sites.enumerated().map { index, site in
             let isInner = index > 0 && index < sites.count - 1
-            return (site, [.teacher] + ranks(site.output.channels, isInner ? count - 1 : 0).map { .separable(rank: $0) })
+            return (
+                site, [.teacher] + ranks(site.output.channels, isInner ? count - 1 : 0).map { .separable(rank: $0) }
+            )
         }
     }
 

@@ -24,7 +24,8 @@ struct Bench: AsyncParsableCommand {
         help: ArgumentHelp("Rows to measure, * for any characters; repeatable (default: all).", valueName: "pattern"))
     var only: [String] = []
 
-    @Option(name: .customLong("repeat"), help: ArgumentHelp("Turns of each side (default: by row).", valueName: "count"))
+    @Option(
+        name: .customLong("repeat"), help: ArgumentHelp("Turns of each side (default: by row).", valueName: "count"))
     var rounds: Int?
 
     @Option(help: ArgumentHelp("What 'tall' stands for (default: all cores).", valueName: "count"))
@@ -36,7 +37,8 @@ struct Bench: AsyncParsableCommand {
     var shared: String?
 
     @Option(
-        help: ArgumentHelp("The PyTorch supernet (default: peer/torch_delta.py in the shared folder).", valueName: "file"))
+        help: ArgumentHelp(
+            "The PyTorch supernet (default: peer/torch_delta.py in the shared folder).", valueName: "file"))
     var peerScript: String?
 
     @Option(

@@ -40,7 +40,10 @@ struct BenchText {
         let machine = report.machine
         let memory = String(format: "%.0f GiB", machine.memoryGiB)
         var facts = Facts([
-            ("machine", "\(machine.processor), \(counted(machine.cores, "core")), \(machine.instructionSet), \(memory)"),
+            (
+                "machine",
+                "\(machine.processor), \(counted(machine.cores, "core")), \(machine.instructionSet), \(memory)"
+            ),
             ("system", "\(machine.system), load average \(String(format: "%.2f", machine.loadAverage)) at the start"),
             (
                 "versions",

@@ -16,6 +16,13 @@ public struct PeerPython: Sendable, Hashable {
         print(json.dumps({"python": platform.python_version(), "torch": v("torch"), "onnxruntime": v("onnxruntime")}))
         """
 
+    init(path: String, version: String, torch: String?, onnxRuntime: String?) {
+        self.path = path
+        self.version = version
+        self.torch = torch
+        self.onnxRuntime = onnxRuntime
+    }
+
     /// Asks a Python what it has.
     ///
     /// - Throws: ``PeerError/noPython(path:code:)`` where there is none; ``PeerError`` where it does not answer.
@@ -32,9 +39,7 @@ public struct PeerPython: Sendable, Hashable {
         guard let version = answer.string("python") else {
             throw .malformed(peer: "Python", answer: lines.last ?? "")
         }
-        self.path = path
-        self.version = version
-        torch = answer.string("torch")
-        onnxRuntime = answer.string("onnxruntime")
+        self.init(
+            path: path, version: version, torch: answer.string("torch"), onnxRuntime: answer.string("onnxruntime"))
     }
 }

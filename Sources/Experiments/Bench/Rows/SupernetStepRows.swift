@@ -35,7 +35,7 @@ struct SupernetStepRows: BenchGroup {
                 interval: 4, pool: context.pool)
             sides.append(
                 Contest.Side(name: entry.name.rawValue) {
-                    try Stopwatch.milliseconds(Self.steps, benchmark.step).map { $0 / Double(pairs) }
+                    try Stopwatch.milliseconds(Self.steps) { try benchmark.step() }.map { $0 / Double(pairs) }
                 })
         }
         let peers = cases.map { peerSides($0, context) }

@@ -15,7 +15,7 @@ struct WorkerScalingRow: BenchGroup {
                 pool: WorkerPool(count: workers))
             return Contest.Side(name: "\(workers)") {
                 // One sample a turn, so that round by round they make a ratio.
-                BenchSamples(try Stopwatch.milliseconds(3, benchmark.step)).median.map { [$0] } ?? []
+                BenchSamples(try Stopwatch.milliseconds(3) { try benchmark.step() }).median.map { [$0] } ?? []
             }
         }
         let samples = try context.contest(.workerScaling, sides)

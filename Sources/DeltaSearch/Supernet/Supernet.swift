@@ -8,7 +8,6 @@ public final class Supernet: @unchecked Sendable {
     private let teacherStore: ParameterStore
     private let kernels: ParameterStore
     private let distillation: [KernelDistillation]
-    private let gradients: [FloatBuffer]
     private let workers: [SupernetWorker]
     private let pool: WorkerPool
     /// The candidate whose kernel each site's plans hold; -1 after its factors have changed.
@@ -35,7 +34,6 @@ public final class Supernet: @unchecked Sendable {
                     statistics[index], teacher: teacherStore.buffer(bank.sites[index].site.name + ".weight")))
         }
         distillation = slots.values
-        gradients = bank.sites.map { FloatBuffer(count: $0.shape.count) }
         workers = try (0..<pairs).map { _ in
             try SupernetWorker(teacher, teacherStore: teacherStore, kernels: kernels, pool: pool)
         }
@@ -83,9 +81,8 @@ public final class Supernet: @unchecked Sendable {
         let period = distillationPeriod
         let siteAlpha = Float(alpha / Double(bank.sites.count)) * Float(period)
         try pool.run(bank.sites.count) { [self] index in
-            sumGradients(index)
             let site = bank.sites[index]
-            let gradient = gradients[index]
+            let gradient = meanGradient(site.site.name)
             // What the distillation term says of the choice is known without a sample: `relativeDamages`.
             inner.set(index, scoring ? site.innerProducts(gradient) : [])
             if siteAlpha > 0, (index + step) % period == 0 {
@@ -114,19 +111,20 @@ public final class Supernet: @unchecked Sendable {
         for index in stale { embedded[index] = choices[index] }
     }
 
-    /// The mean of the pairs' gradients, in their order.
-    private func sumGradients(_ index: Int) {
-        let target = gradients[index].pointer
-        let count = gradients[index].count
-        let name = bank.sites[index].site.name
+    /// The mean of the pairs' gradients, in their order; it takes the place of the first.
+    private func meanGradient(_ site: String) -> FloatBuffer {
+        let mean = workers[0].kernelGradient(site)
+        guard workers.count > 1 else { return mean }
+        let target = mean.pointer
         let scale = 1 / Float(workers.count)
-        for (position, worker) in workers.enumerated() {
-            let source = worker.kernelGradient(name).pointer
-            if position == 0 {
-                for i in 0..<count { target[i] = scale * source[i] }
+        for (position, worker) in workers.enumerated().dropFirst() {
+            let source = worker.kernelGradient(site).pointer
+            if position < workers.count - 1 {
+                for i in 0..<mean.count { target[i] += source[i] }
             } else {
-                for i in 0..<count { target[i] += scale * source[i] }
+                for i in 0..<mean.count { target[i] = scale * (target[i] + source[i]) }
             }
         }
+        return mean
     }
 }

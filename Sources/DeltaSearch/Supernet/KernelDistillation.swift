@@ -20,7 +20,6 @@ struct KernelDistillation: @unchecked Sendable {
         shape = KernelShape(statistics.site)
         self.teacher = teacher
         self.statistics = statistics
-        statistics.mirrorPatchSums()
         let squares = dot(teacher.pointer, teacher.pointer, shape.count)
         norm =
             Self.energy(Self.inMemoryOrder(shape) { teacher.pointer[$0] }, statistics, shape) + 1e-6 * squares + 1e-30
@@ -35,8 +34,7 @@ struct KernelDistillation: @unchecked Sendable {
     func addGradient(kernel: FloatBuffer, weight: Float, to d: FloatBuffer) {
         let factor = Float(2 * Double(weight) / norm / Double(max(1, statistics.patches)))
         let difference = difference(kernel)
-        let product = FloatBuffer(count: difference.count)
-        statistics.multiplyPatchSums(difference, rows: shape.outputs, into: product)
+        let product = Self.timesPatchSums(difference, statistics, shape)
         withExtendedLifetime(product) {
             let (target, source) = (d.pointer, product.pointer)
             Self.forEachWeight(shape) { weight, place in target[weight] += factor * source[place] }
@@ -50,11 +48,23 @@ struct KernelDistillation: @unchecked Sendable {
 
     /// `tr(X A Xᵀ)`.
     private static func energy(_ x: FloatBuffer, _ statistics: SiteStatistics, _ shape: KernelShape) -> Double {
-        let product = FloatBuffer(count: x.count)
-        statistics.multiplyPatchSums(x, rows: shape.outputs, into: product)
+        let product = timesPatchSums(x, statistics, shape)
         return withExtendedLifetime(product) {
             dot(x.pointer, product.pointer, x.count) / Double(max(1, statistics.patches))
         }
+    }
+
+    /// `X Σ p pᵀ`, in memory's order.
+    private static func timesPatchSums(
+        _ x: FloatBuffer, _ statistics: SiteStatistics, _ shape: KernelShape
+    ) -> FloatBuffer {
+        let product = FloatBuffer(count: x.count)
+        withExtendedLifetime((x, product)) {
+            FloatBLAS.multiplySymmetric(
+                x.pointer, rows: shape.outputs, cols: statistics.patchSize, upper: statistics.patchSums.pointer,
+                into: product.pointer)
+        }
+        return product
     }
 
     /// A kernel's weights as rows of patches in memory's order.

@@ -31,6 +31,27 @@ import Testing
         #expect(Matrix(upperTriangle: c, size: cols).distance(reference) < 1e-5 * Double(rows + 1))
     }
 
+    @Test(arguments: [(1, 1), (3, 40), (5, 192), (4, 193), (7, 500)])
+    func symmetricProductsReadTheUpperTriangle(rows: Int, cols: Int) {
+        var stream = RandomStream(seed: 10, stream: "symm")
+        let x = Matrix.normal(rows, cols, &stream)
+        let square = Matrix.normal(cols, cols, &stream)
+        var symmetric = [Double](repeating: 0, count: cols * cols)
+        var upper = [Float](repeating: .nan, count: cols * cols)
+        for i in 0..<cols {
+            for j in i..<cols {
+                let value = square[i, j]
+                symmetric[i * cols + j] = value
+                symmetric[j * cols + i] = value
+                upper[i * cols + j] = Float(value)
+            }
+        }
+        var result = [Float](repeating: .nan, count: rows * cols)
+        FloatBLAS.multiplySymmetric(x.floats, rows: rows, cols: cols, upper: upper, into: &result)
+        let reference = x.naiveProduct(Matrix(rows: cols, cols: cols, values: symmetric.map(Float.init)))
+        #expect(Matrix(rows: rows, cols: cols, values: result).distance(reference) < 1e-5 * Double(cols + 1))
+    }
+
     @Test func anEmptyGramChangesNothing() {
         var c: [Float] = [3]
         FloatBLAS.accumulateGram(of: [], rows: 0, cols: 1, into: &c)

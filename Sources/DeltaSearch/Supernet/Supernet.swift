@@ -61,11 +61,12 @@ public final class Supernet: @unchecked Sendable {
     /// Runs pairs through the network that `choices` pick and leaves the gradients of the chosen candidates' factors
     /// in them: of `KL + α · mean over sites of q`.
     ///
-    /// The distillation term's gradient costs as much as a site's convolution on thousands of positions. It comes in at
-    /// every ``distillationPeriod``-th step of a site, that many times as large, sites in turn: the same on average.
+    /// The distillation term's gradient costs as much as a site's convolution on thousands of positions. A step takes
+    /// one in ``distillationPeriod`` of a kernel's output channels, in turn, and that many times its gradient: the same
+    /// on average.
     ///
     /// - Parameters:
-    ///   - step: whose turn it is.
+    ///   - step: whose turn it is among the output channels.
     ///   - scoring: whether every candidate's inner product is wanted.
     func step(
         _ step: Int, choices: [Int], pairs: [FramePair], alpha: Double, scoring: Bool = true
@@ -85,9 +86,12 @@ public final class Supernet: @unchecked Sendable {
             let gradient = meanGradient(site.site.name)
             // What the distillation term says of the choice is known without a sample: `relativeDamages`.
             inner.set(index, scoring ? site.innerProducts(gradient) : [])
-            if siteAlpha > 0, (index + step) % period == 0 {
+            let outputs = site.shape.outputs
+            let turn = (index + step) % period
+            let share = outputs * turn / period..<outputs * (turn + 1) / period
+            if siteAlpha > 0, !share.isEmpty {
                 distillation[index].addGradient(
-                    kernel: kernels.buffer(site.site.name + ".weight"), weight: siteAlpha, to: gradient)
+                    kernel: kernels.buffer(site.site.name + ".weight"), weight: siteAlpha, outputs: share, to: gradient)
             }
             site.differentiate(gradient, chosen: choices[index])
         }

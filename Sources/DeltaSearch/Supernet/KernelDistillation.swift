@@ -22,7 +22,8 @@ struct KernelDistillation: @unchecked Sendable {
         self.statistics = statistics
         let squares = dot(teacher.pointer, teacher.pointer, shape.count)
         norm =
-            Self.energy(Self.inMemoryOrder(shape, 0..<shape.outputs) { teacher.pointer[$0] }, statistics, shape) + 1e-6 * squares + 1e-30
+            Self.energy(Self.inMemoryOrder(shape, 0..<shape.outputs) { teacher.pointer[$0] }, statistics, shape) + 1e-6
+            * squares + 1e-30
     }
 
     /// `q(V)`.

@@ -38,6 +38,7 @@ public final class Supernet: @unchecked Sendable {
             try SupernetWorker(teacher, teacherStore: teacherStore, kernels: kernels, pool: pool)
         }
         embedded = Array(repeating: -1, count: bank.sites.count)
+        for site in bank.sites { site.expectGradient(in: workers[0].kernelGradient(site.site.name)) }
     }
 
     /// `‖Δz − Δẑ‖² / ‖Δz‖²` expected of every candidate on teacher-fed deltas, from the statistics.

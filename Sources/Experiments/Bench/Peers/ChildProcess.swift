@@ -33,7 +33,7 @@ final class ChildProcess {
         var attributes = Self.signalsAsUsual()
         defer { posix_spawnattr_destroy(&attributes) }
         var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
-        defer { words.forEach { free($0) } }
+        defer { for word in words { free(word) } }
         var process = pid_t()
         let code = posix_spawnp(&process, path, &actions, &attributes, &words, environ)
         Self.close([input.there, output.there])

@@ -7,16 +7,22 @@ import Foundation
 public final class FloatBuffer: @unchecked Sendable {
     public let count: Int
     let base: UnsafeMutablePointer<Float>
+    private let allocation: UnsafeMutableRawPointer
 
     public init(count: Int) {
         self.count = count
-        let bytes = max(count, 1) * MemoryLayout<Float>.stride
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-        memset(raw, 0, bytes)
-        base = raw.bindMemory(to: Float.self, capacity: max(count, 1))
+        // Zeroed by the system where it is large: pages come into being when they are first written.
+        guard let allocation = calloc(max(count, 1) * MemoryLayout<Float>.stride + Self.alignment, 1) else {
+            preconditionFailure("no memory for \(count) numbers")
+        }
+        self.allocation = allocation
+        base = allocation.alignedUp(toMultipleOf: Self.alignment)
+            .bindMemory(to: Float.self, capacity: max(count, 1))
     }
 
-    deinit { UnsafeMutableRawPointer(base).deallocate() }
+    deinit { free(allocation) }
+
+    private static let alignment = 64
 
     public func withUnsafeBufferPointer<R>(_ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
         try body(UnsafeBufferPointer(start: base, count: count))

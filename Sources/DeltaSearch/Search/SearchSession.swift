@@ -64,8 +64,7 @@ public final class SearchSession {
 
     /// Statistics, closed-form students and, for the differentiable search, the supernet.
     public func prepare(_ observer: Observer = .none) throws {
-        let collector = try StatisticsCollector(
-            teacher, interval: limit.keyframeInterval, pool: pool, seed: configuration.seed)
+        let collector = try StatisticsCollector(teacher, pool: pool, seed: configuration.seed)
         self.collector = collector
         try gather(collector, split.fitting, "delta statistics", observer)
         try fit(collector, observer)
@@ -75,7 +74,8 @@ public final class SearchSession {
         let scores = try TeacherScores(teacher, source, frames: frameList, pool: pool, progress: observer.update)
         observer.end()
         let supernet = try Supernet(
-            teacher, bank: bank, statistics: collector.statistics, pairs: configuration.pairs, pool: pool)
+            teacher, bank: bank, statistics: collector.statistics, consuming: true, pairs: configuration.pairs,
+            pool: pool)
         gumbel = try GumbelSearch(
             supernet: supernet, damages: damages, budget: limit.deltaFrameMACs, split: split, source: source,
             scores: scores, configuration: configuration, pool: pool)

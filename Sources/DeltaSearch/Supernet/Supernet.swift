@@ -16,9 +16,11 @@ public final class Supernet: @unchecked Sendable {
 
     /// - Parameters:
     ///   - statistics: of the bank's sites, for the distillation term.
+    ///   - consuming: whether each site's statistics give their memory back once the term holds what it needs of them.
     ///   - pairs: frame pairs that a step runs, side by side.
     init(
-        _ teacher: TeacherModel, bank: CandidateBank, statistics: [SiteStatistics], pairs: Int, pool: WorkerPool
+        _ teacher: TeacherModel, bank: CandidateBank, statistics: [SiteStatistics], consuming: Bool = false, pairs: Int,
+        pool: WorkerPool
     ) throws {
         self.bank = bank
         self.pool = pool
@@ -33,6 +35,7 @@ public final class Supernet: @unchecked Sendable {
                 index,
                 KernelDistillation(
                     statistics[index], teacher: teacherStore.buffer(bank.sites[index].site.name + ".weight")))
+            if consuming { statistics[index].release() }
         }
         distillation = slots.values
         gradients = bank.sites.map { FloatBuffer(count: $0.shape.count) }

@@ -18,16 +18,15 @@ final class StatisticsLanes {
     ///   - memoryLimit: what the plans may take, in bytes, where there is more than one.
     init(_ teacher: TeacherModel, _ store: ParameterStore, frames: Int, workers: Int, memoryLimit: Int) throws {
         sources = Set(teacher.sites.map(\.source)).sorted()
-        let options = Self.options(teacher)
+        let options = Self.options(teacher.sites)
         let bytes = try Plan.byteCount(of: teacher.network, options: options)
         let count = Self.count(frames: frames, workers: workers, planBytes: bytes, memoryLimit: memoryLimit)
         plans = try (0..<count).map { _ in try Plan(teacher.network, parameters: store, options: options) }
     }
 
     /// Every site's input is kept, and the gradient at its output.
-    static func options(_ teacher: TeacherModel) -> PlanOptions {
-        PlanOptions(
-            differentiate: .init(tensors: Set(teacher.sites.map(\.name))), keep: Set(teacher.sites.map(\.source)))
+    static func options(_ sites: [Site]) -> PlanOptions {
+        PlanOptions(differentiate: .init(tensors: Set(sites.map(\.name))), keep: Set(sites.map(\.source)))
     }
 
     /// How many plans run side by side.

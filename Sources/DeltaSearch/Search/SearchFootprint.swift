@@ -42,14 +42,12 @@ public struct SearchFootprint: Sendable {
             memoryLimit: StatisticsCollector.defaultMemoryLimit)
         let isSaved = !keyframeInterval.isMultiple(of: lanes) && lanes < frames || lanes < keyframeInterval
         let saved = isSaved ? try Self.features(options.keep, network) : 0
-        // Weights packed for the forward and for the backward pass.
-        phases.append(
-            Phase(
-                name: "delta statistics",
-                bytes: always + weights + moments + lanes * (planBytes + 2 * weights) + saved))
+        // Plans share their weights, and the packed ones of the forward and of the backward pass.
+        let statistics = always + 3 * weights + moments + lanes * planBytes + saved
+        phases.append(Phase(name: "delta statistics", bytes: statistics))
 
         let fits = sites.map(Self.fit).sorted(by: >).prefix(workers).reduce(0, +)
-        phases.append(Phase(name: "closed-form students", bytes: always + weights + moments + fits + factors))
+        phases.append(Phase(name: "closed-form students", bytes: always + 3 * weights + moments + fits + factors))
 
         let forward = try Plan.byteCount(of: network)
         let key = try Plan.byteCount(of: networks.key)
@@ -57,21 +55,18 @@ public struct SearchFootprint: Sendable {
         let delta = try Plan.byteCount(of: networks.delta, bound: bound)
         // The teacher on every frame, the key network and the student, a window each.
         let windows = max(1, min(workers, frames / max(1, keyframeInterval)))
-        let measuring = windows * (forward + key + delta + 3 * weights) + 2 * weights
+        let measuring = windows * (forward + key + delta) + 4 * weights
         guard strategy == .gumbel else {
             phases.append(Phase(name: "measuring networks", bytes: always + moments + factors + measuring))
             return
         }
         let classes = try network.inferShapes().of(network.outputs[0]).count
         let scores = frames * Self.floats(classes)
-        let parameters = Set(sites.map { $0.name + ".weight" })
         let training = try Plan.byteCount(
-            of: networks.delta, options: PlanOptions(differentiate: .init(parameters: { parameters.contains($0) })),
-            bound: bound)
-        // Beside each factor its gradient and two moments; beside the teacher's weights the supernet's, their gradients
-        // and their distance. A pair's plans pack weights four times and hold their gradients.
-        let search =
-            always + scores + moments + 4 * factors + 4 * weights + pairs * (key + training + 5 * weights)
+            of: networks.delta, options: SupernetWorker.deltaOptions(sites), bound: bound)
+        // Beside each factor its gradient and two moments; the teacher's weights and the supernet's, each with their
+        // packed ones.
+        let search = always + scores + moments + 4 * factors + 5 * weights + pairs * (key + training)
         phases.append(Phase(name: "search", bytes: search))
         phases.append(Phase(name: "measuring networks", bytes: search + measuring))
     }

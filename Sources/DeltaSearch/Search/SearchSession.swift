@@ -74,8 +74,7 @@ public final class SearchSession {
         let scores = try TeacherScores(teacher, source, frames: frameList, pool: pool, progress: observer.update)
         observer.end()
         let supernet = try Supernet(
-            teacher, bank: bank, statistics: collector.statistics, consuming: true, pairs: configuration.pairs,
-            pool: pool)
+            teacher, bank: bank, statistics: collector.statistics, pairs: configuration.pairs, pool: pool)
         gumbel = try GumbelSearch(
             supernet: supernet, damages: damages, budget: limit.deltaFrameMACs, split: split, source: source,
             scores: scores, configuration: configuration, pool: pool)

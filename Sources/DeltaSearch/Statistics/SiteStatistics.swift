@@ -13,7 +13,7 @@ public import StudentSpace
 public final class SiteStatistics: @unchecked Sendable {
     public let site: Site
     /// `Σ p pᵀ`, K × K, in the upper triangle, patches in the order (i, j, c) in which NHWC memory gives them.
-    private(set) var patchSums: FloatBuffer
+    let patchSums: FloatBuffer
     /// Patches in the sum.
     public internal(set) var patches = 0
     /// `Σ g gᵀ`, Cout × Cout, upper triangle.
@@ -98,9 +98,6 @@ public final class SiteStatistics: @unchecked Sendable {
             }
         }
     }
-
-    /// Gives the memory of A back: nothing is added or read any more.
-    func release() { patchSums = FloatBuffer(count: 0) }
 
     /// What the closed-form students are computed from, in double precision and PyTorch's order of a patch.
     ///

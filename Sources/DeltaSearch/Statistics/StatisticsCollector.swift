@@ -53,8 +53,7 @@ public final class StatisticsCollector {
             window.frames.map { Turn(frame: $0, window: index, isKey: $0 == window.keyFrame) }
         }
         guard !frames.isEmpty else { return }
-        let lanes = try StatisticsLanes(
-            teacher, store, frames: frames.count, workers: pool.count, memoryLimit: memoryLimit)
+        let lanes = try StatisticsLanes(teacher, store, frames: frames.count, pool: pool, memoryLimit: memoryLimit)
         // The costliest sites first, so that none is left to one worker at the end.
         let order = patches.indices.sorted { (cost($0), $1) > (cost($1), $0) }
         var windowsDone = 0

@@ -14,20 +14,25 @@ final class StatisticsLanes {
 
     /// - Parameters:
     ///   - frames: how many there are to run: no more plans are made.
-    ///   - workers: lanes at most.
+    ///   - pool: a lane a worker at most; workers without one help with the others' frames.
     ///   - memoryLimit: what the plans may take, in bytes, where there is more than one.
-    init(_ teacher: TeacherModel, _ store: ParameterStore, frames: Int, workers: Int, memoryLimit: Int) throws {
+    init(_ teacher: TeacherModel, _ store: ParameterStore, frames: Int, pool: WorkerPool, memoryLimit: Int) throws {
         sources = Set(teacher.sites.map(\.source)).sorted()
-        let options = Self.options(teacher.sites)
+        let options = Self.options(teacher.sites, pool)
         let bytes = try Plan.byteCount(of: teacher.network, options: options)
-        let count = Self.count(frames: frames, workers: workers, planBytes: bytes, memoryLimit: memoryLimit)
+        let count = Self.count(frames: frames, workers: pool.count, planBytes: bytes, memoryLimit: memoryLimit)
         plans = try (0..<count).map { _ in try Plan(teacher.network, parameters: store, options: options) }
     }
 
     /// Every site's input is kept, and the gradient at its output.
-    static func options(_ sites: [Site]) -> PlanOptions {
-        PlanOptions(differentiate: .init(tensors: Set(sites.map(\.name))), keep: Set(sites.map(\.source)))
+    static func options(_ sites: [Site], _ pool: WorkerPool? = nil) -> PlanOptions {
+        PlanOptions(
+            pool: pool, pieces: pieces, differentiate: .init(tensors: Set(sites.map(\.name))),
+            keep: Set(sites.map(\.source)))
     }
+
+    /// As many whatever the number of workers: a gradient's bits depend on it.
+    private static let pieces = 8
 
     /// How many plans run side by side.
     static func count(frames: Int, workers: Int, planBytes: Int, memoryLimit: Int) -> Int {

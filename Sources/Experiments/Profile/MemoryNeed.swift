@@ -19,8 +19,9 @@ enum MemoryNeed {
 
     /// Refuses a search that cannot fit (``SearchFootprint``).
     ///
+    /// - Returns: the bytes that it takes at its most.
     /// - Throws: ``SettingError/memory(input:needed:available:)``.
-    static func require(_ request: SearchRequest, frames: Int, workers: Int) throws {
+    static func require(_ request: SearchRequest, frames: Int, workers: Int) throws -> Int {
         let resolved = request.resolved
         // What a plan with a backward pass holds at the least; also what keeps the count below from overflowing.
         try require(1, of: resolved.folded, input: resolved.input)
@@ -28,6 +29,7 @@ enum MemoryNeed {
             resolved.folded, space: resolved.space, strategy: request.strategy, pairs: request.configuration.pairs,
             frames: frames, keyframeInterval: resolved.keyframeInterval, workers: workers)
         try require(Double(footprint.peak), input: resolved.input)
+        return footprint.peak
     }
 
     private static func require(_ bytes: Double, input: Size) throws {

@@ -15,6 +15,8 @@ struct SearchInputs: Sendable {
     let weightsPath: String
     let teacherSHA256: String
     let dataSHA256: String
+    /// What the search takes at its most, in bytes, by estimate; 0 where none goes on.
+    let memoryNeed: Int
 
     /// Inputs of a new search. Every frame and label is read, so that a bad one is found before any work.
     ///
@@ -43,7 +45,7 @@ struct SearchInputs: Sendable {
         clip = try Clip(
             data: resolved.data, frames: resolved.frames, size: resolved.frameSize, classes: resolved.classes)
         source = FrameCache(clip.source)
-        if let workers { try MemoryNeed.require(request, frames: clip.frameCount, workers: workers) }
+        memoryNeed = try workers.map { try MemoryNeed.require(request, frames: clip.frameCount, workers: $0) } ?? 0
         _ = try ClipSplit(clip.range, interval: resolved.keyframeInterval, source: clip.source.name)
         dataSHA256 = try clip.fingerprint()
         if let experiment, dataSHA256 != experiment.provenance.dataSha256 {

@@ -20,6 +20,8 @@ public final class SearchJob {
     let start: (record: CheckpointRecord, checkpoint: SearchCheckpoint)?
     /// The experiment's folder, by its name among the database's.
     let folder: String
+    /// What the search is expected to take at its most, in bytes.
+    public var memoryNeed: Int { inputs.memoryNeed }
     private let lock: RunLock
     private let resumeCommand: String
     /// When to write the next checkpoint.

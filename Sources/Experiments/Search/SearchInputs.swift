@@ -45,7 +45,8 @@ struct SearchInputs: Sendable {
         clip = try Clip(
             data: resolved.data, frames: resolved.frames, size: resolved.frameSize, classes: resolved.classes)
         source = FrameCache(clip.source)
-        memoryNeed = try workers.map { try MemoryNeed.require(request, frames: clip.frameCount, workers: $0) } ?? 0
+        let frames = clip.frameCount
+        memoryNeed = try workers.map { try MemoryNeed.require(request, frames: frames, workers: $0) } ?? 0
         _ = try ClipSplit(clip.range, interval: resolved.keyframeInterval, source: clip.source.name)
         dataSHA256 = try clip.fingerprint()
         if let experiment, dataSHA256 != experiment.provenance.dataSha256 {

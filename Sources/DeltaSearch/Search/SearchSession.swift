@@ -64,8 +64,7 @@ public final class SearchSession {
 
     /// Statistics, closed-form students and, for the differentiable search, the supernet.
     public func prepare(_ observer: Observer = .none) throws {
-        let collector = try StatisticsCollector(
-            teacher, interval: limit.keyframeInterval, pool: pool, seed: configuration.seed)
+        let collector = try StatisticsCollector(teacher, pool: pool, seed: configuration.seed)
         self.collector = collector
         try gather(collector, split.fitting, "delta statistics", observer)
         try fit(collector, observer)

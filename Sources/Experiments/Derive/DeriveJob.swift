@@ -62,7 +62,7 @@ public final class DeriveJob {
             "choice",
             choice.count == candidates.count && zip(choice, candidates).allSatisfy { $1.1.indices.contains($0) })
         self.choice = choice
-        inputs = try SearchInputs(request.resolved, of: experiment)
+        inputs = try SearchInputs(request, of: experiment, workers: nil)
         pool = WorkerPool(count: workers)
     }
 

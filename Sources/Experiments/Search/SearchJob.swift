@@ -20,6 +20,8 @@ public final class SearchJob {
     let start: (record: CheckpointRecord, checkpoint: SearchCheckpoint)?
     /// The experiment's folder, by its name among the database's.
     let folder: String
+    /// What the search is expected to take at its most, in bytes.
+    public var memoryNeed: Int { inputs.memoryNeed }
     private let lock: RunLock
     private let resumeCommand: String
     /// When to write the next checkpoint.
@@ -44,7 +46,7 @@ public final class SearchJob {
         // A database that is there is looked into first: that takes no time.
         var database =
             FileManager.default.fileExists(atPath: databasePath) ? try ExperimentDatabase(path: databasePath) : nil
-        let inputs = try SearchInputs(request.resolved, workers: workers)
+        let inputs = try SearchInputs(request, workers: workers)
         session = try Self.session(request, inputs, workers)
         let opened = try database ?? ExperimentDatabase(path: databasePath)
         database = opened
@@ -86,7 +88,7 @@ public final class SearchJob {
         folder = try SearchRequest.folder(of: experiment) ?? runs.makeFolder(for: experiment.name)
         try Folder.make(runs.file(folder))
         lock = try RunLock(folder: runs.file(folder), experiment: experiment.name)
-        inputs = try SearchInputs(request.resolved, of: experiment)
+        inputs = try SearchInputs(request, of: experiment, workers: workers)
         session = try Self.session(request, inputs, workers)
         // Cut off between its first two rows, an experiment has no trial yet.
         let interrupted = try last ?? database.startTrial(of: experiment, seed: request.configuration.seed)

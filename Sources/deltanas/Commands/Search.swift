@@ -24,6 +24,12 @@ struct Search: AsyncParsableCommand {
             valueName: "count"))
     var steps: Int = 240
 
+    @Option(
+        help: ArgumentHelp(
+            "Frame pairs a gradient step: they run side by side, and each takes memory for a whole network.",
+            valueName: "count"))
+    var pairs: Int = 4
+
     @Option(help: ArgumentHelp("Where all randomness starts from.", valueName: "number"))
     var seed: UInt64 = 0
 
@@ -37,11 +43,14 @@ struct Search: AsyncParsableCommand {
         guard (2...1_000_000).contains(steps) else {
             throw UsageError.outOfRange(option: "--steps", value: "\(steps)", allowed: "a number in 2...1000000")
         }
+        guard (1...1000).contains(pairs) else {
+            throw UsageError.outOfRange(option: "--pairs", value: "\(pairs)", allowed: "a number in 1...1000")
+        }
         let budget = try budget.required()
         let resolved = try space.resolve()
         let request = try SearchRequest(
             resolved, budget: budget, scope: self.budget.scope.budgetScope, strategy: strategy,
-            configuration: SearchConfiguration(searchSteps: steps / 2, settleSteps: steps - steps / 2, seed: seed))
+            configuration: SearchConfiguration(searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, seed: seed))
         let jobs = try workers.count()
         let interruption = Interruption()
         interruption.listen()

@@ -20,7 +20,9 @@ enum SearchText {
                 + (resolved.frames.map { " frames \($0)" } ?? ""),
             "budget \(limit.budget.text) per \(limit.scope.rawValue): a delta frame of at most \(Cost(macs: limit.deltaFrameMACs)) of the teacher's \(Cost(macs: limit.teacherMACs))",
         ]
-        let seed = "seed \(request.configuration.seed) · \(workers) worker\(workers == 1 ? "" : "s")"
+        let memory = String(format: "%.1f GiB", Double(job.memoryNeed) / Double(1 << 30))
+        let seed =
+            "seed \(request.configuration.seed) · \(workers) worker\(workers == 1 ? "" : "s") · about \(memory) of memory"
         if request.strategy == .gumbel {
             let c = request.configuration
             lines.append(

@@ -1,4 +1,4 @@
-public import StudentSpace
+import StudentSpace
 
 /// Times whole frames of a student and its teacher, in turns: a key frame and three delta frames as in a stream, then
 /// the teacher on a frame, again and again, so that a machine that slows down slows all of them down.

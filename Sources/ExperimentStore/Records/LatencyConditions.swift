@@ -1,3 +1,5 @@
+internal import GRDB
+
 /// Under which conditions a table of latencies holds: with any of them changed it is another table.
 public struct LatencyConditions: Hashable, Sendable, Codable {
     /// The processor's name.

@@ -1,13 +1,16 @@
 public import Foundation
 internal import GRDB
-internal import Networks
-public import StudentSpace
 
 /// A table of latencies that was measured once.
 public struct LatencyRecord: Hashable, Sendable {
     public let conditions: LatencyConditions
     public let measuredAt: Date
-    public let table: LatencyTable
+    /// The machine and its libraries, for people.
+    public let device: String
+    public let teacherNanoseconds: Int
+    public let restNanoseconds: Int
+    /// Nanoseconds by site, then candidate as it is spelt in specs.
+    public let sites: [String: [String: Int]]
     /// Of the teacher's frame: the distance of its quartiles over its median.
     public let teacherSpread: Double
     /// Of the table's predictions for assemblies that it was not fitted to, as a share of what they took.
@@ -20,6 +23,9 @@ extension LatencyRecord {
     init(_ row: Row, in db: Database) throws {
         conditions = try LatencyConditions(row: row)
         measuredAt = row["measured_at"]
+        device = row["device"]
+        teacherNanoseconds = row["teacher_nanoseconds"]
+        restNanoseconds = row["rest_nanoseconds"]
         teacherSpread = row["teacher_spread"]
         medianError = row["median_error"]
         worstError = row["worst_error"]
@@ -30,9 +36,6 @@ extension LatencyRecord {
         while let entry = try entries.next() {
             sites[entry["site"], default: [:]][entry["candidate"]] = entry["nanoseconds"]
         }
-        table = LatencyTable(
-            device: row["device"], threads: conditions.threads,
-            input: Size(conditions.inputHeight, conditions.inputWidth),
-            teacherNanoseconds: row["teacher_nanoseconds"], restNanoseconds: row["rest_nanoseconds"], sites: sites)
+        self.sites = sites
     }
 }

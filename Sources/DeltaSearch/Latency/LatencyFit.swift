@@ -75,7 +75,7 @@ struct LatencyFit {
     /// How far the scale is from 1, and the rest from its nodes' times, before whole frames are seen.
     static let scaleDeviation = 0.1
     /// In median frames.
-    static let restDeviation = 0.05
+    static let restDeviation = 0.02
     /// A frame is never known better than to this share of it.
     static let frameDeviation = 0.02
 

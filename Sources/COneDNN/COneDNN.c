@@ -197,6 +197,8 @@ int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, c
 
 size_t dn_packed_bytes(const dn_op *convolution) { return dnnl_memory_desc_get_size(&convolution->weights); }
 
+int dn_same_packing(const dn_op *a, const dn_op *b) { return dnnl_memory_desc_equal(&a->weights, &b->weights); }
+
 static int reorder_create(const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to, dn_op **out) {
     dnnl_status_t status = dnnl_success;
     dnnl_primitive_attr_t attr = NULL;

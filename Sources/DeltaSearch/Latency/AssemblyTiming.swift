@@ -29,9 +29,9 @@ struct AssemblyTiming {
         samples = network.nodes.map { _ in [] }
     }
 
-    mutating func add(nodes: [Int]) {
-        precondition(nodes.count == samples.count, "\(nodes.count) times for \(samples.count) nodes")
-        for (index, nanoseconds) in nodes.enumerated() { samples[index].append(nanoseconds) }
+    /// Adds one frame's nanoseconds, by node; a node that needs no work of its own has none.
+    mutating func add(nodes: [String: Int]) {
+        for (index, node) in network.nodes.enumerated() { samples[index].append(nodes[node.name] ?? 0) }
     }
 
     mutating func add(frame: Int) { frames.append(frame) }

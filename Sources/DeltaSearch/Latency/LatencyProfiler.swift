@@ -89,7 +89,9 @@ public struct LatencyProfiler {
         let parameters = try weights.parameters(of: assembly.network, teacher: stream.teacher)
         let plan = try stream.deltaPlan(assembly.network, parameters)
         try plan.forward()
-        assembly.add(nodes: try plan.timedForward().map(\.duration.nanoseconds))
+        // A node's time is the sum of what all threads spend on it.
+        let nodes = try plan.timedForward().map { ($0.node, $0.duration.nanoseconds / stream.threads) }
+        assembly.add(nodes: Dictionary(uniqueKeysWithValues: nodes))
         assembly.add(frame: try stream.time(plan))
     }
 }

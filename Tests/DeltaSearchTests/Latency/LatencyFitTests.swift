@@ -52,9 +52,9 @@ import Testing
         let assemblies = try LatencyDesign(space, silent: followers.dispensable, seed: 0).assemblies.map { choices in
             var timing = try AssemblyTiming(choices, space, teacher, followers)
             // A node takes as many microseconds as its name has letters.
-            let nodes = timing.network.nodes.map { 1000 * $0.name.count }
-            timing.add(nodes: nodes)
-            timing.add(frame: nodes.reduce(0, +))
+            let nodes = timing.network.nodes.map { ($0.name, 1000 * $0.name.count) }
+            timing.add(nodes: Dictionary(uniqueKeysWithValues: nodes))
+            timing.add(frame: nodes.reduce(0) { $0 + $1.1 })
             return timing
         }
         let fit = LatencyFit(space, assemblies)

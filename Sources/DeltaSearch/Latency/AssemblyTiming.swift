@@ -51,7 +51,7 @@ struct AssemblyTiming {
         var own = [Double?](repeating: nil, count: count)
         var followers = [Double](repeating: 0, count: count)
         for (index, owner) in owners.enumerated() {
-            let nanoseconds = Double(TimeSummary(samples[index]).lowerQuartile)
+            let nanoseconds = Double(TimeSummary(samples[index]).lowerDecile)
             guard let owner else {
                 rest += nanoseconds
                 continue

@@ -12,25 +12,25 @@ import Testing
     }
 
     @Test func exactFramesDecide() {
-        let line = LatencyFit.line(Self.points(scale: 1.3, rest: 2e6), rest: 1e6)
+        let line = LatencyFit.line(Self.points(scale: 1.3, rest: 2e6), rest: 1e6, scaleDeviation: 0.1)
         #expect(abs(line.scale - 1.3) < 0.02)
         #expect(abs(line.rest - 2e6) < 0.3e6)
     }
 
     @Test func framesThatSayNothingLeaveTheNodesTimes() {
-        let line = LatencyFit.line(Self.points(scale: 2.5, rest: 9e6, deviation: 1e9), rest: 1e6)
+        let line = LatencyFit.line(Self.points(scale: 2.5, rest: 9e6, deviation: 1e9), rest: 1e6, scaleDeviation: 0.1)
         #expect(abs(line.scale - 1) < 0.01)
         #expect(abs(line.rest - 1e6) < 0.1e6)
     }
 
     @Test func withoutFramesTheNodesTimesStand() {
-        let line = LatencyFit.line([], rest: 1e6)
+        let line = LatencyFit.line([], rest: 1e6, scaleDeviation: 0.1)
         #expect(line.scale == 1)
         #expect(line.rest == 1e6)
     }
 
     @Test func theRestIsNeverNegative() {
-        let line = LatencyFit.line(Self.points(scale: 1.2, rest: -4e6), rest: 0)
+        let line = LatencyFit.line(Self.points(scale: 1.2, rest: -4e6), rest: 0, scaleDeviation: 0.1)
         #expect(line.rest == 0)
         #expect(line.scale > 0.5 && line.scale < 1.2)
     }
@@ -57,7 +57,7 @@ import Testing
             timing.add(frame: nodes.reduce(0) { $0 + $1.1 })
             return timing
         }
-        let fit = LatencyFit(space, assemblies)
+        let fit = LatencyFit(space, assemblies, threads: 1)
         #expect(abs(fit.scale - 1) < 0.05)
         for choice in space.choices {
             for candidate in choice.candidates {

@@ -60,9 +60,12 @@ size_t dn_op_scratch_bytes(const dn_op *op);
 int dn_op_run(dn_op *op, void *const *buffers, void *scratch);
 void dn_op_destroy(dn_op *op);
 
-// The library that runs: its version, and the instruction set that it uses (a dnnl_cpu_isa_t).
+// C = alpha op(A) op(B) + beta C on row-major matrices, on the calling thread; 't' transposes, 'n' does not.
+int dn_sgemm(char transpose_a, char transpose_b, long m, long n, long k, float alpha, const float *a, long lda,
+             const float *b, long ldb, float beta, float *c, long ldc);
+// The library that runs (not the one built against), and the best instruction set that it will use: `avx2`, say.
 void dn_version(int *major, int *minor, int *patch);
-int dn_instruction_set(void);
+const char *dn_instruction_set(void);
 
 // Tells the processor that the thread is polling.
 static inline void dn_pause(void) {

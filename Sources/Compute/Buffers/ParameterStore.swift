@@ -53,6 +53,13 @@ public final class ParameterStore: @unchecked Sendable {
         for copy in known(name).packedCopies.withLock({ $0 }) { try copy.refresh() }
     }
 
+    /// Bytes of the layouts that plans keep of all parameters.
+    public var packedByteCount: Int {
+        names.reduce(0) { sum, name in
+            sum + known(name).packedCopies.withLock { $0.reduce(0) { $0 + $1.buffer.count * 4 } }
+        }
+    }
+
     /// Everything, copied out.
     public var parameters: Parameters {
         var result = Parameters()

@@ -44,6 +44,12 @@ final class Primitive {
         try run()
     }
 
+    /// Runs with some of the bound buffers exchanged.
+    func run(_ buffers: [(index: Int, buffer: UnsafeMutablePointer<Float>)]) throws {
+        for (index, buffer) in buffers { arguments[index] = UnsafeMutableRawPointer(buffer) }
+        try run()
+    }
+
     /// The floats a convolution's weights take in its own layout.
     var packedCount: Int { (dn_packed_bytes(handle) + 3) / 4 }
 

@@ -16,18 +16,19 @@ struct Band: Hashable {
         self.rows = rows
     }
 
-    /// A tensor in `count` bands of nearly equal height, or fewer where there are not so many rows.
+    /// A tensor in at most `count` bands (a sample's at least one): as many as its rows make of one height.
     ///
-    /// - Parameter alignment: every band but the last begins and ends at a multiple of so many rows.
+    /// - Parameter alignment: every band begins at a multiple of so many rows.
     static func split(_ shape: FeatureShape, batch: Int, into count: Int, alignment: Int = 1) -> [Band] {
         let perSample = min((count + batch - 1) / batch, shape.height / alignment)
         guard count > 1, perSample > 1 || batch > 1 else { return [Band(all: shape, batch: batch)] }
-        let bounds = (0...max(1, perSample)).map { index in
-            index == max(1, perSample)
-                ? shape.height : shape.height * index / max(1, perSample) / alignment * alignment
-        }
+        // All of one height but the last: primitives for bands of one shape share their code.
+        let share = (shape.height + max(1, perSample) - 1) / max(1, perSample)
+        let height = (share + alignment - 1) / alignment * alignment
         return (0..<batch).flatMap { sample in
-            zip(bounds, bounds.dropFirst()).map { Band(sample: sample, rows: $0..<$1) }
+            stride(from: 0, to: shape.height, by: height).map { start in
+                Band(sample: sample, rows: start..<min(start + height, shape.height))
+            }
         }
     }
 

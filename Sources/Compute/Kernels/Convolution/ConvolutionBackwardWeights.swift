@@ -52,18 +52,17 @@ final class ConvolutionBackwardWeights {
             var geometry = extents.whole
             geometry.out_channels = Int32(slice.count)
             let primitive = try make(geometry)
-            let sums = FloatBuffer(count: primitive.packedCount)
+            // Its sums are scratch: nothing is left to add to them.
             if let bias {
-                primitive.bind(context.inputs[0], nil, sums.base, bias.base + slice.lowerBound)
+                primitive.bind(context.inputs[0], nil, nil, bias.base + slice.lowerBound)
             } else {
-                primitive.bind(context.inputs[0], nil, sums.base)
+                primitive.bind(context.inputs[0], nil, nil)
             }
             let unpack = try weight.gradient.map { gradient in
                 let unpack = try primitive.unpacking(geometry)
-                unpack.bind(sums.base, gradient.base + slice.lowerBound * extents.weightsPerChannel)
+                unpack.bind(nil, gradient.base + slice.lowerBound * extents.weightsPerChannel)
                 return unpack
             }
-            packed.append(sums)
             pieces.append(Piece(primitive: primitive, unpack: unpack, slice: slice))
         }
     }
@@ -128,14 +127,16 @@ final class ConvolutionBackwardWeights {
     private func runSlice(_ piece: Piece) throws {
         guard let slice = piece.slice else { return }
         let positions = context.batch * context.outputShape.positions
-        let scratch = ThreadScratch.current.values(positions * slice.count)
+        let gradients = positions * slice.count
+        let scratch = ThreadScratch.current.values(gradients + 16 + piece.primitive.packedCount)
+        let sums = scratch + (gradients + 15) / 16 * 16
         let channels = context.outputShape.channels
         for p in 0..<positions {
             (scratch + p * slice.count).update(
                 from: outputGradient + p * channels + slice.lowerBound, count: slice.count)
         }
-        try piece.primitive.run(scratch, at: 1)
-        try piece.unpack?.run()
+        try piece.primitive.run([(1, scratch), (2, sums)])
+        try piece.unpack?.run(sums, at: 0)
     }
 
     /// Adds the bands' sums up, in their order.

@@ -9,22 +9,27 @@ public import StudentSpace
 public struct KnapsackProposer: Sendable {
     private let teacher: TeacherModel
     private let space: SearchSpace
-    private let limit: Int
+    private let limits: KnapsackLimits
 
     /// - Parameter limit: MACs that a delta frame may spend.
     public init(_ teacher: TeacherModel, _ space: SearchSpace, limit: Int) {
+        self.init(teacher, space, limits: KnapsackLimits(cost: limit))
+    }
+
+    /// - Parameter limits: MACs and nanoseconds that the candidates of a delta frame may spend.
+    public init(_ teacher: TeacherModel, _ space: SearchSpace, limits: KnapsackLimits) {
         self.teacher = teacher
         self.space = space
-        self.limit = limit
+        self.limits = limits
     }
 
     /// The optimum, and `count − 1` solutions that would be optimal if the damages were a little other than they seem.
     ///
-    /// - Throws: ``KnapsackError/infeasible(limit:minimum:)`` where nothing fits.
+    /// - Throws: ``KnapsackError`` where nothing fits.
     public func propose(_ label: String, damages: [[Double]], count: Int, seed: UInt64) throws -> [Proposal] {
         let solver = KnapsackSolver(try space.knapsack(damages: damages))
         var stream = RandomStream(seed: seed, stream: "proposals.\(label)")
-        let solutions = try solver.alternatives(count, limit: limit, spread: 0.1, using: &stream)
+        let solutions = try solver.alternatives(count, within: limits, spread: 0.1, using: &stream)
         var proposals: [Proposal] = []
         for (index, solution) in solutions.enumerated() {
             let choices = try reclaim(solution.choices, damages)
@@ -37,12 +42,13 @@ public struct KnapsackProposer: Sendable {
     private func reclaim(_ start: [Int], _ damages: [[Double]]) throws -> [Int] {
         var choices = start
         var damages = damages
+        var idle: Set<Int> = []
         while true {
-            let dead = try deadSites(choices)
+            let dead = try deadSites(choices).filter { idle.insert($0).inserted }
             if dead.isEmpty { return choices }
             // Whatever stands there does no damage: the cheapest is the best.
             for site in dead { damages[site] = damages[site].map { _ in 0 } }
-            choices = try KnapsackSolver(space.knapsack(damages: damages)).solve(limit: limit).choices
+            choices = try KnapsackSolver(space.knapsack(damages: damages)).solve(limits).choices
         }
     }
 

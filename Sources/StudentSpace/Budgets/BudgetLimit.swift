@@ -23,6 +23,13 @@ public struct BudgetLimit: Hashable, Sendable {
         /// The most that one delta frame may spend.
         public let deltaFrame: Int
 
+        fileprivate init(_ bound: Bound, deltaFrame: Int) {
+            budget = bound.budget
+            teacher = bound.teacher
+            frame = bound.frame
+            self.deltaFrame = deltaFrame
+        }
+
         init(_ budget: Budget, scope: BudgetScope, teacher: Int, keyframeInterval: Int) {
             self.budget = budget
             self.teacher = teacher
@@ -66,6 +73,23 @@ public struct BudgetLimit: Hashable, Sendable {
             }
             return Bound($0, scope: scope, teacher: teacherNanoseconds, keyframeInterval: keyframeInterval)
         }
+    }
+
+    /// The same budgets, with another limit on the time of a delta frame: what is solved for where the predicted time
+    /// is off by a known factor.
+    ///
+    /// - Precondition: There is a budget of time.
+    public func withDeltaFrame(nanoseconds: Int) -> BudgetLimit {
+        guard let time else { preconditionFailure("no budget of time") }
+        return BudgetLimit(self, time: Bound(time, deltaFrame: nanoseconds))
+    }
+
+    private init(_ limit: BudgetLimit, time: Bound) {
+        scope = limit.scope
+        keyframeInterval = limit.keyframeInterval
+        teacherMACs = limit.teacherMACs
+        compute = limit.compute
+        self.time = time
     }
 
     /// The budgets as they were written: `2GFLOPs`, `2GFLOPs + 7ms`.

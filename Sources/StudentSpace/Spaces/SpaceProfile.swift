@@ -108,15 +108,18 @@ extension SearchSpace {
             .prefix(5).map(\.element)
     }
 
-    /// The least time within the budget of compute where there are both budgets and each can be kept: a knapsack of its
-    /// own, whose damage is time.
-    private func minimumNanoseconds(within limit: BudgetLimit) -> Int? {
-        guard let latency, let time = limit.time, let compute = limit.compute, let minimum = minimumNanoseconds,
+    /// The least time within the budget of compute where there are both budgets and each can be kept.
+    private func minimumNanoseconds(within limit: BudgetLimit) -> Int? { fastest(within: limit).flatMap(nanoseconds) }
+
+    /// The fastest choice within the budget of compute where there are both budgets and each can be kept: a knapsack
+    /// whose damage is time.
+    func fastest(within limit: BudgetLimit) -> [Int]? {
+        guard let time = limit.time, let compute = limit.compute, let minimum = minimumNanoseconds,
             minimum <= time.deltaFrame, minimumMACs <= compute.deltaFrame,
             let problem = try? knapsack(damages: choices.map { ($0.nanoseconds ?? []).map(Double.init) }),
-            let fastest = try? KnapsackSolver(problem).solve(limit: compute.deltaFrame)
+            let solution = try? KnapsackSolver(problem).solve(limit: compute.deltaFrame)
         else { return nil }
-        return latency.restNanoseconds + fastest.time
+        return solution.choices
     }
 }
 

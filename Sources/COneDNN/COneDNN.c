@@ -358,3 +358,12 @@ void dn_op_destroy(dn_op *op) {
     if (op->primitive != NULL) dnnl_primitive_destroy(op->primitive);
     free(op);
 }
+
+void dn_version(int *major, int *minor, int *patch) {
+    const dnnl_version_t *version = dnnl_version();
+    *major = version->major;
+    *minor = version->minor;
+    *patch = version->patch;
+}
+
+int dn_instruction_set(void) { return (int)dnnl_get_effective_cpu_isa(); }

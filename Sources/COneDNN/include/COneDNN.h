@@ -58,4 +58,8 @@ size_t dn_op_scratch_bytes(const dn_op *op);
 int dn_op_run(dn_op *op, void *const *buffers, void *scratch);
 void dn_op_destroy(dn_op *op);
 
+// The library that runs: its version, and the instruction set that it uses (a dnnl_cpu_isa_t).
+void dn_version(int *major, int *minor, int *patch);
+int dn_instruction_set(void);
+
 #endif

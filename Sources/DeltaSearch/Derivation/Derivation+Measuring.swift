@@ -57,13 +57,16 @@ extension Derivation {
         return Self.keeping(bound, ranked)
     }
 
+    /// The name under which the measuring of networks is reported.
+    public static let measuringPhase = "measuring networks"
+
     /// Rounds of lowering the limit.
     private static let rounds = 4
 
     private func rank(
         _ proposals: [Proposal], _ measurement: Measurement, _ bank: CandidateBank, _ observer: SearchSession.Observer
     ) throws -> [MeasuredProposal] {
-        observer.begin("measuring networks", proposals.count)
+        observer.begin(Self.measuringPhase, proposals.count)
         defer { observer.end() }
         return try measurement.rank(proposals, of: bank, progress: observer.update).map {
             MeasuredProposal(

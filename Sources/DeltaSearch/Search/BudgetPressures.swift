@@ -23,7 +23,7 @@ public struct BudgetPressures: Sendable, Hashable {
         let times = space.choices.map { $0.nanoseconds ?? [] }
         // A frame of which all is spent on the rest leaves nothing: only candidates that take no time fit then.
         let room = limits.time.map { max(1, $0) }
-        let price: (compute: Double, time: Double)
+        let price: (cost: Double, time: Double)
         switch (limit.compute, room) {
         case (.some, nil): price = (InitialLogits.multiplier(damages, macs, limits.cost), 0)
         case (nil, let room?): price = (0, InitialLogits.multiplier(damages, times, room))
@@ -35,11 +35,11 @@ public struct BudgetPressures: Sendable, Hashable {
                 costs: costs, budget: max(1, budget), lambda: 0.5 * price * Double(budget) / Double(positions))
         }
         let pressures = BudgetPressures(
-            compute: limit.compute.map { _ in pressure(price.compute, macs, limits.cost) },
+            compute: limit.compute.map { _ in pressure(price.cost, macs, limits.cost) },
             time: room.map { pressure(price.time, times, $0) },
             restNanoseconds: space.latency?.restNanoseconds ?? 0)
         var prices: [(price: Double, costs: [[Int]])] = []
-        if pressures.compute != nil { prices.append((price.compute, macs)) }
+        if pressures.compute != nil { prices.append((price.cost, macs)) }
         if pressures.time != nil { prices.append((price.time, times)) }
         return (pressures, prices)
     }

@@ -68,7 +68,8 @@ public final class GumbelSearch {
     }
 
     init(
-        supernet: Supernet, damages: [[Double]], space: SearchSpace, limit: BudgetLimit, split: ClipSplit, source: any FrameSource,
+        supernet: Supernet, damages: [[Double]], space: SearchSpace, limit: BudgetLimit, split: ClipSplit,
+        source: any FrameSource,
         scores: TeacherScores, configuration: SearchConfiguration, pool: WorkerPool
     ) throws {
         self.supernet = supernet

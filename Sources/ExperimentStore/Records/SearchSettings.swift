@@ -22,7 +22,8 @@ public struct SearchSettings: Hashable, Sendable, Codable {
 
     public init(
         inputHeight: Int, inputWidth: Int, keyframeInterval: Int, teacherMacs: Int, budget: StoredBudget?,
-        timeBudget: StoredTimeBudget? = nil, budgetScope: BudgetScope, strategy: String, steps: Int, seed: UInt64, settingsJson: String = "{}"
+        timeBudget: StoredTimeBudget? = nil, budgetScope: BudgetScope, strategy: String, steps: Int, seed: UInt64,
+        settingsJson: String = "{}"
     ) {
         self.inputHeight = inputHeight
         self.inputWidth = inputWidth

@@ -1,5 +1,4 @@
 public import StudentSpace
-import VideoData
 
 extension ResolvedSpace {
     /// The space with times, where a budget of time asks for them: looked up, or measured as a phase of its own.
@@ -9,8 +8,7 @@ extension ResolvedSpace {
     /// - Parameters:
     ///   - threads: that one frame uses.
     ///   - command: what starts the same again, for whoever stops it.
-    /// - Throws: ``InfeasibleBudget``; ``Interrupted``; ``SettingError/noTeacher(space:)``; what reading the teacher and
-    ///   measuring throws.
+    /// - Throws: ``InfeasibleBudget``; ``Interrupted``; what measuring throws.
     public func timed(
         for budgets: Budgets, scope: BudgetScope, threads: Int, from source: any LatencySource, _ meter: ProgressMeter,
         _ interruption: Interruption, command: String
@@ -21,7 +19,7 @@ extension ResolvedSpace {
         }
         let watch = Watch(meter: meter, interruption: interruption, resumeCommand: command)
         do {
-            return try timed(by: source.table(for: latencySubject(threads: threads), watch.observer))
+            return try timed(by: source.table(for: LatencySubject(resolved: self, threads: threads), watch.observer))
         } catch {
             meter.abandon()
             throw error
@@ -30,24 +28,16 @@ extension ResolvedSpace {
 
     /// The space with times where they are known; nil where any has yet to be measured.
     ///
-    /// - Throws: ``SettingError/noTeacher(space:)``; what reading the teacher's bytes and the table throws.
+    /// - Throws: what reading the table throws.
     public func knownTimes(threads: Int, from source: any LatencySource) throws -> ResolvedSpace? {
-        try source.knownTable(for: latencySubject(threads: threads)).map { try timed(by: $0) }
-    }
-
-    private func latencySubject(threads: Int) throws -> LatencySubject {
-        let weights = SearchInputs.absolute(try requiredWeightsPath())
-        return LatencySubject(
-            resolved: self, weightsPath: weights, teacherSHA256: try SHA256.hex(ofFile: weights), threads: threads)
+        try source.knownTable(for: LatencySubject(resolved: self, threads: threads)).map { try timed(by: $0) }
     }
 }
 
 extension LatencySubject {
     /// What a timed space was timed for; nil for one without times.
-    init?(_ resolved: ResolvedSpace, _ inputs: SearchInputs) {
+    init?(_ resolved: ResolvedSpace) {
         guard let latency = resolved.space.latency else { return nil }
-        self.init(
-            resolved: resolved, weightsPath: inputs.weightsPath, teacherSHA256: inputs.teacherSHA256,
-            threads: latency.threads)
+        self.init(resolved: resolved, threads: latency.threads)
     }
 }

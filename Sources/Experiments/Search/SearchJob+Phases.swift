@@ -86,10 +86,12 @@ extension SearchJob {
         if let compute = request.limit.compute {
             text += String(format: " · λ %.4f", report.lambda)
             let time = report.time.map { String(format: " and %.4f", $0.lambda) } ?? ""
-            text += time + String(
-                format: " · τ %.2f · %.1f %% of the budget expected, %.1f %% chosen", report.temperature,
-                share(report.expectedMACs, compute.deltaFrame),
-                share(Double(report.discreteMACs), compute.deltaFrame))
+            text +=
+                time
+                + String(
+                    format: " · τ %.2f · %.1f %% of the budget expected, %.1f %% chosen", report.temperature,
+                    share(report.expectedMACs, compute.deltaFrame),
+                    share(Double(report.discreteMACs), compute.deltaFrame))
         } else if let time = report.time {
             text += String(format: " · λ %.4f · τ %.2f", time.lambda, report.temperature)
         }

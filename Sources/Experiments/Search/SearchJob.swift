@@ -148,7 +148,7 @@ public final class SearchJob {
             inputs.teacher, space: request.resolved.space, limit: request.limit, source: inputs.source,
             range: inputs.clip.range, strategy: request.strategy, configuration: request.configuration,
             pool: WorkerPool(count: workers))
-        if request.limit.time != nil, let latency, let subject = LatencySubject(request.resolved, inputs) {
+        if request.limit.time != nil, let latency, let subject = LatencySubject(request.resolved) {
             session.timing = try latency.timing(for: subject)
         }
         return session

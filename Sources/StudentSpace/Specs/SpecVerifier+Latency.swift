@@ -1,6 +1,6 @@
 /// Times, counted again from the sites' own.
 extension SpecVerifier {
-    func latencyDiscrepancies(_ record: LatencyRecord, in spec: StudentSpec) -> [SpecDiscrepancy] {
+    func latencyDiscrepancies(_ record: StudentSpec.LatencyRecord, in spec: StudentSpec) -> [SpecDiscrepancy] {
         var found: [SpecDiscrepancy] = []
         if record.input != spec.input {
             found.append(.latencyInput(stated: record.input, actual: spec.input))
@@ -16,7 +16,8 @@ extension SpecVerifier {
     }
 
     private func budgetDiscrepancies(
-        _ budget: LatencyRecord.BudgetRecord, _ record: LatencyRecord, predicted: Int, interval: Int
+        _ budget: StudentSpec.LatencyRecord.BudgetRecord, _ record: StudentSpec.LatencyRecord, predicted: Int,
+        interval: Int
     ) -> [SpecDiscrepancy] {
         var found: [SpecDiscrepancy] = []
         let teacher = record.teacherNanoseconds

@@ -27,12 +27,12 @@ extension StudentSpec {
                 })
         }
         let times = latency.map { table in
-            LatencyRecord(
+            StudentSpec.LatencyRecord(
                 device: table.device, threads: table.threads, input: table.input,
                 teacherNanoseconds: table.teacherNanoseconds, restNanoseconds: table.restNanoseconds,
                 predictedNanoseconds: records.reduce(table.restNanoseconds) { $0 + ($1.nanoseconds ?? 0) },
                 measuredNanoseconds: measured?.deltaFrame, measuredTeacherNanoseconds: measured?.teacher,
-                budget: LatencyRecord.BudgetRecord(limit))
+                budget: StudentSpec.LatencyRecord.BudgetRecord(limit))
         }
         self.init(
             createdBy: createdBy, provenance: provenance, teacher: teacher, input: input,

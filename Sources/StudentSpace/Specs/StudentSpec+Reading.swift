@@ -28,7 +28,7 @@ extension StudentSpec {
             // Only time may be limited; something is.
             budget: budget.isNull && latency != nil ? nil : try BudgetRecord(budget),
             use: try Use(object.required("use")),
-            latency: try latency.map { (reader) throws(JSONContentError) in try LatencyRecord(reader) },
+            latency: try latency.map { (reader) throws(JSONContentError) in try StudentSpec.LatencyRecord(reader) },
             weights: try FileReference(object.required("weights")),
             sites: [])
         var names: Set<String> = []
@@ -118,7 +118,7 @@ extension StudentSpec.Use {
     }
 }
 
-extension LatencyRecord {
+extension StudentSpec.LatencyRecord {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
         let object = try reader.object(
             keys: [
@@ -144,7 +144,7 @@ extension LatencyRecord {
     }
 }
 
-extension LatencyRecord.BudgetRecord {
+extension StudentSpec.LatencyRecord.BudgetRecord {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
         let object = try reader.object(
             keys: ["requested", "scope", "limitNanoseconds", "deltaFrameLimitNanoseconds"])

@@ -84,7 +84,7 @@ extension StudentSpec.Use {
     }
 }
 
-extension LatencyRecord {
+extension StudentSpec.LatencyRecord {
     fileprivate var json: JSONValue {
         .object([
             ("device", .string(device)),
@@ -100,7 +100,7 @@ extension LatencyRecord {
     }
 }
 
-extension LatencyRecord.BudgetRecord {
+extension StudentSpec.LatencyRecord.BudgetRecord {
     fileprivate var json: JSONValue {
         .object([
             ("requested", .string(requested)),

@@ -18,7 +18,7 @@ public struct StudentSpec: Hashable, Sendable {
     public var budget: BudgetRecord?
     public var use: Use
     /// What frames take on the machine that the student was made for; nil where nothing was measured.
-    public var latency: LatencyRecord?
+    public var latency: StudentSpec.LatencyRecord?
     /// The student's weights.
     public var weights: FileReference
     /// One entry a convolution of the teacher, in its order.
@@ -26,7 +26,8 @@ public struct StudentSpec: Hashable, Sendable {
 
     public init(
         createdBy: String, provenance: Provenance, teacher: Teacher, input: Size, keyframeInterval: Int,
-        budget: BudgetRecord?, use: Use, latency: LatencyRecord? = nil, weights: FileReference, sites: [SiteRecord]
+        budget: BudgetRecord?, use: Use, latency: StudentSpec.LatencyRecord? = nil, weights: FileReference,
+        sites: [SiteRecord]
     ) {
         self.createdBy = createdBy
         self.provenance = provenance

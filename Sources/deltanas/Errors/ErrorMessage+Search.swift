@@ -42,6 +42,10 @@ extension ErrorMessage {
             self.init(
                 .usage, "experiment \(experiment) has not come to its end",
                 remedy: "go on with: \(Self.command("resume", experiment, database))")
+        case .noTimes(let experiment):
+            self.init(
+                .usage, at: "--budget", "nothing is known of the times of experiment \(experiment)",
+                remedy: "measure them with: \(RunOrigin.command) latency")
         case .busy(let experiment):
             self.init(
                 .usage, "another process is running experiment \(experiment)",

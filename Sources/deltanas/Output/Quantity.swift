@@ -12,6 +12,9 @@ enum Quantity {
     /// Six significant digits.
     static func number(_ value: Double) -> String { String(format: "%.6g", value) }
 
+    /// `7.25 ms`.
+    static func milliseconds(_ nanoseconds: Int) -> String { String(format: "%.2f ms", Double(nanoseconds) / 1e6) }
+
     /// `47.6%`.
     static func percent(_ part: Int, of whole: Int) -> String {
         whole > 0 ? String(format: "%.1f%%", 100 * Double(part) / Double(whole)) : "-"

@@ -1,0 +1,63 @@
+import Networks
+import StudentSpace
+
+/// One assembly under measurement: its network, which node is whose, and the samples so far.
+struct AssemblyTiming {
+    /// Candidates' indices, site by site.
+    let choices: [Int]
+    let network: Network
+    /// By node, in the network's order: the site that it is part of or goes with; nil for the rest.
+    private let owners: [Int?]
+    /// By node: whether it computes a site's candidate, and does not merely follow.
+    private let isOwn: [Bool]
+    /// By node: nanoseconds, sample after sample.
+    private var samples: [[Int]]
+    /// Whole frames, without a clock around each node.
+    private(set) var frames: [Int] = []
+
+    init(_ choices: [Int], _ space: SearchSpace, _ teacher: TeacherModel, _ followers: SiteFollowers) throws {
+        let selection = space.selection(choices)
+        self.choices = choices
+        network = try assemble(delta: teacher.networks.delta, selection: selection)
+            .eliminatingZeros().eliminatingDeadNodes()
+        var parts: [String: Int] = [:]
+        for (index, choice) in space.choices.enumerated() {
+            for node in choice.candidates[choices[index]].expansion(at: choice.site) { parts[node.name] = index }
+        }
+        owners = network.nodes.map { parts[$0.name] ?? followers.owner[$0.name] }
+        isOwn = network.nodes.map { parts[$0.name] != nil }
+        samples = network.nodes.map { _ in [] }
+    }
+
+    mutating func add(nodes: [Int]) {
+        precondition(nodes.count == samples.count, "\(nodes.count) times for \(samples.count) nodes")
+        for (index, nanoseconds) in nodes.enumerated() { samples[index].append(nanoseconds) }
+    }
+
+    mutating func add(frame: Int) { frames.append(frame) }
+
+    /// What a whole frame takes.
+    var frame: TimeSummary { TimeSummary(frames) }
+
+    /// The sites that have a node left in the network.
+    var sites: Set<Int> {
+        Set(zip(owners, isOwn).compactMap { owner, isOwn in isOwn ? owner : nil })
+    }
+
+    /// By site: nanoseconds of its candidate's nodes, nil where none of them runs; and of the nodes that follow it.
+    func bySite(_ count: Int) -> (own: [Double?], followers: [Double]) {
+        var own = [Double?](repeating: nil, count: count)
+        var followers = [Double](repeating: 0, count: count)
+        for (index, owner) in owners.enumerated() {
+            guard let owner else { continue }
+            let nanoseconds = Double(TimeSummary(samples[index]).lowerQuartile)
+            if isOwn[index] {
+                // What is left of a `zero` that something still reads is a node of the site too.
+                own[owner] = (own[owner] ?? 0) + nanoseconds
+            } else {
+                followers[owner] += nanoseconds
+            }
+        }
+        return (own, followers)
+    }
+}

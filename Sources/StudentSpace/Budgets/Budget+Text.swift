@@ -32,7 +32,7 @@ extension Budget {
         switch unit {
         case .percent(let resource):
             guard number.scaledDown(limit: largestPercentage) != nil else {
-                throw .tooLarge(text: text, suggestion: unit.example)
+                throw .tooLarge(text: text, suggestion: resource == .compute ? "100%" : "100%latency")
             }
             return resource == .compute
                 ? .shareOfTeacher(Share(percent: number)) : .shareOfTeacherTime(Share(percent: number))
@@ -72,8 +72,8 @@ extension Budget {
             switch self {
             case .macs, .flops: Budget.example
             case .seconds: Budget.timeExample
-            case .percent(.compute): "100%"
-            case .percent(.time): "100%latency"
+            case .percent(.compute): Budget.example
+            case .percent(.time): Budget.timeExample
             }
         }
 

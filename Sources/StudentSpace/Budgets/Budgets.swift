@@ -8,6 +8,11 @@ public struct Budgets: Hashable, Sendable {
         time = budget.resource == .time ? budget : nil
     }
 
+    init(compute: Budget?, time: Budget?) {
+        self.compute = compute
+        self.time = time
+    }
+
     /// - Throws: ``BudgetError/repeated(_:first:second:)`` for two budgets of one kind.
     /// - Precondition: At least one budget.
     public init(_ budgets: [Budget]) throws(BudgetError) {
@@ -30,8 +35,11 @@ public struct Budgets: Hashable, Sendable {
         try self.init(budgets)
     }
 
+    /// One or two of them.
+    public var all: [Budget] { [compute, time].compactMap { $0 } }
+
     /// As they were written: `2GFLOPs`, `7ms`, `2GFLOPs + 7ms`.
-    public var text: String { [compute, time].compactMap { $0?.text }.joined(separator: " + ") }
+    public var text: String { all.map(\.text).joined(separator: " + ") }
 
     private static func parts(_ text: String) -> [String] {
         var parts = [""]

@@ -37,6 +37,14 @@ public enum SpecDiscrepancy: Error, Hashable, Sendable {
     case uncountable(site: String)
     case uncountableTotal
 
+    /// Whether it is about the times of frames.
+    public var isOfTime: Bool {
+        switch self {
+        case .latencyInput, .predictedTime, .timeBudgetLimit, .timeDeltaFrameLimit, .overTimeBudget: true
+        default: false
+        }
+    }
+
     /// How a time came to be known.
     public enum TimeKind: String, Hashable, Sendable {
         case predicted

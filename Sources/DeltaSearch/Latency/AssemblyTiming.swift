@@ -45,12 +45,17 @@ struct AssemblyTiming {
     }
 
     /// By site: nanoseconds of its candidate's nodes, nil where none of them runs; and of the nodes that follow it.
-    func bySite(_ count: Int) -> (own: [Double?], followers: [Double]) {
+    /// What is left is the rest.
+    func bySite(_ count: Int) -> (own: [Double?], followers: [Double], rest: Double) {
+        var rest = 0.0
         var own = [Double?](repeating: nil, count: count)
         var followers = [Double](repeating: 0, count: count)
         for (index, owner) in owners.enumerated() {
-            guard let owner else { continue }
             let nanoseconds = Double(TimeSummary(samples[index]).lowerQuartile)
+            guard let owner else {
+                rest += nanoseconds
+                continue
+            }
             if isOwn[index] {
                 // What is left of a `zero` that something still reads is a node of the site too.
                 own[owner] = (own[owner] ?? 0) + nanoseconds
@@ -58,6 +63,6 @@ struct AssemblyTiming {
                 followers[owner] += nanoseconds
             }
         }
-        return (own, followers)
+        return (own, followers, rest)
     }
 }

@@ -12,7 +12,8 @@ struct LatencyDesign {
 
     static let assembliesWithZeros = 10
 
-    init(_ space: SearchSpace, seed: UInt64) {
+    /// - Parameter silent: sites, by index, that may be `zero`.
+    init(_ space: SearchSpace, silent: Set<Int>, seed: UInt64) {
         var stream = RandomStream(seed: seed, stream: "latency.design")
         let working = Self.workingCandidates(space)
         let count = working.map(\.count).max() ?? 1
@@ -30,15 +31,21 @@ struct LatencyDesign {
         }
         let random = (0..<Self.assembliesWithZeros).map { index in
             Self.random(
-                space, zeroProbability: 0.4 * Double(index) / Double(Self.assembliesWithZeros), using: &stream)
+                space, silent: silent, zeroProbability: 0.4 * Double(index) / Double(Self.assembliesWithZeros),
+                using: &stream)
         }
         assemblies = mixed + together + random
     }
 
-    /// A random assembly: `zero` with a probability where a site has it, any other candidate alike.
-    static func random(_ space: SearchSpace, zeroProbability: Double, using stream: inout RandomStream) -> [Int] {
-        zip(space.choices, workingCandidates(space)).map { choice, options in
-            if let zero = choice.candidates.firstIndex(of: .zero), stream.bool(probability: zeroProbability) {
+    /// A random assembly: `zero` with a probability where a site may be that, any other candidate alike.
+    static func random(
+        _ space: SearchSpace, silent: Set<Int>, zeroProbability: Double, using stream: inout RandomStream
+    ) -> [Int] {
+        zip(space.choices, workingCandidates(space)).enumerated().map { site, pair in
+            let (choice, options) = pair
+            if stream.bool(probability: zeroProbability), silent.contains(site),
+                let zero = choice.candidates.firstIndex(of: .zero)
+            {
                 return zero
             }
             return options[stream.integer(below: options.count)]

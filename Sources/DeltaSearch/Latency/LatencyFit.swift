@@ -3,8 +3,8 @@ import StudentSpace
 /// From timed assemblies to a sum that predicts them: `frame = rest + Σ_s candidate_s`.
 ///
 /// A candidate's share is the mean of its nodes' times over the assemblies in which it ran, and of those of the nodes
-/// that follow its site. The sums `S_j` of shares are then scaled, and the rest chosen, by least squares of relative
-/// errors: `min Σ_j ((scale · S_j + rest − frame_j) / frame_j)²`.
+/// that follow its site. The sums `S_j` of shares are then scaled, and the rest chosen, so that they come to the whole
+/// frames: see ``line(_:rest:)``.
 struct LatencyFit {
     /// Site name, then candidate; in nanoseconds, scaled.
     let table: [String: [String: Int]]
@@ -29,13 +29,18 @@ struct LatencyFit {
                     ? 0 : own[site][index].value + followers[site].value
             }
         }
-        let points = zip(assemblies, times).map { assembly, time in
+        // Of a network that is mostly gone, what is left is like nothing that a search would choose.
+        let points = zip(assemblies, times).compactMap { assembly, time -> Point? in
+            guard 2 * assembly.sites.count >= space.choices.count else { return nil }
             let sum = assembly.choices.enumerated().reduce(0.0) { sum, choice in
                 time.own[choice.offset] == nil ? sum : sum + shares[choice.offset][choice.element]
             }
-            return (sum: sum, frame: Double(assembly.frame.lowerQuartile))
+            return Point(
+                sum: sum, frame: Double(assembly.frame.lowerQuartile),
+                deviation: Double(assembly.frame.upperQuartile - assembly.frame.lowerQuartile))
         }
-        let line = Self.line(points)
+        let rests = times.map(\.rest).sorted()
+        let line = Self.line(points, rest: rests.isEmpty ? 0 : rests[rests.count / 2])
         scale = line.scale
         restNanoseconds = Int(line.rest.rounded())
         var table: [String: [String: Int]] = [:]
@@ -60,26 +65,43 @@ struct LatencyFit {
         var value: Double { count > 0 ? sum / Double(count) : 0 }
     }
 
-    /// The line of least squared relative errors through points, its scale at least a half and at most two, its rest not
-    /// negative; scale 1 where the points do not tell.
-    static func line(_ points: [(sum: Double, frame: Double)]) -> (scale: Double, rest: Double) {
-        // Weighted by 1 / frame²: sums of w, w·S, w·S², w·F, w·S·F.
-        var (w, s, ss, f, sf) = (0.0, 0.0, 0.0, 0.0, 0.0)
-        for point in points where point.frame > 0 {
-            let weight = 1 / (point.frame * point.frame)
+    /// What one assembly says: its shares' sum, what its frame took, and how unsure that is.
+    struct Point {
+        var sum: Double
+        var frame: Double
+        var deviation: Double
+    }
+
+    /// How far the scale is from 1, and the rest from its nodes' times, before whole frames are seen.
+    static let scaleDeviation = 0.1
+    /// In median frames.
+    static let restDeviation = 0.05
+    /// A frame is never known better than to this share of it.
+    static let frameDeviation = 0.02
+
+    /// `min Σ_j ((scale · S_j + rest − frame_j) / σ_j)² + ((scale − 1) / σ_scale)² + ((rest − rest_0) / σ_rest)²`.
+    ///
+    /// Clocks around nodes hold on a busy machine, where hardly a node is interrupted; whole frames do not. On a quiet one
+    /// the frames decide, and the scale takes up what lies between nodes: barriers, cold caches.
+    static func line(_ points: [Point], rest nodes: Double) -> (scale: Double, rest: Double) {
+        let sorted = points.map(\.frame).sorted()
+        let typical = sorted.isEmpty ? 1 : max(1, sorted[sorted.count / 2])
+        // The normal equations' sums of w, w·S, w·S², w·F, w·S·F, the prior first.
+        let priorScale = 1 / (scaleDeviation * scaleDeviation)
+        let priorRest = 1 / (restDeviation * typical * restDeviation * typical)
+        var (w, s, ss, f, sf) = (priorRest, 0.0, priorScale, priorRest * nodes, priorScale)
+        for point in points {
+            let deviation = max(point.deviation, frameDeviation * max(point.frame, typical / 4))
+            let weight = 1 / (deviation * deviation)
             w += weight
             s += weight * point.sum
             ss += weight * point.sum * point.sum
             f += weight * point.frame
             sf += weight * point.sum * point.frame
         }
-        guard w > 0 else { return (1, 0) }
-        let variance = ss - s * s / w
-        // Points as good as in one place say nothing of a slope.
-        let slope = variance > 1e-4 * ss ? (sf - s * f / w) / variance : 1
-        let scale = min(2, max(0.5, slope))
+        let scale = (sf - s * f / w) / (ss - s * s / w)
         let rest = (f - scale * s) / w
-        if rest >= 0 { return (scale, rest) }
-        return (ss > 0 ? min(2, max(0.5, sf / ss)) : 1, 0)
+        if scale > 0, rest >= 0 { return (scale, rest) }
+        return (max(0.1, sf / ss), 0)
     }
 }

@@ -5,8 +5,8 @@ public import StudentSpace
 /// Measures what every candidate of a space takes on this machine, inside whole delta frames.
 ///
 /// No candidate is timed alone: assemblies that vary all sites at once run as a stream would run them, bound to a key
-/// frame's state. Every round runs each assembly: once to warm the caches, then in turns with a clock around each node
-/// and without. Node times are a site's shares; the fit (``LatencyFit``) scales them so that their sums are the whole
+/// frame's state. Every round runs each assembly: once to warm the caches, once with a clock around each node, once
+/// without. Rounds are many and short, so that a machine's faster and slower moments hit all alike. Node times are a site's shares; the fit (``LatencyFit``) scales them so that their sums are the whole
 /// frames' times.
 public struct LatencyProfiler {
     private let space: SearchSpace
@@ -15,10 +15,13 @@ public struct LatencyProfiler {
     private let weights: StandInWeights
     private let seed: UInt64
 
-    /// Runs in which each assembly is compiled anew.
-    static let rounds = 3
-    /// Pairs of a frame with clocks and one without, a round.
-    static let pairs = 2
+    /// Rounds; each compiles each assembly anew.
+    static let rounds = 6
+    /// Rounds that there are however long they take, and seconds after which no further one begins.
+    static let fewestRounds = 2
+    static let patience = 60.0
+    /// The teacher's frame is timed beside every so many assemblies.
+    static let teacherStride = 6
 
     /// - Parameters:
     ///   - teacher: any weights will do.
@@ -38,14 +41,15 @@ public struct LatencyProfiler {
     /// - Parameter device: for the table.
     /// - Throws: what compiling and running throw, and what the observer throws.
     public func measure(device: String, _ observer: SearchSession.Observer = .none) throws -> LatencyMeasurement {
-        let design = LatencyDesign(space, seed: seed)
+        let design = LatencyDesign(space, silent: followers.dispensable, seed: seed)
         let fitted = try time(design.assemblies, "measuring latencies", observer)
         let fit = LatencyFit(space, fitted.assemblies)
         let teacher = TimeSummary(fitted.teacher)
         let table = LatencyTable(
             device: device, threads: stream.threads, input: stream.teacher.input,
             teacherNanoseconds: teacher.lowerQuartile, restNanoseconds: fit.restNanoseconds, sites: fit.table)
-        let fresh = LatencyValidation.assemblies(space, table: table, seed: seed)
+        let fresh = LatencyValidation.assemblies(
+            space, silent: followers.dispensable, table: table, seed: seed)
         let timed = try time(fresh.map(\.choices), "checking predictions", observer)
         let checks = zip(fresh, timed.assemblies).map { assembly, timing in
             LatencyMeasurement.Check(
@@ -56,7 +60,7 @@ public struct LatencyProfiler {
             table: table, teacher: teacher, scale: fit.scale, assemblies: fitted.assemblies.count, checks: checks)
     }
 
-    /// Times assemblies in rounds, the teacher's frame once an assembly.
+    /// Times assemblies in rounds, the teacher's frame among them.
     private func time(
         _ choices: [[Int]], _ phase: String, _ observer: SearchSession.Observer
     ) throws -> (assemblies: [AssemblyTiming], teacher: [Int]) {
@@ -64,11 +68,17 @@ public struct LatencyProfiler {
         var teacher: [Int] = []
         observer.begin(phase, Self.rounds * assemblies.count)
         defer { observer.end() }
-        for round in 0..<Self.rounds {
+        let clock = ContinuousClock()
+        let start = clock.now
+        for round in 0..<Self.rounds
+        where round < Self.fewestRounds || clock.now - start < .seconds(Self.patience) {
             for index in assemblies.indices {
                 try run(&assemblies[index])
-                _ = try stream.timeTeacher()
-                teacher.append(try stream.timeTeacher())
+                if index % Self.teacherStride == 0 {
+                    // What runs first after other plans finds nothing of its own in the caches.
+                    _ = try stream.timeTeacher()
+                    teacher.append(try stream.timeTeacher())
+                }
                 try observer.update(round * assemblies.count + index + 1)
             }
         }
@@ -79,9 +89,7 @@ public struct LatencyProfiler {
         let parameters = try weights.parameters(of: assembly.network, teacher: stream.teacher)
         let plan = try stream.deltaPlan(assembly.network, parameters)
         try plan.forward()
-        for _ in 0..<Self.pairs {
-            assembly.add(nodes: try plan.timedForward().map(\.duration.nanoseconds))
-            assembly.add(frame: try stream.time(plan))
-        }
+        assembly.add(nodes: try plan.timedForward().map(\.duration.nanoseconds))
+        assembly.add(frame: try stream.time(plan))
     }
 }

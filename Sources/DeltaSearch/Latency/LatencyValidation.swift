@@ -9,15 +9,18 @@ enum LatencyValidation {
     static let shares = [0.25, 0.35, 0.5, 0.7]
 
     static func assemblies(
-        _ space: SearchSpace, table: LatencyTable, seed: UInt64
+        _ space: SearchSpace, silent: Set<Int>, table: LatencyTable, seed: UInt64
     ) -> [(label: String, choices: [Int])] {
         var stream = RandomStream(seed: seed, stream: "latency.validation")
         var result: [(label: String, choices: [Int])] = (0..<randomAssemblies).map { index in
-            ("random", LatencyDesign.random(space, zeroProbability: 0.05 * Double(index), using: &stream))
+            (
+                "random",
+                LatencyDesign.random(space, silent: silent, zeroProbability: 0.05 * Double(index), using: &stream)
+            )
         }
         for share in shares {
             let limit = Int(share * Double(table.teacherNanoseconds)) - table.restNanoseconds
-            let damages = damages(space, using: &stream)
+            let damages = damages(space, silent: silent, using: &stream)
             let groups = zip(space.choices, damages).map { choice, damages in
                 zip(choice.candidates, damages).map { candidate, damage in
                     KnapsackProblem.Option(
@@ -41,13 +44,21 @@ enum LatencyValidation {
         }
     }
 
-    /// Made-up damages of the usual form: a site's own weight times the square of the share of work left out.
-    private static func damages(_ space: SearchSpace, using stream: inout RandomStream) -> [[Double]] {
-        space.choices.map { choice in
+    /// Of a site that says nothing, where leaving out nearly all of its work does 1.
+    private static let zeroDamage = 10.0
+
+    /// Made-up damages of the usual form: a site's own weight times the square of the share of work left out; more for
+    /// `zero`, and too much where nothing would be left of the network.
+    private static func damages(
+        _ space: SearchSpace, silent: Set<Int>, using stream: inout RandomStream
+    ) -> [[Double]] {
+        space.choices.enumerated().map { site, choice in
             let weight = 1 / (0.02 + stream.uniform())
-            return choice.macs.map { macs in
+            return zip(choice.candidates, choice.macs).map { candidate, macs in
+                if candidate == .zero, !silent.contains(site) { return 1e18 }
                 let missing = 1 - Double(macs) / Double(max(1, choice.site.teacherMACs))
-                return weight * Double(choice.site.teacherMACs) * missing * missing
+                let share = candidate == .zero ? zeroDamage : missing * missing
+                return weight * Double(choice.site.teacherMACs) * share
             }
         }
     }

@@ -24,9 +24,11 @@ struct LatencyText {
         ]
         if report.isNoisy {
             lines.append(
-                "warning: the machine was busy: the teacher's frame took between "
-                    + String(format: "%.0f %%", 100 * report.teacherSpread)
-                    + " of its time more or less; the table may be off: measure again with deltanas latency --refresh")
+                String(
+                    format:
+                        "warning: the machine was busy: the middle half of the teacher's frames spreads over %.0f %% "
+                        + "of their median, so that the table may be off; measure again with deltanas latency --refresh",
+                    100 * report.teacherSpread))
         }
         return lines
     }

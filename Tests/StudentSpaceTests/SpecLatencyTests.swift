@@ -10,7 +10,9 @@ import Testing
     private func sites() throws -> [Site] { try (0..<3).map { try site("s\($0)", 16, 16) } }
 
     /// 1000 + 500 + 500 + 2000 ns of a teacher's 7000.
-    private func spec(_ budgets: String, _ scope: BudgetScope = .deltaFrame, measured: Int? = 4100) throws -> StudentSpec {
+    private func spec(_ budgets: String, _ scope: BudgetScope = .deltaFrame, measured: Int? = 4100) throws
+        -> StudentSpec
+    {
         let sites = try sites()
         let times = ["lowrank:4": 500, "teacher": 2000]
         let table = LatencyTable(
@@ -32,7 +34,9 @@ import Testing
             createdBy: "deltanas 0.0.0")
     }
 
-    private func found(_ spec: StudentSpec, _ change: (inout StudentSpec) -> Void = { _ in }) throws -> [SpecDiscrepancy] {
+    private func found(_ spec: StudentSpec, _ change: (inout StudentSpec) -> Void = { _ in }) throws
+        -> [SpecDiscrepancy]
+    {
         var changed = spec
         change(&changed)
         let verifier = SpecVerifier(try sites().map { .init(name: $0.name, geometry: ConvolutionGeometry($0)) })

@@ -20,7 +20,8 @@ import Testing
             restNanoseconds: rest, sites: ["s0": times, "s1": times, "s2": times, "fixed": ["teacher": 100]])
     }
 
-    private func limit(_ budgets: String, _ space: SearchSpace, _ scope: BudgetScope = .deltaFrame) throws -> BudgetLimit
+    private func limit(_ budgets: String, _ space: SearchSpace, _ scope: BudgetScope = .deltaFrame) throws
+        -> BudgetLimit
     {
         BudgetLimit(
             try Budgets(parsing: budgets), scope: scope, teacherMACs: space.teacherMACs,

@@ -70,7 +70,8 @@ import Testing
 
     @Test func limitsThatCannotBeKeptAloneAreNamed() throws {
         let problem = try KnapsackProblem([
-            [.init(cost: 7, time: 2, damage: 0), .init(cost: 5, time: 9, damage: 3)], [.init(cost: 4, time: 1, damage: 0)],
+            [.init(cost: 7, time: 2, damage: 0), .init(cost: 5, time: 9, damage: 3)],
+            [.init(cost: 4, time: 1, damage: 0)],
         ])
         let solver = KnapsackSolver(problem)
         #expect(try solver.solve(KnapsackLimits(cost: 11, time: 3)).choices == [0, 0])

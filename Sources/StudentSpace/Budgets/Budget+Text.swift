@@ -1,3 +1,4 @@
+import Foundation
 import Networks
 
 extension Budget {
@@ -110,6 +111,12 @@ extension Budget {
 
     /// The unit that was perhaps meant: a prefix alone (`2G`) counts operations, and so does everything else.
     private static func suggestedUnit(for unit: String) -> String {
+        // `sec`, `msec`, `milliseconds`, `microsec`: a time, whatever stands before it.
+        let name = unit.lowercased()
+        if let range = name.range(of: "sec") {
+            let prefix = name[..<range.lowerBound]
+            return prefix.isEmpty ? "s" : prefix.hasPrefix("mic") || prefix == "u" ? "us" : "ms"
+        }
         let units = ["k", "M", "G", "T"].flatMap { ["\($0)FLOPs", "\($0)MACs"] } + ["%", "%latency", "ms"]
         if let prefix = units.first(where: { unit.count == 1 && $0.hasPrefix(unit.uppercased()) }) { return prefix }
         return Spelling.closest(to: unit, in: units) ?? "GFLOPs"

@@ -6,6 +6,10 @@ public import StudentSpace
 ///
 /// A site that can do nothing, because all behind it or all before it is `zero`, gets its cheapest candidate, and what
 /// that frees is spent again, until nothing changes.
+///
+/// Damages add up as if sites were independent; a `zero` that all of the frame's changes have to pass through ends them
+/// all the same. Under a limit of time, which makes such sites dear, a choice of which nothing is left is proposed beside
+/// the best one that lets changes through.
 public struct KnapsackProposer: Sendable {
     private let teacher: TeacherModel
     private let space: SearchSpace
@@ -36,7 +40,29 @@ public struct KnapsackProposer: Sendable {
             if proposals.contains(where: { $0.choices == choices }) { continue }
             proposals.append(Proposal(label: index == 0 ? label : "\(label), variation \(index)", choices: choices))
         }
+        if limits.time != nil, let first = proposals.first, try liveConvolutions(first.choices).isEmpty {
+            let passing = try passing(damages)
+            let choices = try reclaim(
+                KnapsackSolver(space.knapsack(damages: passing)).solve(limits).choices, passing)
+            if !proposals.contains(where: { $0.choices == choices }) {
+                proposals.append(Proposal(label: label + ", changes let through", choices: choices))
+            }
+        }
         return proposals
+    }
+
+    /// The damages, with `zero` worse than everything else together where it alone would leave nothing.
+    private func passing(_ damages: [[Double]]) throws -> [[Double]] {
+        let worst = 1 + damages.reduce(0) { $0 + ($1.map(abs).max() ?? 0) }
+        let dearest = space.choices.map { $0.candidates.count - 1 }
+        var passing = damages
+        for (site, choice) in space.choices.enumerated() {
+            guard let zero = choice.candidates.firstIndex(of: .zero) else { continue }
+            var choices = dearest
+            choices[site] = zero
+            if try liveConvolutions(choices).isEmpty { passing[site][zero] += worst }
+        }
+        return passing
     }
 
     private func reclaim(_ start: [Int], _ damages: [[Double]]) throws -> [Int] {
@@ -54,15 +80,21 @@ public struct KnapsackProposer: Sendable {
 
     /// Sites that spend more than they must on what is zero or what nothing reads.
     private func deadSites(_ choices: [Int]) throws -> [Int] {
+        let live = try liveConvolutions(choices)
+        return choices.indices.filter { site in
+            let choice = space.choices[site]
+            return choice.macs[choices[site]] > choice.macs[0] && !live.contains(choice.site.name)
+        }
+    }
+
+    /// The convolutions that are left once what is zero, and what only zeros feed or nothing reads, has gone.
+    private func liveConvolutions(_ choices: [Int]) throws -> Set<String> {
         let network = try assemble(delta: teacher.networks.delta, selection: space.selection(choices))
             .eliminatingZeros().eliminatingDeadNodes()
         var live: Set<String> = []
         for node in network.nodes {
             if case .convolution = node.operation { live.insert(node.name) }
         }
-        return choices.indices.filter { site in
-            let choice = space.choices[site]
-            return choice.macs[choices[site]] > choice.macs[0] && !live.contains(choice.site.name)
-        }
+        return live
     }
 }

@@ -1,4 +1,5 @@
 public import StudentSpace
+import VideoData
 
 extension ResolvedSpace {
     /// The space with times, where a budget of time asks for them: looked up, or measured as a phase of its own.
@@ -8,7 +9,8 @@ extension ResolvedSpace {
     /// - Parameters:
     ///   - threads: that one frame uses.
     ///   - command: what starts the same again, for whoever stops it.
-    /// - Throws: ``InfeasibleBudget``; ``Interrupted``; what measuring throws.
+    /// - Throws: ``InfeasibleBudget``; ``SettingError/noTeacher(space:)``; ``Interrupted``; what reading weights and
+    ///   measuring throws.
     public func timed(
         for budgets: Budgets, scope: BudgetScope, threads: Int, from source: any LatencySource, _ meter: ProgressMeter,
         _ interruption: Interruption, command: String
@@ -17,6 +19,8 @@ extension ResolvedSpace {
         if let compute = budgets.compute {
             try space.profile(limit(Budgets(compute), scope: scope)).requireFeasible()
         }
+        // Measuring takes minutes: weights that are not there are found before.
+        _ = try SHA256.hex(ofFile: requiredWeightsPath())
         let watch = Watch(meter: meter, interruption: interruption, resumeCommand: command)
         do {
             return try timed(by: source.table(for: LatencySubject(resolved: self, threads: threads), watch.observer))

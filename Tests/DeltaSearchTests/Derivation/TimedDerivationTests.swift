@@ -35,6 +35,31 @@ import VideoData
         #expect(solved > 8)
     }
 
+    /// A first layer that takes nearly all of the time there is: its zero ends every change, however cheap it seems.
+    @Test func whatLetsNothingThroughIsNotAllThatIsProposed() throws {
+        let teacher = try TinyTeacher.chain()
+        let bare = TinyTeacher.space(teacher)
+        var table = FakeLatency.table(bare)
+        let first = bare.choices[0].site.name
+        for (candidate, time) in table.sites[first] ?? [:] where candidate != "zero" {
+            table.sites[first]?[candidate] = time + 100_000
+        }
+        let space = try bare.timed(by: table)
+        // Every other zero does so much damage that one of the first seems a bargain.
+        let damages = space.choices.enumerated().map { site, choice in
+            choice.candidates.map { $0 == .teacher ? 0 : $0 == .zero ? (site == 0 ? 1.0 : 50) : 20 }
+        }
+        let least = (space.choices[0].nanoseconds ?? []).filter { $0 > 0 }.min() ?? 0
+        let limits = KnapsackLimits(cost: space.maximumMACs, time: least + 3000)
+        let proposals = try KnapsackProposer(teacher, space, limits: limits)
+            .propose("knapsack", damages: damages, count: 1, seed: 1)
+        func isZero(_ proposal: Proposal) -> Bool {
+            space.choices[0].candidates[proposal.choices[0]] == .zero
+        }
+        #expect(isZero(proposals[0]) && proposals.contains { !isZero($0) })
+        for proposal in proposals { #expect(space.cost(proposal.choices).nanoseconds! - 5000 <= limits.time!) }
+    }
+
     /// A machine that is slower than its table says: the limit is lowered until the measured time keeps the budget.
     @Test(arguments: [0.9, 1, 1.07, 1.4])
     func measuredTimesKeepTheBudget(factor: Double) throws {

@@ -197,6 +197,8 @@ int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, c
 
 size_t dn_packed_bytes(const dn_op *convolution) { return dnnl_memory_desc_get_size(&convolution->weights); }
 
+int dn_same_packing(const dn_op *a, const dn_op *b) { return dnnl_memory_desc_equal(&a->weights, &b->weights); }
+
 static int reorder_create(const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to, dn_op **out) {
     dnnl_status_t status = dnnl_success;
     dnnl_primitive_attr_t attr = NULL;
@@ -329,6 +331,12 @@ int dn_batch_norm_backward_create(const dn_geometry *g, float epsilon, dn_op **o
     return finish(pd, 9, ids, mds, out);
 }
 
+int dn_sgemm(char transpose_a, char transpose_b, long m, long n, long k, float alpha, const float *a, long lda,
+             const float *b, long ldb, float beta, float *c, long ldc) {
+    omp_set_num_threads(1);
+    return dnnl_sgemm(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+}
+
 size_t dn_op_scratch_bytes(const dn_op *op) { return op->scratch_bytes; }
 
 // A memory object is told its address only where that has changed: telling it also clears a layout's padding.
@@ -358,12 +366,3 @@ void dn_op_destroy(dn_op *op) {
     if (op->primitive != NULL) dnnl_primitive_destroy(op->primitive);
     free(op);
 }
-
-void dn_version(int *major, int *minor, int *patch) {
-    const dnnl_version_t *version = dnnl_version();
-    *major = version->major;
-    *minor = version->minor;
-    *patch = version->patch;
-}
-
-int dn_instruction_set(void) { return (int)dnnl_get_effective_cpu_isa(); }

@@ -1,4 +1,5 @@
-/// What whole frames take on this machine, in nanoseconds: medians of one run in which both take turns.
+/// What whole frames take on this machine, in nanoseconds: lower deciles of one run in which both take turns, as a
+/// ``LatencyTable`` has them.
 public struct FrameTime: Hashable, Sendable {
     /// A delta frame of the student.
     public var deltaFrame: Int

@@ -29,9 +29,9 @@ struct AssemblyTiming {
         samples = network.nodes.map { _ in [] }
     }
 
-    mutating func add(nodes: [Int]) {
-        precondition(nodes.count == samples.count, "\(nodes.count) times for \(samples.count) nodes")
-        for (index, nanoseconds) in nodes.enumerated() { samples[index].append(nanoseconds) }
+    /// Adds one frame's nanoseconds, by node; a node that needs no work of its own has none.
+    mutating func add(nodes: [String: Int]) {
+        for (index, node) in network.nodes.enumerated() { samples[index].append(nodes[node.name] ?? 0) }
     }
 
     mutating func add(frame: Int) { frames.append(frame) }
@@ -51,7 +51,7 @@ struct AssemblyTiming {
         var own = [Double?](repeating: nil, count: count)
         var followers = [Double](repeating: 0, count: count)
         for (index, owner) in owners.enumerated() {
-            let nanoseconds = Double(TimeSummary(samples[index]).lowerQuartile)
+            let nanoseconds = Double(TimeSummary(samples[index]).lowerDecile)
             guard let owner else {
                 rest += nanoseconds
                 continue

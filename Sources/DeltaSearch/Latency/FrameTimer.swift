@@ -40,6 +40,6 @@ public struct FrameTimer: FrameTiming {
 
     public func time(_ student: Student, of teacher: TeacherModel) throws -> FrameTime {
         let times = try times(student, of: teacher)
-        return FrameTime(deltaFrame: times.delta.lowerQuartile, teacher: times.teacher.lowerQuartile)
+        return FrameTime(deltaFrame: times.delta.lowerDecile, teacher: times.teacher.lowerDecile)
     }
 }

@@ -11,7 +11,9 @@ struct LatencyFit {
     let restNanoseconds: Int
     let scale: Double
 
-    init(_ space: SearchSpace, _ assemblies: [AssemblyTiming]) {
+    /// - Parameter threads: that the frames ran on: with several, some idle while others end a stage, and the scale is not
+    ///   known beforehand.
+    init(_ space: SearchSpace, _ assemblies: [AssemblyTiming], threads: Int) {
         let times = assemblies.map { $0.bySite(space.choices.count) }
         var own = space.choices.map { [Mean](repeating: Mean(), count: $0.candidates.count) }
         var followers = [Mean](repeating: Mean(), count: space.choices.count)
@@ -36,11 +38,12 @@ struct LatencyFit {
                 time.own[choice.offset] == nil ? sum : sum + shares[choice.offset][choice.element]
             }
             return Point(
-                sum: sum, frame: Double(assembly.frame.lowerQuartile),
+                sum: sum, frame: Double(assembly.frame.lowerDecile),
                 deviation: Double(assembly.frame.upperQuartile - assembly.frame.lowerQuartile))
         }
         let rests = times.map(\.rest).sorted()
-        let line = Self.line(points, rest: rests.isEmpty ? 0 : rests[rests.count / 2])
+        let line = Self.line(
+            points, rest: rests.isEmpty ? 0 : rests[rests.count / 2], scaleDeviation: threads == 1 ? 0.1 : 0.5)
         scale = line.scale
         restNanoseconds = Int(line.rest.rounded())
         var table: [String: [String: Int]] = [:]
@@ -72,10 +75,8 @@ struct LatencyFit {
         var deviation: Double
     }
 
-    /// How far the scale is from 1, and the rest from its nodes' times, before whole frames are seen.
-    static let scaleDeviation = 0.1
-    /// In median frames.
-    static let restDeviation = 0.05
+    /// How far the rest may be from its nodes' times, before whole frames are seen, in median frames.
+    static let restDeviation = 0.02
     /// A frame is never known better than to this share of it.
     static let frameDeviation = 0.02
 
@@ -83,7 +84,9 @@ struct LatencyFit {
     ///
     /// Clocks around nodes hold on a busy machine, where hardly a node is interrupted; whole frames do not. On a quiet one
     /// the frames decide, and the scale takes up what lies between nodes: barriers, cold caches.
-    static func line(_ points: [Point], rest nodes: Double) -> (scale: Double, rest: Double) {
+    ///
+    /// - Parameter scaleDeviation: how far the scale may be from 1, before whole frames are seen.
+    static func line(_ points: [Point], rest nodes: Double, scaleDeviation: Double) -> (scale: Double, rest: Double) {
         let sorted = points.map(\.frame).sorted()
         let typical = sorted.isEmpty ? 1 : max(1, sorted[sorted.count / 2])
         // The normal equations' sums of w, w·S, w·S², w·F, w·S·F, the prior first.

@@ -21,7 +21,7 @@ public struct LatencyMeasurement: Sendable {
 
         /// `|predicted − measured| / measured`.
         public var error: Double {
-            Double(abs(predicted - measured.lowerQuartile)) / Double(max(1, measured.lowerQuartile))
+            Double(abs(predicted - measured.lowerDecile)) / Double(max(1, measured.lowerDecile))
         }
     }
 

@@ -43,16 +43,18 @@ public struct LatencyProfiler {
     public func measure(device: String, _ observer: SearchSession.Observer = .none) throws -> LatencyMeasurement {
         let design = LatencyDesign(space, silent: followers.dispensable, seed: seed)
         let fitted = try time(design.assemblies, "measuring latencies", observer)
-        let fit = LatencyFit(space, fitted.assemblies)
+        let fit = LatencyFit(space, fitted.assemblies, threads: stream.threads)
         let teacher = TimeSummary(fitted.teacher)
         let table = LatencyTable(
             device: device, threads: stream.threads, input: stream.teacher.input,
-            teacherNanoseconds: teacher.lowerQuartile, restNanoseconds: fit.restNanoseconds, sites: fit.table)
+            teacherNanoseconds: teacher.lowerDecile, restNanoseconds: fit.restNanoseconds, sites: fit.table)
         let fresh = LatencyValidation.assemblies(
             space, silent: followers.dispensable, table: table, seed: seed)
         let timed = try time(fresh.map(\.choices), "checking predictions", observer)
-        let checks = zip(fresh, timed.assemblies).map { assembly, timing in
-            LatencyMeasurement.Check(
+        let checks = zip(fresh, timed.assemblies).compactMap { assembly, timing -> LatencyMeasurement.Check? in
+            // What is mostly gone is like nothing that a search would choose.
+            guard 2 * timing.sites.count >= space.choices.count else { return nil }
+            return LatencyMeasurement.Check(
                 label: assembly.label, predicted: LatencyValidation.predicted(timing, space, table),
                 measured: timing.frame)
         }
@@ -89,7 +91,9 @@ public struct LatencyProfiler {
         let parameters = try weights.parameters(of: assembly.network, teacher: stream.teacher)
         let plan = try stream.deltaPlan(assembly.network, parameters)
         try plan.forward()
-        assembly.add(nodes: try plan.timedForward().map(\.duration.nanoseconds))
+        // A node's time is the sum of what all threads spend on it.
+        let nodes = try plan.timedForward().map { ($0.node, $0.duration.nanoseconds / stream.threads) }
+        assembly.add(nodes: Dictionary(uniqueKeysWithValues: nodes))
         assembly.add(frame: try stream.time(plan))
     }
 }

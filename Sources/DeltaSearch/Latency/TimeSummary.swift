@@ -1,8 +1,9 @@
-/// How long one thing took, over and over: quartiles of the samples, in nanoseconds.
+/// How long one thing took, over and over: quantiles of the samples, in nanoseconds.
 ///
-/// The lower quartile is what it takes where nothing gets in its way: other processes only ever add time. The spread
-/// says how much of that there was.
+/// The lower decile is what it takes where nothing gets in its way: other processes only ever add time. The spread of
+/// the quartiles says how much of that there was.
 public struct TimeSummary: Hashable, Sendable {
+    public let lowerDecile: Int
     public let lowerQuartile: Int
     public let median: Int
     public let upperQuartile: Int
@@ -13,6 +14,7 @@ public struct TimeSummary: Hashable, Sendable {
     public init(_ nanoseconds: [Int]) {
         precondition(!nanoseconds.isEmpty, "no samples")
         let sorted = nanoseconds.sorted()
+        lowerDecile = Self.quantile(0.1, sorted)
         lowerQuartile = Self.quantile(0.25, sorted)
         median = Self.quantile(0.5, sorted)
         upperQuartile = Self.quantile(0.75, sorted)

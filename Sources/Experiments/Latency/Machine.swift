@@ -24,7 +24,8 @@ public struct Machine: Hashable, Sendable {
     /// This machine.
     public static let current = Machine(
         processor: processorName(cpuinfo: (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""),
-        cores: max(1, ProcessInfo.processInfo.activeProcessorCount), library: PrimitiveLibrary.description,
+        cores: max(1, ProcessInfo.processInfo.activeProcessorCount),
+        library: "oneDNN \(ComputeLibraries.oneDNN) \(ComputeLibraries.instructionSet)",
         build: (try? SHA256.hex(ofFile: "/proc/self/exe")) ?? "unknown")
 
     /// `AMD EPYC (family 26, model 2), 4 cores, oneDNN 2.6.3 avx512_core`.

@@ -100,7 +100,7 @@ struct LatencyText {
         for check in report.checks {
             table.rows.append([
                 .string(check.label), .init(.integer(check.predicted), Self.milliseconds(check.predicted)),
-                .init(.integer(check.measured.lowerQuartile), Self.milliseconds(check.measured.lowerQuartile)),
+                .init(.integer(check.measured.lowerDecile), Self.milliseconds(check.measured.lowerDecile)),
                 .init(.number(check.error), String(format: "%.1f%%", 100 * check.error)),
             ])
         }

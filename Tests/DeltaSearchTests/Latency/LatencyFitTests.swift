@@ -12,25 +12,25 @@ import Testing
     }
 
     @Test func exactFramesDecide() {
-        let line = LatencyFit.line(Self.points(scale: 1.3, rest: 2e6), rest: 1e6)
+        let line = LatencyFit.line(Self.points(scale: 1.3, rest: 2e6), rest: 1e6, scaleDeviation: 0.1)
         #expect(abs(line.scale - 1.3) < 0.02)
         #expect(abs(line.rest - 2e6) < 0.3e6)
     }
 
     @Test func framesThatSayNothingLeaveTheNodesTimes() {
-        let line = LatencyFit.line(Self.points(scale: 2.5, rest: 9e6, deviation: 1e9), rest: 1e6)
+        let line = LatencyFit.line(Self.points(scale: 2.5, rest: 9e6, deviation: 1e9), rest: 1e6, scaleDeviation: 0.1)
         #expect(abs(line.scale - 1) < 0.01)
         #expect(abs(line.rest - 1e6) < 0.1e6)
     }
 
     @Test func withoutFramesTheNodesTimesStand() {
-        let line = LatencyFit.line([], rest: 1e6)
+        let line = LatencyFit.line([], rest: 1e6, scaleDeviation: 0.1)
         #expect(line.scale == 1)
         #expect(line.rest == 1e6)
     }
 
     @Test func theRestIsNeverNegative() {
-        let line = LatencyFit.line(Self.points(scale: 1.2, rest: -4e6), rest: 0)
+        let line = LatencyFit.line(Self.points(scale: 1.2, rest: -4e6), rest: 0, scaleDeviation: 0.1)
         #expect(line.rest == 0)
         #expect(line.scale > 0.5 && line.scale < 1.2)
     }
@@ -52,12 +52,12 @@ import Testing
         let assemblies = try LatencyDesign(space, silent: followers.dispensable, seed: 0).assemblies.map { choices in
             var timing = try AssemblyTiming(choices, space, teacher, followers)
             // A node takes as many microseconds as its name has letters.
-            let nodes = timing.network.nodes.map { 1000 * $0.name.count }
-            timing.add(nodes: nodes)
-            timing.add(frame: nodes.reduce(0, +))
+            let nodes = timing.network.nodes.map { ($0.name, 1000 * $0.name.count) }
+            timing.add(nodes: Dictionary(uniqueKeysWithValues: nodes))
+            timing.add(frame: nodes.reduce(0) { $0 + $1.1 })
             return timing
         }
-        let fit = LatencyFit(space, assemblies)
+        let fit = LatencyFit(space, assemblies, threads: 1)
         #expect(abs(fit.scale - 1) < 0.05)
         for choice in space.choices {
             for candidate in choice.candidates {

@@ -7,8 +7,12 @@ public struct BudgetPressures: Sendable, Hashable {
     /// What a delta frame takes beside its candidates, in nanoseconds.
     let restNanoseconds: Int
 
-    /// Pressures at the prices that the budgets put on a MAC and a nanosecond, and those prices.
-    ///
+    /// Where a search starts: pressures at the prices that the budgets put on a MAC and a nanosecond, and those prices.
+    struct Start {
+        var pressures: BudgetPressures
+        var prices: [(price: Double, costs: [[Int]])]
+    }
+
     /// One budget's price is the smallest at which the best network fits; two budgets' are the multipliers of the
     /// knapsack's relaxation.
     ///
@@ -17,31 +21,39 @@ public struct BudgetPressures: Sendable, Hashable {
     /// - Throws: ``KnapsackError``.
     static func start(
         _ space: SearchSpace, _ limit: BudgetLimit, damages: [[Double]], positions: Int
-    ) throws -> (pressures: BudgetPressures, prices: [(price: Double, costs: [[Int]])]) {
+    ) throws -> Start {
         let limits = space.knapsackLimits(limit)
         let macs = space.choices.map(\.macs)
+        guard limit.time != nil, let room = limits.time else {
+            return start(macs: macs, budget: limits.cost, damages: damages, positions: positions)
+        }
         let times = space.choices.map { $0.nanoseconds ?? [] }
-        // A frame of which all is spent on the rest leaves nothing: only candidates that take no time fit then.
-        let room = limits.time.map { max(1, $0) }
-        let price: (cost: Double, time: Double)
-        switch (limit.compute, room) {
-        case (.some, nil): price = (InitialLogits.multiplier(damages, macs, limits.cost), 0)
-        case (nil, let room?): price = (0, InitialLogits.multiplier(damages, times, room))
-        case (.some, .some): price = try KnapsackSolver(space.knapsack(damages: damages)).prices(limits)
-        case (nil, nil): preconditionFailure("a search without a budget")
-        }
-        func pressure(_ price: Double, _ costs: [[Int]], _ budget: Int) -> BudgetPressure {
-            BudgetPressure(
-                costs: costs, budget: max(1, budget), lambda: 0.5 * price * Double(budget) / Double(positions))
-        }
-        let pressures = BudgetPressures(
-            compute: limit.compute.map { _ in pressure(price.cost, macs, limits.cost) },
-            time: room.map { pressure(price.time, times, $0) },
-            restNanoseconds: space.latency?.restNanoseconds ?? 0)
-        var prices: [(price: Double, costs: [[Int]])] = []
-        if pressures.compute != nil { prices.append((price.cost, macs)) }
-        if pressures.time != nil { prices.append((price.time, times)) }
-        return (pressures, prices)
+        let price: (cost: Double, time: Double) =
+            limit.compute == nil
+            ? (0, InitialLogits.multiplier(damages, times, room))
+            : try KnapsackSolver(space.knapsack(damages: damages)).prices(limits)
+        return Start(
+            pressures: BudgetPressures(
+                compute: limit.compute.map { _ in pressure(price.cost, macs, limits.cost, positions) },
+                time: pressure(price.time, times, room, positions),
+                restNanoseconds: space.latency?.restNanoseconds ?? 0),
+            prices: (limit.compute == nil ? [] : [(price.cost, macs)]) + [(price.time, times)])
+    }
+
+    /// The same for a budget of compute alone.
+    static func start(macs: [[Int]], budget: Int, damages: [[Double]], positions: Int) -> Start {
+        let price = InitialLogits.multiplier(damages, macs, budget)
+        return Start(
+            pressures: BudgetPressures(
+                compute: pressure(price, macs, budget, positions), time: nil, restNanoseconds: 0),
+            prices: [(price, macs)])
+    }
+
+    private static func pressure(_ price: Double, _ costs: [[Int]], _ budget: Int, _ positions: Int) -> BudgetPressure {
+        // A frame of which nothing is left for them admits only candidates that cost nothing.
+        let budget = max(1, budget)
+        return BudgetPressure(
+            costs: costs, budget: budget, lambda: 0.5 * price * Double(budget) / Double(positions))
     }
 
     var all: [BudgetPressure] { [compute, time].compactMap { $0 } }

@@ -1,6 +1,5 @@
 import Compute
 import RandomStreams
-import StudentSpace
 import Training
 import VideoData
 
@@ -68,7 +67,7 @@ public final class GumbelSearch {
     }
 
     init(
-        supernet: Supernet, damages: [[Double]], space: SearchSpace, limit: BudgetLimit, split: ClipSplit,
+        supernet: Supernet, start: BudgetPressures.Start, damages: [[Double]], split: ClipSplit,
         source: any FrameSource,
         scores: TeacherScores, configuration: SearchConfiguration, pool: WorkerPool
     ) throws {
@@ -79,7 +78,6 @@ public final class GumbelSearch {
         self.scores = scores
         self.pool = pool
         macs = supernet.bank.sites.map(\.macs)
-        let start = try BudgetPressures.start(space, limit, damages: damages, positions: scores.positions)
         logits = InitialLogits.make(damages: damages, prices: start.prices)
         pressures = start.pressures
         let deviation = pressures.selfTest(logits)

@@ -79,7 +79,9 @@ public final class SearchSession {
         let supernet = try Supernet(
             teacher, bank: bank, statistics: collector.statistics, pairs: configuration.pairs, pool: pool)
         gumbel = try GumbelSearch(
-            supernet: supernet, damages: damages, space: space, limit: limit, split: split, source: source,
+            supernet: supernet,
+            start: BudgetPressures.start(space, limit, damages: damages, positions: scores.positions),
+            damages: damages, split: split, source: source,
             scores: scores, configuration: configuration, pool: pool)
         self.collector = nil
     }

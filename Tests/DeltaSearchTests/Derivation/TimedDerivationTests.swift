@@ -49,8 +49,9 @@ import VideoData
         let damages = space.choices.enumerated().map { site, choice in
             choice.candidates.map { $0 == .teacher ? 0 : $0 == .zero ? (site == 0 ? 1.0 : 50) : 20 }
         }
-        let least = (space.choices[0].nanoseconds ?? []).filter { $0 > 0 }.min() ?? 0
-        let limits = KnapsackLimits(cost: space.maximumMACs, time: least + 3000)
+        // Just enough for something everywhere.
+        let least = space.choices.reduce(0) { $0 + (($1.nanoseconds ?? []).filter { $0 > 0 }.min() ?? 0) }
+        let limits = KnapsackLimits(cost: space.maximumMACs, time: least)
         let proposals = try KnapsackProposer(teacher, space, limits: limits)
             .propose("knapsack", damages: damages, count: 1, seed: 1)
         func isZero(_ proposal: Proposal) -> Bool {

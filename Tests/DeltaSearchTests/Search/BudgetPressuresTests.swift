@@ -16,7 +16,7 @@ import Testing
     @Test func theGradientIsOfBoth() throws {
         let (space, damages, logits) = try problem()
         let limit = try space.limit(macs: 0.3, time: 0.4)
-        var (pressures, _) = try BudgetPressures.start(space, limit, damages: damages, positions: 10)
+        var pressures = try BudgetPressures.start(space, limit, damages: damages, positions: 10).pressures
         pressures.compute?.lambda = 0.7
         pressures.time?.lambda = 1.3
         func loss(_ logits: [[Double]]) -> Double {
@@ -60,12 +60,12 @@ import Testing
     @Test func computeAloneIsWhatItWas() throws {
         let (space, damages, _) = try problem()
         let limit = try space.limit(macs: 0.3, time: nil)
-        let (pressures, prices) = try BudgetPressures.start(space, limit, damages: damages, positions: 10)
+        let start = try BudgetPressures.start(space, limit, damages: damages, positions: 10)
         let macs = space.choices.map(\.macs)
         let price = InitialLogits.multiplier(damages, macs, limit.deltaFrameMACs)
-        #expect(pressures.compute!.lambda == 0.5 * price * Double(limit.deltaFrameMACs) / 10)
+        #expect(start.pressures.compute!.lambda == 0.5 * price * Double(limit.deltaFrameMACs) / 10)
         #expect(
-            InitialLogits.make(damages: damages, prices: prices)
+            InitialLogits.make(damages: damages, prices: start.prices)
                 == InitialLogits.make(damages: damages, macs: macs, budget: limit.deltaFrameMACs))
     }
 }

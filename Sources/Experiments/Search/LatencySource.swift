@@ -1,20 +1,16 @@
 public import DeltaSearch
 public import StudentSpace
 
-/// What latencies are asked for: a teacher, the candidates of a space, and the threads that a frame gets.
+/// What latencies are asked for: the candidates of a space, and the threads that a frame gets. Weights do not matter to
+/// them.
 public struct LatencySubject: Sendable {
     /// The input size, the sites and their candidates.
     public var resolved: ResolvedSpace
-    /// The teacher's weights.
-    public var weightsPath: String
-    public var teacherSHA256: String
     /// Threads that one frame uses.
     public var threads: Int
 
-    public init(resolved: ResolvedSpace, weightsPath: String, teacherSHA256: String, threads: Int) {
+    public init(resolved: ResolvedSpace, threads: Int) {
         self.resolved = resolved
-        self.weightsPath = weightsPath
-        self.teacherSHA256 = teacherSHA256
         self.threads = threads
     }
 }
@@ -24,7 +20,7 @@ public protocol LatencySource: Sendable {
     /// The times of every candidate on this machine: looked up; measured, and kept, where any is missing.
     func table(for subject: LatencySubject, _ observer: SearchSession.Observer) throws -> LatencyTable
 
-    /// The same, looked up only; nil where any is missing. Loads no weights.
+    /// The same, looked up only; nil where any is missing.
     func knownTable(for subject: LatencySubject) throws -> LatencyTable?
 
     /// A way to time whole students under the same conditions.

@@ -19,6 +19,11 @@ struct LatencyOptions: ParsableArguments {
 
     /// Latencies of this machine, kept in a database. Whatever table is used is named on standard error.
     func source(databasePath: String, refreshes: Bool = false) -> any LatencySource {
+        Self.source(databasePath: databasePath, refreshes: refreshes)
+    }
+
+    /// The same for a command that takes its conditions from elsewhere.
+    static func source(databasePath: String, refreshes: Bool = false) -> any LatencySource {
         MachineLatencies(databasePath: databasePath, refreshes: refreshes) {
             LatencyText($0).notes.forEach(Terminal.note)
         }

@@ -47,7 +47,7 @@ import Testing
     }
 
     private static func subject(_ resolved: ResolvedSpace, threads: Int) -> LatencySubject {
-        LatencySubject(resolved: resolved, weightsPath: "", teacherSHA256: "", threads: threads)
+        LatencySubject(resolved: resolved, threads: threads)
     }
 
     @Test func aKnownTableIsUsedAgainAndSaidSo() throws {

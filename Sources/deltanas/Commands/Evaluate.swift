@@ -18,6 +18,7 @@ struct Evaluate: AsyncParsableCommand {
 
     @OptionGroup var frames: FrameOptions
     @OptionGroup var interval: IntervalOptions
+    @OptionGroup var keyFrames: KeyFrameOptions
     @OptionGroup var input: InputOptions
 
     @Option(
@@ -30,7 +31,7 @@ struct Evaluate: AsyncParsableCommand {
     func run() async throws {
         let job = EvaluateJob(
             specPath: spec, data: data, frames: try frames.parsed(), keyframeInterval: interval.keyframeInterval,
-            input: try input.parsed(), teacher: teacher, workers: try workers.count())
+            keyFrames: try keyFrames.parsed(), input: try input.parsed(), teacher: teacher, workers: try workers.count())
         let report = try job.run(ProgressMeter())
         switch output.format {
         case .table: Terminal.print(EvaluationText(report).table)

@@ -89,6 +89,8 @@ struct ErrorMessage: Hashable {
 
         case let error as DerivationError: self.init(error)
         case let error as SearchError: self.init(error)
+        case let error as KeyFramePolicyError: self.init(error)
+        case let error as StreamError: self.init(error)
 
         case let error as StoreError: self.init(error)
 

@@ -1,4 +1,5 @@
 import DeltaSearch
+import Experiments
 
 extension ErrorMessage {
     init(_ error: KeyFramePolicyError) {
@@ -23,6 +24,17 @@ extension ErrorMessage {
                 .mismatch,
                 "frame \(index) of the stream is \(height)x\(width), while the student is for \(expectedHeight)x\(expectedWidth)",
                 remedy: "keep frames at one size, or give another --input")
+        }
+    }
+
+    init(_ error: RunError) {
+        switch error {
+        case .outputExists(let path):
+            self.init(
+                .usage, at: path, "is there already", remedy: "choose another folder with -o, or add --overwrite")
+        case .outputIsSource(let path):
+            self.init(
+                .usage, at: "--output", "the frames themselves lie in \(path)", remedy: "choose another folder")
         }
     }
 }

@@ -95,6 +95,7 @@ struct ErrorMessage: Hashable {
         case let error as StoreError: self.init(error)
 
         case let error as Interrupted: self.init(error)
+        case let error as RunError: self.init(error)
         case let error as SearchJobError: self.init(error)
         case let error as SettingError: self.init(error)
         case let error as StudentFileError: self.init(error)

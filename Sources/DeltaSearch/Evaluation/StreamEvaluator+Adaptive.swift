@@ -23,19 +23,20 @@ extension StreamEvaluator {
         var done = 0
         for start in stride(from: frames.lowerBound, to: frames.upperBound, by: Self.lookahead * lanes.count) {
             let part = start..<min(start + Self.lookahead * lanes.count, frames.upperBound)
-            let taught = Slots<LabelMap>(count: part.count)
+            let taught = Slots<TaughtFrame>(count: part.count)
             try pool.run(lanes.count) { lane in
                 for place in stride(from: lane, to: part.count, by: lanes.count) {
                     let (image, labels) = try source.labelledFrame(at: part.lowerBound + place)
-                    taught.set(place, try lanes[lane].classes(image, at: labels?.size ?? image.size))
+                    let classes = try lanes[lane].classes(image, at: labels?.size ?? image.size)
+                    taught.set(place, TaughtFrame(image: image, labels: labels, classes: classes))
                 }
             }
-            for (frame, taught) in zip(part, taught.values) {
-                let (image, labels) = try source.labelledFrame(at: frame)
-                let run = try runner.process(image)
+            for taught in taught.values {
+                let run = try runner.process(taught.image)
                 result.add(
-                    distance: run.decision.distance, predicted: StreamRunner.classes(run.scores, at: taught.size),
-                    taught: taught, labels: labels)
+                    distance: run.decision.distance,
+                    predicted: StreamRunner.classes(run.scores, at: taught.classes.size), taught: taught.classes,
+                    labels: taught.labels)
                 done += 1
                 try progress(done)
             }
@@ -47,6 +48,13 @@ extension StreamEvaluator {
 
     /// Frames that the teacher is ahead, per worker.
     private static let lookahead = 4
+}
+
+/// A frame with what the teacher says of it.
+private struct TaughtFrame: Sendable {
+    let image: RGBImage
+    let labels: LabelMap?
+    let classes: LabelMap
 }
 
 /// One worker's teacher. Used by one thread at a time.

@@ -1,4 +1,4 @@
-public import VideoData
+import VideoData
 
 /// How much a frame differs from the one before and from its key frame: mean absolute differences of 8-bit samples,
 /// from 0 to 255.

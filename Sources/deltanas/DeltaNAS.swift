@@ -13,7 +13,8 @@ struct DeltaNAS: AsyncParsableCommand {
             """,
         version: ToolVersion.number,
         subcommands: [
-            Profile.self, Search.self, Resume.self, Derive.self, Verify.self, Evaluate.self, Run.self, List.self, Show.self,
+            Profile.self, Search.self, Resume.self, Derive.self, Verify.self, Evaluate.self, Run.self, List.self,
+            Show.self,
             Teach.self,
         ])
 

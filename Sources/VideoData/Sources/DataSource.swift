@@ -17,10 +17,12 @@ public enum DataSource {
     /// - Throws: `FrameSourceError`, `ImageFileError`.
     public static func open(_ text: String, size: FrameSize?, classCount: Int) throws -> any FrameSource {
         guard text.hasPrefix("streets:") else { return try FrameFolder(text, size: size, classCount: classCount) }
-        let streets = text.split(separator: "+", omittingEmptySubsequences: false)
-        let parts = try streets.map { try street(String($0), size: size, classCount: classCount) }
+        let streets = text.dropFirst("streets:".count).split(
+            separator: "+streets:", omittingEmptySubsequences: false
+        ).map { "streets:\($0)" }
+        let parts = try streets.map { try street($0, size: size, classCount: classCount) }
         for (text, part) in zip(streets, parts).dropLast() where part.frameCount == nil {
-            throw FrameSourceError.endlessPart(text: String(text))
+            throw FrameSourceError.endlessPart(text: text)
         }
         return parts.count == 1 ? parts[0] : JoinedSource(parts)
     }
@@ -28,7 +30,6 @@ public enum DataSource {
     private static func street(
         _ text: String, size: FrameSize?, classCount: Int
     ) throws(FrameSourceError) -> Streets {
-        guard text.hasPrefix("streets:") else { throw .malformedPart(text: text) }
         let parts = text.dropFirst("streets:".count).split(separator: ",", omittingEmptySubsequences: false)
         guard let seed = number(parts[0]) else {
             throw FrameSourceError.malformedSeed(text: text, seed: String(parts[0]))

@@ -24,8 +24,6 @@ public enum FrameSourceError: Error, Hashable, Sendable {
     case malformedOption(text: String, option: String, value: String)
     case repeatedOption(text: String, option: String)
 
-    /// A part of joined streets that is none.
-    case malformedPart(text: String)
     /// A street without a number of frames, and another one behind it.
     case endlessPart(text: String)
 

@@ -31,7 +31,8 @@ struct Evaluate: AsyncParsableCommand {
     func run() async throws {
         let job = EvaluateJob(
             specPath: spec, data: data, frames: try frames.parsed(), keyframeInterval: interval.keyframeInterval,
-            keyFrames: try keyFrames.parsed(), input: try input.parsed(), teacher: teacher, workers: try workers.count())
+            keyFrames: try keyFrames.parsed(), input: try input.parsed(), teacher: teacher, workers: try workers.count()
+        )
         let report = try job.run(ProgressMeter())
         switch output.format {
         case .table: Terminal.print(EvaluationText(report).table)

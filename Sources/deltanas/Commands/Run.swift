@@ -66,6 +66,7 @@ struct Run: AsyncParsableCommand {
         job.teacher = teacher
         let interruption = Interruption()
         interruption.listen()
+        Terminal.note("\(spec) on \(data), \(counted(job.threads, "thread")); Ctrl-C ends it with a summary")
         let text = RunText(format.format)
         let report = try job.run(interruption, text.show)
         text.show(report)

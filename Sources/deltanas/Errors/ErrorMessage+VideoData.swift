@@ -50,10 +50,6 @@ extension ErrorMessage {
                 remedy: "give a whole number of at least 1: \(option)=48")
         case .repeatedOption(let text, let option):
             self.init(.usage, at: "--data", "'\(text)' says \(option) twice", remedy: "say it once")
-        case .malformedPart(let text):
-            self.init(
-                .usage, at: "--data", "'\(text)' is no street to join",
-                remedy: "join streets only: streets:1,frames=20+streets:2,frames=20")
         case .endlessPart(let text):
             self.init(
                 .usage, at: "--data", "'\(text)' has no end, so that nothing can follow",

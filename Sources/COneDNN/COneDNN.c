@@ -197,6 +197,8 @@ int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, c
 
 size_t dn_packed_bytes(const dn_op *convolution) { return dnnl_memory_desc_get_size(&convolution->weights); }
 
+int dn_same_packing(const dn_op *a, const dn_op *b) { return dnnl_memory_desc_equal(&a->weights, &b->weights); }
+
 static int reorder_create(const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to, dn_op **out) {
     dnnl_status_t status = dnnl_success;
     dnnl_primitive_attr_t attr = NULL;
@@ -327,6 +329,12 @@ int dn_batch_norm_backward_create(const dn_geometry *g, float epsilon, dn_op **o
                  DNNL_ARG_SHIFT,    DNNL_ARG_DIFF_SRC,   DNNL_ARG_DIFF_SCALE, DNNL_ARG_DIFF_SHIFT};
     const dnnl_memory_desc_t *mds[] = {&src, &channels, &channels, &src, &channels, &channels, &src, &channels, &channels};
     return finish(pd, 9, ids, mds, out);
+}
+
+int dn_sgemm(char transpose_a, char transpose_b, long m, long n, long k, float alpha, const float *a, long lda,
+             const float *b, long ldb, float beta, float *c, long ldc) {
+    omp_set_num_threads(1);
+    return dnnl_sgemm(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 }
 
 size_t dn_op_scratch_bytes(const dn_op *op) { return op->scratch_bytes; }

@@ -14,8 +14,7 @@ struct DeltaNAS: AsyncParsableCommand {
         version: ToolVersion.number,
         subcommands: [
             Profile.self, Search.self, Resume.self, Derive.self, Verify.self, Evaluate.self, Run.self, List.self,
-            Show.self,
-            Teach.self,
+            Show.self, Teach.self, Bench.self,
         ])
 
     /// Parses, runs, and turns whatever is thrown into one line on standard error and an exit code.

@@ -95,7 +95,7 @@ public final class GumbelSearch {
             preconditionFailure("step \(step) settles, but no choice has been made")
         }
         let result = try supernet.step(
-            choices: choices, pairs: try drawPairs(), alpha: configuration.alpha, scoring: samples != nil)
+            step, choices: choices, pairs: try drawPairs(), alpha: configuration.alpha, scoring: samples != nil)
         guard result.divergence.isFinite else { throw SearchError.diverged(step: step) }
         divergenceAverage = step == 0 ? result.divergence : 0.9 * divergenceAverage + 0.1 * result.divergence
         if let samples { moveLogits(samples.map(\.relaxed), result.inner, temperature) }

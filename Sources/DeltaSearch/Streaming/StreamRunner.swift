@@ -13,6 +13,10 @@ public import VideoData
 /// the delta plan reads it where the key plan left it, without a copy. Belongs to one thread at a time.
 public final class StreamRunner {
     public let networks: StreamNetworks
+    /// The threads that a frame runs on.
+    public let pool: WorkerPool
+    /// The teacher's parameters, as the key frames' plan reads them.
+    public let teacherParameters: ParameterStore
     private let teacher: TeacherModel
     private let key: Plan
     private let delta: Plan
@@ -35,8 +39,10 @@ public final class StreamRunner {
         precondition(threads >= 1, "\(threads) threads")
         self.teacher = teacher
         networks = try StreamNetworks(teacher, student)
-        let options = PlanOptions(threads: threads)
-        key = try Plan(networks.key, parameters: ParameterStore(teacher.parameters), options: options)
+        pool = WorkerPool(count: threads)
+        teacherParameters = ParameterStore(teacher.parameters)
+        let options = PlanOptions(pool: pool)
+        key = try Plan(networks.key, parameters: teacherParameters, options: options)
         var bindings: [String: TensorBuffer] = [:]
         for name in networks.stateTensors { bindings[DeltaNetworks.stateInput(name)] = key.tensor(name) }
         delta = try Plan(

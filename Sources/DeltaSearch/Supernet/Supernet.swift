@@ -8,7 +8,6 @@ public final class Supernet: @unchecked Sendable {
     private let teacherStore: ParameterStore
     private let kernels: ParameterStore
     private let distillation: [KernelDistillation]
-    private let gradients: [FloatBuffer]
     private let workers: [SupernetWorker]
     private let pool: WorkerPool
     /// The candidate whose kernel each site's plans hold; -1 after its factors have changed.
@@ -35,9 +34,8 @@ public final class Supernet: @unchecked Sendable {
                     statistics[index], teacher: teacherStore.buffer(bank.sites[index].site.name + ".weight")))
         }
         distillation = slots.values
-        gradients = bank.sites.map { FloatBuffer(count: $0.shape.count) }
         workers = try (0..<pairs).map { _ in
-            try SupernetWorker(teacher, teacherStore: teacherStore, kernels: kernels)
+            try SupernetWorker(teacher, teacherStore: teacherStore, kernels: kernels, pool: pool)
         }
         embedded = Array(repeating: -1, count: bank.sites.count)
     }
@@ -63,8 +61,15 @@ public final class Supernet: @unchecked Sendable {
     /// Runs pairs through the network that `choices` pick and leaves the gradients of the chosen candidates' factors
     /// in them: of `KL + α · mean over sites of q`.
     ///
-    /// - Parameter scoring: whether every candidate's inner product is wanted.
-    func step(choices: [Int], pairs: [FramePair], alpha: Double, scoring: Bool = true) throws -> StepResult {
+    /// The distillation term's gradient costs as much as a site's convolution on thousands of positions. It comes in at
+    /// every ``distillationPeriod``-th step of a site, that many times as large, sites in turn: the same on average.
+    ///
+    /// - Parameters:
+    ///   - step: whose turn it is.
+    ///   - scoring: whether every candidate's inner product is wanted.
+    func step(
+        _ step: Int, choices: [Int], pairs: [FramePair], alpha: Double, scoring: Bool = true
+    ) throws -> StepResult {
         precondition(pairs.count == workers.count, "\(pairs.count) pairs for \(workers.count) workers")
         try embed(choices)
         let losses = Slots<Double>(count: pairs.count)
@@ -73,14 +78,14 @@ public final class Supernet: @unchecked Sendable {
             losses.set(index, try workers[index].run(key: pair.key, now: pair.now, target: pair.target))
         }
         let inner = Slots<[Double]>(count: bank.sites.count)
-        let siteAlpha = Float(alpha / Double(bank.sites.count))
+        let period = distillationPeriod
+        let siteAlpha = Float(alpha / Double(bank.sites.count)) * Float(period)
         try pool.run(bank.sites.count) { [self] index in
-            sumGradients(index)
             let site = bank.sites[index]
-            let gradient = gradients[index]
+            let gradient = meanGradient(site.site.name)
             // What the distillation term says of the choice is known without a sample: `relativeDamages`.
             inner.set(index, scoring ? site.innerProducts(gradient) : [])
-            if siteAlpha > 0 {
+            if siteAlpha > 0, (index + step) % period == 0 {
                 distillation[index].addGradient(
                     kernel: kernels.buffer(site.site.name + ".weight"), weight: siteAlpha, to: gradient)
             }
@@ -88,6 +93,8 @@ public final class Supernet: @unchecked Sendable {
         }
         return StepResult(divergence: losses.values.reduce(0, +) / Double(pairs.count), inner: inner.values)
     }
+
+    var distillationPeriod = 8
 
     /// Says that the factors of a site have been moved.
     func invalidate(_ site: Int) { embedded[site] = -1 }
@@ -99,23 +106,25 @@ public final class Supernet: @unchecked Sendable {
             let name = bank.sites[index].site.name + ".weight"
             bank.sites[index].embed(choices[index], into: kernels.buffer(name))
             kernels.touch(name)
+            try kernels.repack(name)
         }
         for index in stale { embedded[index] = choices[index] }
     }
 
-    /// The mean of the pairs' gradients, in their order.
-    private func sumGradients(_ index: Int) {
-        let target = gradients[index].pointer
-        let count = gradients[index].count
-        let name = bank.sites[index].site.name
+    /// The mean of the pairs' gradients, in their order; it takes the place of the first.
+    private func meanGradient(_ site: String) -> FloatBuffer {
+        let mean = workers[0].kernelGradient(site)
+        guard workers.count > 1 else { return mean }
+        let target = mean.pointer
         let scale = 1 / Float(workers.count)
-        for (position, worker) in workers.enumerated() {
-            let source = worker.kernelGradient(name).pointer
-            if position == 0 {
-                for i in 0..<count { target[i] = scale * source[i] }
+        for (position, worker) in workers.enumerated().dropFirst() {
+            let source = worker.kernelGradient(site).pointer
+            if position < workers.count - 1 {
+                for i in 0..<mean.count { target[i] += source[i] }
             } else {
-                for i in 0..<count { target[i] += scale * source[i] }
+                for i in 0..<mean.count { target[i] = scale * (target[i] + source[i]) }
             }
         }
+        return mean
     }
 }

@@ -32,7 +32,9 @@ public final class SupernetSite: @unchecked Sendable {
     var factors: [KernelFactor] { forms.flatMap(\.factors) }
 
     /// The factors that a candidate's training moves.
-    func factors(of candidate: Int) -> [KernelFactor] { forms[places[candidate].form].factors }
+    func factors(of candidate: Int) -> [KernelFactor] {
+        forms[places[candidate].form].factors(of: places[candidate].choice)
+    }
 
     /// Writes a candidate's dense kernel.
     func embed(_ candidate: Int, into kernel: FloatBuffer) {

@@ -57,7 +57,7 @@ public struct RunJob: Sendable {
             classes: model.classes)
         let interval = keyframeInterval ?? loaded.spec.keyframeInterval
         let runner = try StreamRunner(model, loaded.student, interval: interval, threads: threads, keyFrames: keyFrames)
-        let reference = try TeacherReference(model, threads: threads)
+        let reference = try TeacherReference(model, beside: runner)
         let folder = try output.map {
             try PredictionFolder(
                 $0, classes: model.classes, overlay: overlay, data: data,
@@ -117,10 +117,11 @@ private final class TeacherReference {
     private let teacher: TeacherModel
     private let plan: Plan
 
-    init(_ teacher: TeacherModel, threads: Int) throws {
+    /// On the stream's own threads, which are idle between its frames.
+    init(_ teacher: TeacherModel, beside runner: StreamRunner) throws {
         self.teacher = teacher
         plan = try Plan(
-            teacher.network, parameters: ParameterStore(teacher.parameters), options: PlanOptions(threads: threads))
+            teacher.network, parameters: runner.teacherParameters, options: PlanOptions(pool: runner.pool))
         try plan.forward()
     }
 

@@ -94,6 +94,9 @@ struct ErrorMessage: Hashable {
 
         case let error as StoreError: self.init(error)
 
+        case let error as BenchError: self.init(error)
+        case let error as PeerError: self.init(error)
+
         case let error as Interrupted: self.init(error)
         case let error as RunError: self.init(error)
         case let error as SearchJobError: self.init(error)

@@ -13,7 +13,8 @@ struct Evaluate: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The student: a deltanas.student/1 file.", valueName: "spec"))
     var spec: String
 
-    @Option(help: ArgumentHelp("Frames: a folder, or streets:SEED[,frames=N], several joined by +.", valueName: "source"))
+    @Option(
+        help: ArgumentHelp("Frames: a folder, or streets:SEED[,frames=N], several joined by +.", valueName: "source"))
     var data: String
 
     @OptionGroup var frames: FrameOptions

@@ -26,7 +26,7 @@ let package = Package(
         // System libraries, a shim each.
         .target(
             name: "COneDNN", cSettings: [.unsafeFlags(["-O2"])],
-            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+            linkerSettings: [.linkedLibrary("dnnl")]),
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
         .target(
             name: "CFFmpeg",

@@ -9,6 +9,9 @@ enum Quantity {
     /// Four decimals, a dash where there is no number.
     static func fraction(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "-" }
 
+    /// `12.34 ms`.
+    static func milliseconds(_ value: Double) -> String { String(format: "%.2f ms", value) }
+
     /// Six significant digits.
     static func number(_ value: Double) -> String { String(format: "%.6g", value) }
 

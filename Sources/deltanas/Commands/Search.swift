@@ -58,7 +58,8 @@ struct Search: AsyncParsableCommand {
             command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
         let request = try SearchRequest(
             resolved, budgets: budgets, scope: scope, strategy: strategy,
-            configuration: SearchConfiguration(searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, seed: seed))
+            configuration: SearchConfiguration(
+                searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, seed: seed))
         let jobs = try workers.count()
         let job = try SearchJob(
             request, name: experiment, databasePath: database.db, workers: jobs, latency: source)

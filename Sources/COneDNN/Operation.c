@@ -5,15 +5,16 @@
 
 enum { max_args = 10 };
 
-struct dn_op {
+// One of oneDNN's primitives.
+typedef struct {
+    dn_op base;
     dnnl_primitive_t primitive;
     dnnl_stream_t stream;
     int count;  // arguments, without the scratch
     dnnl_exec_arg_t args[max_args];
     int position[max_args];  // of an argument's buffer among those the caller gives
     void *bound[max_args];   // what the memory objects point to
-    size_t scratch_bytes;
-};
+} primitive_op;
 
 static dnnl_engine_t engine;
 static pthread_once_t engine_once = PTHREAD_ONCE_INIT;
@@ -33,12 +34,51 @@ dnnl_status_t dn_attributes_create(dnnl_primitive_attr_t *attributes) {
     return dnnl_primitive_attr_set_scratchpad_mode(*attributes, dnnl_scratchpad_mode_user);
 }
 
+// A memory object is told its address only where that has changed: in 2.x telling it also clears a layout's padding.
+static int point(primitive_op *op, int i, void *buffer) {
+    if (op->bound[i] == buffer) return dnnl_success;
+    op->bound[i] = buffer;
+    return dnnl_memory_set_data_handle(op->args[i].memory, buffer);
+}
+
+static int run(dn_op *base, void *const *buffers, void *scratch) {
+    primitive_op *op = (primitive_op *)base;
+    int status = dnnl_success;
+    for (int i = 0; i < op->count && status == dnnl_success; i++) status = point(op, i, buffers[op->position[i]]);
+    int count = op->count;
+    if (base->scratch_bytes > 0) {
+        if (status == dnnl_success) status = point(op, count, scratch);
+        count++;
+    }
+    if (status == dnnl_success) status = dnnl_primitive_execute(op->primitive, op->stream, count, op->args);
+    return status != dnnl_success ? status : dnnl_stream_wait(op->stream);
+}
+
+static void destroy(dn_op *base) {
+    primitive_op *op = (primitive_op *)base;
+    for (int i = 0; i < max_args; i++)
+        if (op->args[i].memory != NULL) dnnl_memory_destroy(op->args[i].memory);
+    if (op->stream != NULL) dnnl_stream_destroy(op->stream);
+    if (op->primitive != NULL) dnnl_primitive_destroy(op->primitive);
+    free(op);
+}
+
+// The layout of the buffer with that argument number; NULL where the operation has none.
+static dn_const_layout layout(const primitive_op *op, int argument) {
+    dn_const_layout layout = NULL;
+    for (int i = 0; i < op->count; i++)
+        if (op->args[i].arg == argument) dnnl_memory_get_memory_desc(op->args[i].memory, &layout);
+    return layout;
+}
+
 dnnl_status_t dn_op_create(dnnl_primitive_desc_t description, int count, const int *arguments, dn_op **out) {
     dnnl_status_t status = dnnl_success;
-    dn_op *op = calloc(1, sizeof *op);
+    primitive_op *op = calloc(1, sizeof *op);
     if (op == NULL) return dnnl_out_of_memory;
+    op->base.run = run;
+    op->base.destroy = destroy;
     dn_const_layout scratch = dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0);
-    op->scratch_bytes = scratch == NULL ? 0 : dnnl_memory_desc_get_size(scratch);
+    op->base.scratch_bytes = scratch == NULL ? 0 : dnnl_memory_desc_get_size(scratch);
     TRY(dnnl_primitive_create(&op->primitive, description));
     TRY(dnnl_stream_create(&op->stream, dn_engine(), dnnl_stream_default_flags));
     for (int i = 0; i < count; i++) {
@@ -51,49 +91,34 @@ dnnl_status_t dn_op_create(dnnl_primitive_desc_t description, int count, const i
     }
     dnnl_exec_arg_t *last = &op->args[op->count];
     last->arg = DNNL_ARG_SCRATCHPAD;
-    if (op->scratch_bytes > 0) TRY(dnnl_memory_create(&last->memory, scratch, dn_engine(), DNNL_MEMORY_NONE));
+    if (op->base.scratch_bytes > 0) TRY(dnnl_memory_create(&last->memory, scratch, dn_engine(), DNNL_MEMORY_NONE));
+    dn_const_layout weights = layout(op, DNNL_ARG_WEIGHTS);
+    op->base.packing.layout = weights != NULL ? weights : layout(op, DNNL_ARG_DIFF_WEIGHTS);
+    op->base.packing.slices = 1;
 done:
-    if (status != dnnl_success) {
-        dn_op_destroy(op);
-        op = NULL;
-    }
-    *out = op;
+    if (status != dnnl_success) destroy(&op->base);
+    *out = status != dnnl_success ? NULL : &op->base;
     return status;
 }
 
-dn_const_layout dn_op_layout(const dn_op *op, int argument) {
-    dn_const_layout layout = NULL;
-    for (int i = 0; i < op->count; i++)
-        if (op->args[i].arg == argument) dnnl_memory_get_memory_desc(op->args[i].memory, &layout);
-    return layout;
+dnnl_status_t dn_reorder_create(dn_const_layout from, dn_const_layout to, dn_op **out) {
+    dnnl_status_t status = dnnl_success;
+    dnnl_primitive_attr_t attributes = NULL;
+    dnnl_primitive_desc_t description = NULL;
+    const int arguments[] = {DNNL_ARG_FROM, DNNL_ARG_TO};
+    TRY(dn_attributes_create(&attributes));
+    TRY(dnnl_reorder_primitive_desc_create(&description, from, dn_engine(), to, dn_engine(), attributes));
+    TRY(dn_op_create(description, COUNT(arguments), arguments, out));
+done:
+    if (description != NULL) dnnl_primitive_desc_destroy(description);
+    if (attributes != NULL) dnnl_primitive_attr_destroy(attributes);
+    return status;
 }
 
 size_t dn_op_scratch_bytes(const dn_op *op) { return op->scratch_bytes; }
 
-// A memory object is told its address only where that has changed: in 2.x telling it also clears a layout's padding.
-static int point(dn_op *op, int i, void *buffer) {
-    if (op->bound[i] == buffer) return dnnl_success;
-    op->bound[i] = buffer;
-    return dnnl_memory_set_data_handle(op->args[i].memory, buffer);
-}
-
-int dn_op_run(dn_op *op, void *const *buffers, void *scratch) {
-    int status = dnnl_success;
-    for (int i = 0; i < op->count && status == dnnl_success; i++) status = point(op, i, buffers[op->position[i]]);
-    int count = op->count;
-    if (op->scratch_bytes > 0) {
-        if (status == dnnl_success) status = point(op, count, scratch);
-        count++;
-    }
-    if (status == dnnl_success) status = dnnl_primitive_execute(op->primitive, op->stream, count, op->args);
-    return status != dnnl_success ? status : dnnl_stream_wait(op->stream);
-}
+int dn_op_run(dn_op *op, void *const *buffers, void *scratch) { return op->run(op, buffers, scratch); }
 
 void dn_op_destroy(dn_op *op) {
-    if (op == NULL) return;
-    for (int i = 0; i < max_args; i++)
-        if (op->args[i].memory != NULL) dnnl_memory_destroy(op->args[i].memory);
-    if (op->stream != NULL) dnnl_stream_destroy(op->stream);
-    if (op->primitive != NULL) dnnl_primitive_destroy(op->primitive);
-    free(op);
+    if (op != NULL) op->destroy(op);
 }

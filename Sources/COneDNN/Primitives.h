@@ -33,6 +33,7 @@ typedef struct {
     dnnl_dim_t kernel[2], stride[2], skip[2];            // skip: dilation as oneDNN counts it, 0 = dense
     dnnl_dim_t near[2], far[2];                          // padding: top and left, bottom and right
     float epsilon;
+    int is_winograd;  // a convolution's method; else direct
 } dn_request;
 
 static inline int dn_is_forward(const dn_request *r) {

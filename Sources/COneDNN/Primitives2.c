@@ -19,23 +19,45 @@ dnnl_status_t dn_layout_create(dn_layout *layout, int rank, const dnnl_dim_t *ex
 
 void dn_layout_destroy(dn_layout layout) { free(layout); }
 
+// Of the forward convolutions by Winograd's method the one on tiles of 2x2: that on 4x4 takes megabytes of scratch.
+static dnnl_status_t describe_small_tiles(const dnnl_convolution_desc_t *operation, dnnl_engine_t engine,
+                                          dnnl_primitive_attr_t attributes, dnnl_primitive_desc_t *out) {
+    dnnl_primitive_desc_iterator_t candidates = NULL;
+    dnnl_status_t status = dnnl_primitive_desc_iterator_create(&candidates, operation, attributes, engine, NULL);
+    while (status == dnnl_success) {
+        dnnl_primitive_desc_t candidate = dnnl_primitive_desc_iterator_fetch(candidates);
+        const dnnl_memory_desc_t *weights = dnnl_primitive_desc_query_md(candidate, dnnl_query_weights_md, 0);
+        if (weights->format_kind == dnnl_format_kind_wino && weights->format_desc.wino_desc.alpha == 4) {
+            *out = candidate;
+            break;
+        }
+        dnnl_primitive_desc_destroy(candidate);
+        status = dnnl_primitive_desc_iterator_next(candidates);
+    }
+    if (candidates != NULL) dnnl_primitive_desc_iterator_destroy(candidates);
+    return status == dnnl_iterator_ends ? dnnl_unimplemented : status;
+}
+
 dnnl_status_t dn_describe_convolution(const dn_request *r, dnnl_engine_t engine, dnnl_primitive_desc_t hint,
                                       dnnl_primitive_attr_t attributes, dnnl_primitive_desc_t *description) {
     dnnl_convolution_desc_t operation;
     dnnl_status_t status;
+    dnnl_alg_kind_t method = r->is_winograd ? dnnl_convolution_winograd : dnnl_convolution_direct;
     if (dn_is_forward(r))
-        status = dnnl_dilated_convolution_forward_desc_init(&operation, r->direction, dnnl_convolution_direct,
+        status = dnnl_dilated_convolution_forward_desc_init(&operation, r->direction, method,
                                                             r->source, r->weights, r->bias, r->destination, r->stride,
                                                             r->skip, r->near, r->far);
     else if (r->direction == dnnl_backward_data)
-        status = dnnl_dilated_convolution_backward_data_desc_init(&operation, dnnl_convolution_direct, r->source,
+        status = dnnl_dilated_convolution_backward_data_desc_init(&operation, method, r->source,
                                                                   r->weights, r->destination, r->stride, r->skip,
                                                                   r->near, r->far);
     else
-        status = dnnl_dilated_convolution_backward_weights_desc_init(&operation, dnnl_convolution_direct, r->source,
+        status = dnnl_dilated_convolution_backward_weights_desc_init(&operation, method, r->source,
                                                                      r->weights, r->bias, r->destination, r->stride,
                                                                      r->skip, r->near, r->far);
     if (status != dnnl_success) return status;
+    if (r->is_winograd && r->direction == dnnl_forward_inference)
+        return describe_small_tiles(&operation, engine, attributes, description);
     return dnnl_primitive_desc_create(description, &operation, attributes, engine, hint);
 }
 

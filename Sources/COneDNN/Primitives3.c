@@ -13,6 +13,7 @@ void dn_layout_destroy(dn_layout layout) {
 
 dnnl_status_t dn_describe_convolution(const dn_request *r, dnnl_engine_t engine, dnnl_primitive_desc_t hint,
                                       dnnl_primitive_attr_t attributes, dnnl_primitive_desc_t *description) {
+    if (r->is_winograd) return dnnl_unimplemented;
     if (dn_is_forward(r))
         return dnnl_convolution_forward_primitive_desc_create(
             description, engine, r->direction, dnnl_convolution_direct, r->source, r->weights, r->bias, r->destination,

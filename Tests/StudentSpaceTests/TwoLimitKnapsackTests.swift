@@ -68,6 +68,49 @@ import Testing
         #expect(kinds.feasible > 400 && kinds.together > 50)
     }
 
+    /// The least damage by a table over every cost and time up to the limits: another way to the exact answer.
+    private func table(_ problem: KnapsackProblem, cost: Int, time: Int) -> Double {
+        let width = time + 1
+        var least = [Double](repeating: 0, count: (cost + 1) * width)
+        for options in problem.groups {
+            var next = [Double](repeating: .infinity, count: least.count)
+            for option in options where option.cost <= cost && option.time <= time {
+                for c in option.cost...cost {
+                    for t in option.time...time {
+                        let value = least[(c - option.cost) * width + t - option.time] + option.damage
+                        next[c * width + t] = min(next[c * width + t], value)
+                    }
+                }
+            }
+            least = next
+        }
+        return least[cost * width + time]
+    }
+
+    /// Beyond what can be enumerated: 24 groups of 8, both limits binding.
+    @Test func equalsTheTableOfAllCostsAndTimes() throws {
+        var random = RandomStream(seed: 26, stream: "two limits")
+        for round in 0..<16 {
+            let problem = try KnapsackProblem(
+                (0..<24).map { _ in
+                    let (cost, time) = (1 + random.integer(below: 4), 1 + random.integer(below: 4))
+                    let scale = random.uniform(0.1..<10)
+                    return (0..<8).map { rank in
+                        .init(
+                            cost: cost * rank,
+                            time: round % 2 == 0 ? time * ((rank + 2) / 3) * 2 : random.integer(below: 20),
+                            damage: scale * (round % 4 < 2 ? pow(0.6, Double(rank)) : random.uniform()))
+                    }
+                })
+            let cost = problem.groups.reduce(0) { $0 + $1[7].cost } * 3 / 10
+            let time = problem.minimumTimes + (problem.maximumTimes - problem.minimumTimes) * 3 / 10
+            let expected = table(problem, cost: cost, time: time)
+            let solution = try KnapsackSolver(problem).solve(KnapsackLimits(cost: cost, time: time))
+            #expect(solution.isExact && solution.cost <= cost && solution.time <= time)
+            #expect(abs(solution.damage - expected) < 1e-9 * (1 + expected))
+        }
+    }
+
     @Test func limitsThatCannotBeKeptAloneAreNamed() throws {
         let problem = try KnapsackProblem([
             [.init(cost: 7, time: 2, damage: 0), .init(cost: 5, time: 9, damage: 3)],
@@ -194,4 +237,9 @@ import Testing
             #expect(bound <= optimum + 1e-9 && bound > 0.98 * optimum)
         }
     }
+}
+
+extension KnapsackProblem {
+    fileprivate var minimumTimes: Int { groups.reduce(0) { $0 + ($1.map(\.time).min() ?? 0) } }
+    fileprivate var maximumTimes: Int { groups.reduce(0) { $0 + ($1.map(\.time).max() ?? 0) } }
 }

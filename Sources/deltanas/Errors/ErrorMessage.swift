@@ -79,6 +79,7 @@ struct ErrorMessage: Hashable {
         case let error as JSONContentError: self.init(error)
         case let error as JSONSyntaxError: self.init(error)
         case let error as KnapsackError: self.init(error)
+        case let error as LatencyError: self.init(error)
         case let error as SpaceError: self.init(error)
 
         case let error as LinearAlgebraError: self.init(error)

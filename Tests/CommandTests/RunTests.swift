@@ -118,7 +118,7 @@ import VideoData
             "--keyframe", "auto", "--jobs", "2",
         ])
         let report = try Report(result.output)
-        #expect(report["key_frames"] == .integer(5) && report["keyframe_policy"] == .string("auto:1.6"))
+        #expect(report["key_frames"] == .integer(5) && report["keyframe_policy"] == .string("auto:1.5"))
         guard let teacher = report["teacher_macs"]?.number, let mean = report["mean_macs"]?.number else {
             Issue.record("no costs in \(result.output)")
             return

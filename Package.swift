@@ -26,7 +26,7 @@ let package = Package(
         // System libraries, a shim each.
         .target(
             name: "COneDNN", cSettings: [.unsafeFlags(["-O2"])],
-            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+            linkerSettings: [.linkedLibrary("dnnl")]),
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
         .target(
             name: "CFFmpeg",
@@ -95,7 +95,9 @@ let package = Package(
             swiftSettings: numeric),
         .testTarget(
             name: "ExperimentStoreTests",
-            dependencies: ["ExperimentStore", "StudentSpace", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "ExperimentStore", "StudentSpace", "Networks", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ExperimentsTests",

@@ -27,14 +27,13 @@ typedef struct {
 void dn_set_threads(int threads);
 int dn_threads(void);
 
-// Convolution; weights are in the operation's own packed layout, or, where `like` is not NULL, in that of `like`: another
-// operation of the same direction and weights on other extents (a band of rows, say).
+// Convolution; weights are in the operation's own packed layout.
 // src, weights, [bias,] dst
-int dn_convolution_forward_create(const dn_geometry *g, int has_bias, const dn_op *like, dn_op **out);
+int dn_convolution_forward_create(const dn_geometry *g, int has_bias, dn_op **out);
 // diff_dst, weights, diff_src
-int dn_convolution_backward_data_create(const dn_geometry *g, const dn_op *like, dn_op **out);
+int dn_convolution_backward_data_create(const dn_geometry *g, dn_op **out);
 // src, diff_dst, diff_weights[, diff_bias]
-int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, const dn_op *like, dn_op **out);
+int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, dn_op **out);
 size_t dn_packed_bytes(const dn_op *convolution);
 // Whether two convolutions want their weights in one and the same layout.
 int dn_same_packing(const dn_op *a, const dn_op *b);

@@ -31,7 +31,7 @@ final class SupernetWorker: @unchecked Sendable {
     }
 
     /// As many whatever the number of workers: a gradient's bits depend on it.
-    private static let pieces = 8
+    private static let pieces = 4
 
     /// Forward, the divergence of the scores from the teacher's, and its gradients.
     ///

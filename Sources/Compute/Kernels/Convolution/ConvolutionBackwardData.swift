@@ -19,7 +19,7 @@ final class ConvolutionBackwardData {
         var weights: [PackedWeights] = []
         for part in Self.parts(extents, context) {
             let primitive = try Primitive(name, "backward data") { out in
-                withUnsafePointer(to: part.geometry) { dn_convolution_backward_data_create($0, nil, out) }
+                withUnsafePointer(to: part.geometry) { dn_convolution_backward_data_create($0, out) }
             }
             let packed = try context.parameter("weight").entry.packed(primitive, part.geometry)
             primitive.bind(outputGradient + part.output.lowerBound, packed.buffer.base, nil)

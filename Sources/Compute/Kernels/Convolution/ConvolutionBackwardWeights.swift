@@ -42,7 +42,7 @@ final class ConvolutionBackwardWeights {
     private func make(_ geometry: dn_geometry) throws -> Primitive {
         try Primitive(context.node.name, "backward weights") { out in
             withUnsafePointer(to: geometry) {
-                dn_convolution_backward_weights_create($0, bias == nil ? 0 : 1, nil, out)
+                dn_convolution_backward_weights_create($0, bias == nil ? 0 : 1, out)
             }
         }
     }

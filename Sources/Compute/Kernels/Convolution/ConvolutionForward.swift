@@ -25,7 +25,7 @@ final class ConvolutionForward {
         func make(_ geometry: dn_geometry) throws -> Primitive {
             try Primitive(name, "forward") { out in
                 withUnsafePointer(to: geometry) {
-                    dn_convolution_forward_create($0, bias == nil ? 0 : 1, nil, out)
+                    dn_convolution_forward_create($0, bias == nil ? 0 : 1, out)
                 }
             }
         }

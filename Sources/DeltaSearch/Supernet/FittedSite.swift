@@ -40,6 +40,7 @@ public enum SpaceFitter {
             }
             try progress(slots.set(index, fitted))
         }
+        HeapMemory.trim()
         return slots.values
     }
 

@@ -32,8 +32,8 @@ static void set_window(const dn_geometry *g, dn_request *r) {
     r->far[0] = g->pad_bottom, r->far[1] = g->pad_right;
 }
 
-// Completes the request by what every operation has. `packed`: a layout that the weights must have, or NULL.
-static int create(const dn_geometry *g, dn_describe *describe, dn_request request, dn_const_layout packed, int count,
+// Completes the request by what every operation has.
+static int create(const dn_geometry *g, dn_describe *describe, dn_request request, int count,
                   const int *arguments, dn_op **out) {
     dnnl_status_t status = dnnl_success;
     dn_layout source = NULL, destination = NULL;
@@ -51,7 +51,6 @@ static int create(const dn_geometry *g, dn_describe *describe, dn_request reques
         forward.direction = dnnl_forward_training;
         TRY(describe(&forward, dn_engine(), NULL, attributes, &hint));
     }
-    if (packed != NULL) request.weights = packed;
     TRY(describe(&request, dn_engine(), hint, attributes, &description));
     TRY(dn_op_create(description, count, arguments, out));
 done:
@@ -70,7 +69,7 @@ static dn_const_layout packed_layout(const dn_op *convolution) {
     return layout != NULL ? layout : dn_op_layout(convolution, DNNL_ARG_DIFF_WEIGHTS);
 }
 
-static int convolution(const dn_geometry *g, dnnl_prop_kind_t direction, int has_bias, const dn_op *like, int count,
+static int convolution(const dn_geometry *g, dnnl_prop_kind_t direction, int has_bias, int count,
                        const int *arguments, dn_op **out) {
     dnnl_status_t status = dnnl_success;
     dn_layout weights = NULL, bias = NULL;
@@ -78,31 +77,35 @@ static int convolution(const dn_geometry *g, dnnl_prop_kind_t direction, int has
     TRY(kernel(g, packed_order(g, direction), &weights));
     if (has_bias) TRY(dn_layout_create(&bias, 1, channels, dnnl_x));
     dn_request request = {.direction = direction, .weights = weights, .bias = bias};
-    TRY(create(g, dn_describe_convolution, request, like == NULL ? NULL : packed_layout(like), count, arguments, out));
+    TRY(create(g, dn_describe_convolution, request, count, arguments, out));
 done:
     dn_layout_destroy(bias);
     dn_layout_destroy(weights);
     return status;
 }
 
-int dn_convolution_forward_create(const dn_geometry *g, int has_bias, const dn_op *like, dn_op **out) {
+int dn_convolution_forward_create(const dn_geometry *g, int has_bias, dn_op **out) {
     const int biased[] = {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST};
     const int bare[] = {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST};
-    return convolution(g, dnnl_forward_inference, has_bias, like, has_bias ? COUNT(biased) : COUNT(bare),
+    return convolution(g, dnnl_forward_inference, has_bias, has_bias ? COUNT(biased) : COUNT(bare),
                        has_bias ? biased : bare, out);
 }
 
-int dn_convolution_backward_data_create(const dn_geometry *g, const dn_op *like, dn_op **out) {
+int dn_convolution_backward_data_create(const dn_geometry *g, dn_op **out) {
     const int arguments[] = {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC};
-    return convolution(g, dnnl_backward_data, 0, like, COUNT(arguments), arguments, out);
+    return convolution(g, dnnl_backward_data, 0, COUNT(arguments), arguments, out);
 }
 
-int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, const dn_op *like, dn_op **out) {
+int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, dn_op **out) {
     const int arguments[] = {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS};
-    return convolution(g, dnnl_backward_weights, has_bias, like, has_bias ? 4 : 3, arguments, out);
+    return convolution(g, dnnl_backward_weights, has_bias, has_bias ? 4 : 3, arguments, out);
 }
 
 size_t dn_packed_bytes(const dn_op *convolution) { return dnnl_memory_desc_get_size(packed_layout(convolution)); }
+
+int dn_same_packing(const dn_op *a, const dn_op *b) {
+    return dnnl_memory_desc_equal(packed_layout(a), packed_layout(b));
+}
 
 static int reorder(dn_const_layout from, dn_const_layout to, dn_op **out) {
     dnnl_status_t status = dnnl_success;
@@ -141,7 +144,7 @@ int dn_unpack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out
 static int resample(const dn_geometry *g, dn_describe *describe, int backward, dn_op **out) {
     const int forth[] = {DNNL_ARG_SRC, DNNL_ARG_DST}, back[] = {DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC};
     dn_request request = {.direction = backward ? dnnl_backward_data : dnnl_forward_training};
-    return create(g, describe, request, NULL, 2, backward ? back : forth, out);
+    return create(g, describe, request, 2, backward ? back : forth, out);
 }
 
 int dn_average_pool_forward_create(const dn_geometry *g, dn_op **out) {
@@ -162,7 +165,7 @@ int dn_batch_norm_forward_create(const dn_geometry *g, float epsilon, dn_op **ou
     const int arguments[] = {DNNL_ARG_SRC,   DNNL_ARG_MEAN,  DNNL_ARG_VARIANCE,
                              DNNL_ARG_SCALE, DNNL_ARG_SHIFT, DNNL_ARG_DST};
     dn_request request = {.direction = dnnl_forward_training, .epsilon = epsilon};
-    return create(g, dn_describe_batch_norm, request, NULL, COUNT(arguments), arguments, out);
+    return create(g, dn_describe_batch_norm, request, COUNT(arguments), arguments, out);
 }
 
 int dn_batch_norm_backward_create(const dn_geometry *g, float epsilon, dn_op **out) {
@@ -170,5 +173,13 @@ int dn_batch_norm_backward_create(const dn_geometry *g, float epsilon, dn_op **o
                              DNNL_ARG_DIFF_DST, DNNL_ARG_SCALE,      dn_backward_shift,
                              DNNL_ARG_DIFF_SRC, DNNL_ARG_DIFF_SCALE, DNNL_ARG_DIFF_SHIFT};
     dn_request request = {.direction = dnnl_backward, .epsilon = epsilon};
-    return create(g, dn_describe_batch_norm, request, NULL, COUNT(arguments), arguments, out);
+    return create(g, dn_describe_batch_norm, request, COUNT(arguments), arguments, out);
+}
+
+// Products
+
+int dn_sgemm(char transpose_a, char transpose_b, long m, long n, long k, float alpha, const float *a, long lda,
+             const float *b, long ldb, float beta, float *c, long ldc) {
+    dn_set_threads(1);
+    return dnnl_sgemm(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 }

@@ -27,15 +27,16 @@ typedef struct {
 void dn_set_threads(int threads);
 int dn_threads(void);
 
-// Convolution; weights are in the operation's own packed layout, or, where `like` is not NULL, in that of `like`: another
-// operation of the same direction and weights on other extents (a band of rows, say).
+// Convolution; weights are in the operation's own packed layout.
 // src, weights, [bias,] dst
-int dn_convolution_forward_create(const dn_geometry *g, int has_bias, const dn_op *like, dn_op **out);
+int dn_convolution_forward_create(const dn_geometry *g, int has_bias, dn_op **out);
 // diff_dst, weights, diff_src
-int dn_convolution_backward_data_create(const dn_geometry *g, const dn_op *like, dn_op **out);
+int dn_convolution_backward_data_create(const dn_geometry *g, dn_op **out);
 // src, diff_dst, diff_weights[, diff_bias]
-int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, const dn_op *like, dn_op **out);
+int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, dn_op **out);
 size_t dn_packed_bytes(const dn_op *convolution);
+// Whether two convolutions want their weights in one and the same layout.
+int dn_same_packing(const dn_op *a, const dn_op *b);
 // From (to) PyTorch's order Cout x Cin/groups x kh x kw to (from) the packed layout of a convolution made above.
 int dn_pack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out);    // plain, packed
 int dn_unpack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out);  // packed, plain
@@ -57,5 +58,21 @@ int dn_batch_norm_backward_create(const dn_geometry *g, float epsilon, dn_op **o
 size_t dn_op_scratch_bytes(const dn_op *op);
 int dn_op_run(dn_op *op, void *const *buffers, void *scratch);
 void dn_op_destroy(dn_op *op);
+
+// C = alpha op(A) op(B) + beta C on row-major matrices, on the calling thread; 't' transposes, 'n' does not.
+int dn_sgemm(char transpose_a, char transpose_b, long m, long n, long k, float alpha, const float *a, long lda,
+             const float *b, long ldb, float beta, float *c, long ldc);
+// The library that runs (not the one built against), and the best instruction set that it will use: `avx2`, say.
+void dn_version(int *major, int *minor, int *patch);
+const char *dn_instruction_set(void);
+
+// Tells the processor that the thread is polling.
+static inline void dn_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
 
 #endif

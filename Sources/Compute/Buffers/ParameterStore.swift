@@ -1,4 +1,5 @@
 public import Networks
+import Synchronization
 
 /// The parameter values that plans read, shared by any number of them.
 ///
@@ -10,10 +11,12 @@ public final class ParameterStore: @unchecked Sendable {
     public let names: [String]
     private let entries: [String: Entry]
 
-    final class Entry {
+    final class Entry: @unchecked Sendable {
         let shape: [Int]
         let buffer: FloatBuffer
         var version = 0
+        /// The values in layouts that plans want.
+        let packedCopies = Mutex<[PackedWeights]>([])
 
         init(shape: [Int], buffer: FloatBuffer) {
             self.shape = shape
@@ -44,6 +47,18 @@ public final class ParameterStore: @unchecked Sendable {
 
     /// Says that a parameter's values have changed.
     public func touch(_ name: String) { known(name).version += 1 }
+
+    /// Brings the layouts that plans keep of a parameter up to date now, rather than before their next run.
+    public func repack(_ name: String) throws {
+        for copy in known(name).packedCopies.withLock({ $0 }) { try copy.refresh() }
+    }
+
+    /// Bytes of the layouts that plans keep of all parameters.
+    public var packedByteCount: Int {
+        names.reduce(0) { sum, name in
+            sum + known(name).packedCopies.withLock { $0.reduce(0) { $0 + $1.buffer.count * 4 } }
+        }
+    }
 
     /// Everything, copied out.
     public var parameters: Parameters {

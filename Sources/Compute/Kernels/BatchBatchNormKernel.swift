@@ -15,6 +15,7 @@ final class BatchBatchNormKernel: Kernel {
     private let forwardPrimitive: Primitive
     private var backwardPrimitive: Primitive?
     private let spare: FloatBuffer
+    var forwardPieces: Int { 1 }
 
     init(_ operation: BatchNorm, _ context: KernelContext) throws {
         self.context = context
@@ -26,14 +27,14 @@ final class BatchBatchNormKernel: Kernel {
         variance = FloatBuffer(count: shape.channels)
         spare = FloatBuffer(count: 2 * shape.channels)
         population = context.batch * shape.positions
-        forwardPrimitive = try Primitive(node, "forward", context.workspace) { out in
+        forwardPrimitive = try Primitive(node, "forward") { out in
             withUnsafePointer(to: geometry) { dn_batch_norm_forward_create($0, epsilon, out) }
         }
         forwardPrimitive.bind(
             context.inputs[0], mean.base, variance.base, context.parameter("weight").values,
             context.parameter("bias").values, context.output)
         guard let outputGradient = context.outputGradient else { return }
-        let primitive = try Primitive(node, "backward", context.workspace) { out in
+        let primitive = try Primitive(node, "backward") { out in
             withUnsafePointer(to: geometry) { dn_batch_norm_backward_create($0, epsilon, out) }
         }
         let weight = context.parameter("weight")
@@ -42,17 +43,19 @@ final class BatchBatchNormKernel: Kernel {
             context.inputs[0], mean.base, variance.base, outputGradient, weight.values, bias.values, nil,
             weight.gradient?.base ?? spare.base, bias.gradient?.base ?? spare.base + shape.channels)
         backwardPrimitive = primitive
-        if context.inputGradients[0] == nil { context.workspace.reserve(gradients: context.inputCount) }
     }
 
-    func forward() throws { try forwardPrimitive.run() }
+    func forward(_ piece: Int) throws { try forwardPrimitive.run() }
 
-    func backward() throws {
-        guard let backwardPrimitive else { return }
-        if let sink = context.inputGradients[0] {
-            try sink.overwrite { try backwardPrimitive.run($0, at: 6) }
-        } else {
-            try backwardPrimitive.run(context.workspace.gradients, at: 6)
+    var backwardStages: [BackwardStage] {
+        guard let backwardPrimitive else { return [] }
+        let gradients = ["weight", "bias"].flatMap { context.parameter($0).gradientRanges }
+        return context.wholeBackward(reads: [context.inputRange(0)], writes: gradients) { [context] in
+            if let sink = context.inputGradients[0] {
+                try sink.overwrite(0..<sink.count) { try backwardPrimitive.run($0, at: 6) }
+            } else {
+                try backwardPrimitive.run(ThreadScratch.current.values(context.inputCount), at: 6)
+            }
         }
     }
 }

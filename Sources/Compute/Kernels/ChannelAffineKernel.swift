@@ -10,6 +10,7 @@ final class ChannelAffineKernel: Kernel {
     private var scale: [Float]
     private var shift: [Float]
     private var sums: ChannelGradientSums
+    var forwardPieces: Int { context.bands.count }
 
     init(_ operation: ChannelAffine, _ context: KernelContext) {
         self.context = context
@@ -20,18 +21,26 @@ final class ChannelAffineKernel: Kernel {
         sums = ChannelGradientSums(channels: channels)
     }
 
-    func forward() {
+    func refreshForward() {
         let weight = context.parameter("weight").values
         for c in 0..<channels { scale[c] = weight[c] }
         if hasBias {
             let bias = context.parameter("bias").values
             for c in 0..<channels { shift[c] = bias[c] }
         }
-        ChannelwiseLoops.affine(
-            context.inputs[0], scale, shift, into: context.output, count: context.outputCount, channels: channels)
     }
 
-    func backward() {
+    func forward(_ piece: Int) {
+        ChannelwiseLoops.affine(
+            context.inputs[0], scale, shift, into: context.output, context.elements(piece), channels: channels)
+    }
+
+    var backwardStages: [BackwardStage] {
+        let gradients = ["weight", "bias"].compactMap { context.parameters[$0] }.flatMap(\.gradientRanges)
+        return context.wholeBackward(reads: [context.inputRange(0)], writes: gradients) { [unowned self] in backward() }
+    }
+
+    private func backward() {
         guard let dy = context.outputGradient else { return }
         let weightGradient = context.parameter("weight").gradient
         let biasGradient = hasBias ? context.parameter("bias").gradient : nil

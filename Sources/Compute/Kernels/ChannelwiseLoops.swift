@@ -3,11 +3,11 @@ enum ChannelwiseLoops {
     /// `y = x · scale[c] + shift[c]`.
     static func affine(
         _ x: UnsafeMutablePointer<Float>, _ scale: [Float], _ shift: [Float], into y: UnsafeMutablePointer<Float>,
-        count: Int, channels: Int
+        _ elements: Range<Int>, channels: Int
     ) {
         scale.withUnsafeBufferPointer { scale in
             shift.withUnsafeBufferPointer { shift in
-                for start in stride(from: 0, to: count, by: channels) {
+                for start in stride(from: elements.lowerBound, to: elements.upperBound, by: channels) {
                     for c in 0..<channels { y[start + c] = x[start + c] * scale[c] + shift[c] }
                 }
             }

@@ -7,6 +7,7 @@ final class DeltaActivationKernel: Kernel {
     static let needs = BackwardNeeds(inputs: true)
 
     private let context: KernelContext
+    var forwardPieces: Int { context.bands.count }
 
     init(_ operation: DeltaActivation, _ context: KernelContext) {
         self.context = context
@@ -15,17 +16,23 @@ final class DeltaActivationKernel: Kernel {
         }
     }
 
-    func forward() {
+    func forward(_ piece: Int) {
         let z0 = context.inputs[0]
         let dz = context.inputs[1]
         let y = context.output
-        for i in 0..<context.outputCount {
+        for i in context.elements(piece) {
             let before = z0[i]
             y[i] = rectified(before + dz[i]) - rectified(before)
         }
     }
 
-    func backward() {
+    var backwardStages: [BackwardStage] {
+        context.elementwiseBackward(reads: [context.inputRange(0), context.inputRange(1)]) { [context] in
+            Self.backward(context, $0)
+        }
+    }
+
+    private static func backward(_ context: KernelContext, _ elements: Range<Int>) {
         guard let dy = context.outputGradient else { return }
         let z0 = context.inputs[0]
         let dz = context.inputs[1]
@@ -33,7 +40,7 @@ final class DeltaActivationKernel: Kernel {
         if let sink = context.inputGradients[0] {
             let dx = sink.base
             let accumulates = sink.accumulates
-            for i in 0..<sink.count {
+            for i in elements {
                 let gradient = dy[i]
                 let before = z0[i]
                 let change = (before + dz[i] > 0 ? gradient : 0) - (before > 0 ? gradient : 0)
@@ -43,12 +50,12 @@ final class DeltaActivationKernel: Kernel {
         if let sink = context.inputGradients[1] {
             let dx = sink.base
             if sink.accumulates {
-                for i in 0..<sink.count {
+                for i in elements {
                     let gradient = dy[i]
                     dx[i] += z0[i] + dz[i] > 0 ? gradient : 0
                 }
             } else {
-                for i in 0..<sink.count {
+                for i in elements {
                     let gradient = dy[i]
                     dx[i] = z0[i] + dz[i] > 0 ? gradient : 0
                 }

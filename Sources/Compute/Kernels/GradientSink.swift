@@ -6,13 +6,13 @@ struct GradientSink {
     let base: UnsafeMutablePointer<Float>
     let count: Int
     let accumulates: Bool
-    let workspace: Workspace
 
-    /// Runs a writer that can only overwrite: directly, or into the workspace with an addition after it.
-    func overwrite(_ body: (UnsafeMutablePointer<Float>) throws -> Void) rethrows {
-        guard accumulates else { return try body(base) }
-        let scratch = workspace.gradients
+    /// Runs a writer that can only overwrite on some elements: directly, or into scratch with an addition after it.
+    func overwrite(_ range: Range<Int>, _ body: (UnsafeMutablePointer<Float>) throws -> Void) rethrows {
+        let target = base + range.lowerBound
+        guard accumulates else { return try body(target) }
+        let scratch = ThreadScratch.current.values(range.count)
         try body(scratch)
-        for i in 0..<count { base[i] += scratch[i] }
+        for i in 0..<range.count { target[i] += scratch[i] }
     }
 }

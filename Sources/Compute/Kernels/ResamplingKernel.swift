@@ -10,6 +10,7 @@ final class ResamplingKernel: Kernel {
     private let context: KernelContext
     private let forwardPrimitive: Primitive
     private var backwardPrimitive: Primitive?
+    var forwardPieces: Int { 1 }
 
     private typealias Constructor = (UnsafePointer<dn_geometry>?, UnsafeMutablePointer<OpaquePointer?>?) -> Int32
 
@@ -41,12 +42,12 @@ final class ResamplingKernel: Kernel {
         _ geometry: dn_geometry, _ context: KernelContext, _ forward: Constructor, _ backward: Constructor
     ) throws {
         self.context = context
-        forwardPrimitive = try Primitive(context.node.name, "forward", context.workspace) { out in
+        forwardPrimitive = try Primitive(context.node.name, "forward") { out in
             withUnsafePointer(to: geometry) { forward($0, out) }
         }
         forwardPrimitive.bind(context.inputs[0], context.output)
         if let outputGradient = context.outputGradient, context.inputGradients[0] != nil {
-            let primitive = try Primitive(context.node.name, "backward", context.workspace) { out in
+            let primitive = try Primitive(context.node.name, "backward") { out in
                 withUnsafePointer(to: geometry) { backward($0, out) }
             }
             primitive.bind(outputGradient, nil)
@@ -54,10 +55,12 @@ final class ResamplingKernel: Kernel {
         }
     }
 
-    func forward() throws { try forwardPrimitive.run() }
+    func forward(_ piece: Int) throws { try forwardPrimitive.run() }
 
-    func backward() throws {
-        guard let backwardPrimitive, let sink = context.inputGradients[0] else { return }
-        try sink.overwrite { try backwardPrimitive.run($0, at: 1) }
+    var backwardStages: [BackwardStage] {
+        guard let backwardPrimitive, let sink = context.inputGradients[0] else { return [] }
+        return context.wholeBackward(reads: []) {
+            try sink.overwrite(0..<sink.count) { try backwardPrimitive.run($0, at: 1) }
+        }
     }
 }

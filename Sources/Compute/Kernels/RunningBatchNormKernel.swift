@@ -12,6 +12,7 @@ final class RunningBatchNormKernel: Kernel {
     private var scale: [Float]
     private var shift: [Float]
     private var sums: ChannelGradientSums
+    var forwardPieces: Int { context.bands.count }
 
     init(_ operation: BatchNorm, _ context: KernelContext) {
         self.context = context
@@ -22,7 +23,7 @@ final class RunningBatchNormKernel: Kernel {
         sums = ChannelGradientSums(channels: channels)
     }
 
-    func forward() {
+    func refreshForward() {
         let gamma = context.parameter("weight").values
         let beta = context.parameter("bias").values
         let mean = context.parameter("running_mean").values
@@ -32,11 +33,19 @@ final class RunningBatchNormKernel: Kernel {
             scale[c] = Float(s)
             shift[c] = Float(Double(beta[c]) - Double(mean[c]) * s)
         }
-        ChannelwiseLoops.affine(
-            context.inputs[0], scale, shift, into: context.output, count: context.outputCount, channels: channels)
     }
 
-    func backward() {
+    func forward(_ piece: Int) {
+        ChannelwiseLoops.affine(
+            context.inputs[0], scale, shift, into: context.output, context.elements(piece), channels: channels)
+    }
+
+    var backwardStages: [BackwardStage] {
+        let gradients = ["weight", "bias"].flatMap { context.parameter($0).gradientRanges }
+        return context.wholeBackward(reads: [context.inputRange(0)], writes: gradients) { [unowned self] in backward() }
+    }
+
+    private func backward() {
         guard let dy = context.outputGradient else { return }
         let weightGradient = context.parameter("weight").gradient
         let biasGradient = context.parameter("bias").gradient

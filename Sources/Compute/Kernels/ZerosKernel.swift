@@ -5,10 +5,14 @@ final class ZerosKernel: Kernel {
     static let needs = BackwardNeeds()
 
     private let context: KernelContext
+    var forwardPieces: Int { context.bands.count }
 
     init(_ context: KernelContext) { self.context = context }
 
-    func forward() { context.output.update(repeating: 0, count: context.outputCount) }
+    func forward(_ piece: Int) {
+        let elements = context.elements(piece)
+        (context.output + elements.lowerBound).update(repeating: 0, count: elements.count)
+    }
 
-    func backward() {}
+    var backwardStages: [BackwardStage] { [] }
 }

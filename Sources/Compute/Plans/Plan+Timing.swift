@@ -1,7 +1,8 @@
 import Networks
+import Synchronization
 
 extension Plan {
-    /// The time one node took in one pass.
+    /// The time one node took in one pass: on several threads, the sum of what they spent on it.
     public struct NodeTime: Hashable, Sendable {
         public let node: String
         /// The operation's ``OperationDefinition/kind``.
@@ -9,24 +10,32 @@ extension Plan {
         public let duration: Duration
     }
 
-    /// ``forward()`` with a clock around each node, in the order in which they run.
+    /// ``forward()`` with a clock around each node's pieces, in the network's order.
     public func timedForward() throws -> [NodeTime] {
-        PrimitiveThreads.set(options.threads)
-        return try zip(steps, network.nodes).map { step, node in try Self.time(node, step.kernel.forward) }
+        try prepareForward()
+        return try timed(forwardStages)
     }
 
-    /// ``backward()`` with a clock around each node that has a backward pass, in the order in which they run.
+    /// ``backward()`` with a clock around each node's pieces, in the network's order; nodes without a backward pass are
+    /// left out.
     public func timedBackward() throws -> [NodeTime] {
-        PrimitiveThreads.set(options.threads)
-        return try zip(steps, network.nodes).reversed().filter(\.0.hasBackward).map { step, node in
-            try Self.time(node, step.kernel.backward)
-        }
+        try prepareBackward()
+        return try timed(backwardStages)
     }
 
-    private static func time(_ node: Node, _ body: () throws -> Void) rethrows -> NodeTime {
+    private func timed(_ stages: PlanStages) throws -> [NodeTime] {
         let clock = ContinuousClock()
-        let start = clock.now
-        try body()
-        return NodeTime(node: node.name, kind: node.operation.definition.kind, duration: clock.now - start)
+        let times = Mutex([Duration?](repeating: nil, count: network.nodes.count))
+        try pool.run(stages.graph) { stage, piece in
+            for part in stages.stages[stage].parts {
+                let start = clock.now
+                try part.run(piece)
+                let duration = clock.now - start
+                times.withLock { $0[part.node] = ($0[part.node] ?? .zero) + duration }
+            }
+        }
+        return zip(network.nodes, times.withLock { $0 }).compactMap { node, duration in
+            duration.map { NodeTime(node: node.name, kind: node.operation.definition.kind, duration: $0) }
+        }
     }
 }

@@ -13,19 +13,16 @@ public import Networks
 public final class Plan {
     public let network: Network
     public let options: PlanOptions
-    let steps: [Step]
+    private let kernels: [any Kernel]
+    let forwardStages: PlanStages
+    let backwardStages: PlanStages
+    let pool: WorkerPool
     private let tensors: [String: TensorBuffer]
     private let gradients: [String: TensorBuffer]
     private let parameterGradients: [String: FloatBuffer]
     private let arena: FloatBuffer
     /// Bytes of features, gradients and scratch behind the plan, without parameters and bound inputs.
     public let byteCount: Int
-
-    struct Step {
-        let node: String
-        let kernel: any Kernel
-        let hasBackward: Bool
-    }
 
     /// Compiles a network.
     ///
@@ -35,11 +32,14 @@ public final class Plan {
         _ network: Network, parameters: ParameterStore, options: PlanOptions = PlanOptions(),
         bindings: [String: TensorBuffer] = [:]
     ) throws {
-        PrimitiveThreads.set(options.threads)
+        PrimitiveThreads.set(1)
         let compiled = try PlanCompiler(network, parameters, options, bindings).compile()
         self.network = network
         self.options = options
-        steps = compiled.steps
+        kernels = compiled.kernels
+        forwardStages = compiled.forward
+        backwardStages = compiled.backward
+        pool = options.pool ?? WorkerPool(count: options.threads)
         tensors = compiled.tensors
         gradients = compiled.gradients
         parameterGradients = compiled.parameterGradients
@@ -49,15 +49,29 @@ public final class Plan {
 
     /// Runs the network on what its inputs hold.
     public func forward() throws {
-        PrimitiveThreads.set(options.threads)
-        for step in steps { try step.kernel.forward() }
+        try prepareForward()
+        try pool.run(forwardStages.graph) { stage, piece in
+            for part in forwardStages.stages[stage].parts { try part.run(piece) }
+        }
     }
 
     /// Computes gradients from those of the outputs (``gradient(_:)``), which must be filled in anew before every call:
     /// they are added to where an output is also read inside the network.
     public func backward() throws {
-        PrimitiveThreads.set(options.threads)
-        for step in steps.reversed() where step.hasBackward { try step.kernel.backward() }
+        try prepareBackward()
+        try pool.run(backwardStages.graph) { stage, piece in
+            for part in backwardStages.stages[stage].parts { try part.run(piece) }
+        }
+    }
+
+    func prepareForward() throws {
+        PrimitiveThreads.set(1)
+        for kernel in kernels { try kernel.refreshForward() }
+    }
+
+    func prepareBackward() throws {
+        PrimitiveThreads.set(1)
+        for kernel in kernels { try kernel.refreshBackward() }
     }
 
     /// An input, an output or a kept tensor.
@@ -89,9 +103,9 @@ public final class Plan {
 
     /// What batch normalisation saw in the last forward pass of a training plan, node by node.
     public var batchStatistics: [BatchStatistics] {
-        steps.compactMap { step in
-            (step.kernel as? BatchBatchNormKernel).map {
-                BatchStatistics(node: step.node, mean: $0.mean, variance: $0.variance, population: $0.population)
+        zip(network.nodes, kernels).compactMap { node, kernel in
+            (kernel as? BatchBatchNormKernel).map {
+                BatchStatistics(node: node.name, mean: $0.mean, variance: $0.variance, population: $0.population)
             }
         }
     }

@@ -5,6 +5,10 @@ extension PlanCompiler {
         var features: [String: TensorBuffer] = [:]
         var gradients: [String: TensorBuffer] = [:]
         var byteCount = 0
+
+        func outputGradient(_ name: String, _ differentiable: Set<String>) -> UnsafeMutablePointer<Float>? {
+            differentiable.contains(name) ? gradients[name]?.base : nil
+        }
     }
 
     /// Gives every tensor and gradient its memory: inputs, outputs and what is kept get their own, the rest a place in
@@ -38,10 +42,24 @@ extension PlanCompiler {
                 targets.append((name, isGradient))
             }
         }
+        // A tensor that takes over the memory of another lives as long as both; heirs by the name of the first owner.
+        var owner: [String: String] = [:]
+        var lifetimes: [String: ClosedRange<Int>] = [:]
         for (index, node) in network.nodes.enumerated() {
-            place(
-                node.name, isGradient: false, own: outputs.contains(node.name) || options.keep.contains(node.name),
-                lifetime: featureLifetime(index))
+            let isOwn = outputs.contains(node.name) || options.keep.contains(node.name)
+            let lifetime = featureLifetime(index)
+            if !isOwn, let input = overwritable(node, index), let first = owner[input] {
+                owner[node.name] = first
+                lifetimes[first] = lifetimes[first]!.lowerBound...max(lifetimes[first]!.upperBound, lifetime.upperBound)
+            } else if !isOwn {
+                owner[node.name] = node.name
+                lifetimes[node.name] = lifetime
+            } else {
+                place(node.name, isGradient: false, own: true, lifetime: lifetime)
+            }
+        }
+        for node in network.nodes where owner[node.name] == node.name {
+            place(node.name, isGradient: false, own: false, lifetime: lifetimes[node.name]!)
         }
         for name in network.inputs.map(\.name) + network.nodes.map(\.name) where differentiable.contains(name) {
             place(
@@ -66,22 +84,39 @@ extension PlanCompiler {
                 memory.features[target.name] = view
             }
         }
+        for node in network.nodes {
+            guard let first = owner[node.name], first != node.name else { continue }
+            memory.features[node.name] = memory.features[first]
+        }
         return memory
+    }
+
+    /// The input whose memory a node's output takes over: nobody reads it later, in this pass or the backward one.
+    private func overwritable(_ node: Node, _ index: Int) -> String? {
+        guard canOverwriteInput(node) else { return nil }
+        let size = shapes.of(node.name).count
+        return node.inputs.first { input in
+            guard let producer = producers[input], shapes.of(input).count == size else { return false }
+            let outlives = (readers[input] ?? []).contains {
+                $0 > index || ($0 != index && groupOf[$0] >= groupOf[index])
+            }
+            return !outlives && featureLifetime(producer).upperBound <= groupOf[index]
+        }
     }
 
     private func backwardTime(_ index: Int) -> Int { 2 * network.nodes.count - 1 - index }
 
     private func featureLifetime(_ index: Int) -> ClosedRange<Int> {
         let node = network.nodes[index]
-        var last = index
+        var last = groupOf[index]
         if differentiable.contains(node.name), backwardNeeds(node.operation).output { last = backwardTime(index) }
         for reader in readers[node.name] ?? [] {
             let readerNode = network.nodes[reader]
             let needsInputs =
                 differentiable.contains(readerNode.name) && backwardNeeds(readerNode.operation).inputs
-            last = max(last, needsInputs ? backwardTime(reader) : reader)
+            last = max(last, needsInputs ? backwardTime(reader) : groupOf[reader])
         }
-        return index...last
+        return groupOf[index]...last
     }
 
     private func gradientLifetime(_ name: String) -> ClosedRange<Int> {

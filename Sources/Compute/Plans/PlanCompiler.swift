@@ -2,10 +2,12 @@ import Networks
 
 /// Turns a network into kernels with addresses: who needs a gradient, how long each tensor lives, where it lies.
 ///
-/// Time runs from 0 to 2n−1 over n nodes: node i runs forward at i and backward at 2n−1−i.
+/// Nodes run in groups. Time runs from 0 to 2n−1 over n nodes: group g runs forward at g, node i backward at 2n−1−i.
 struct PlanCompiler {
     struct Result {
-        var steps: [Plan.Step] = []
+        var kernels: [any Kernel] = []
+        var forward = PlanStages()
+        var backward = PlanStages()
         var tensors: [String: TensorBuffer] = [:]
         var gradients: [String: TensorBuffer] = [:]
         var parameterGradients: [String: FloatBuffer] = [:]
@@ -22,6 +24,10 @@ struct PlanCompiler {
     let producers: [String: Int]
     let readers: [String: [Int]]
     let differentiable: Set<String>
+    /// The most pieces that work is split into.
+    let pieces: Int
+    private(set) var groups: [NodeGroup] = []
+    private(set) var groupOf: [Int] = []
 
     init(
         _ network: Network, _ store: ParameterStore, _ options: PlanOptions, _ bindings: [String: TensorBuffer]
@@ -46,6 +52,12 @@ struct PlanCompiler {
             throw PlanError.unknownTensor(name)
         }
         differentiable = Self.differentiableTensors(network, shapes, options.differentiate)
+        pieces = options.pieces ?? options.defaultPieces
+        groups = makeGroups()
+        groupOf = [Int](repeating: 0, count: network.nodes.count)
+        for (position, group) in groups.enumerated() {
+            for member in group.members { groupOf[member] = position }
+        }
     }
 
     /// Tensors that need a gradient: something asked for lies at or before them, and an output lies behind them.
@@ -68,46 +80,62 @@ struct PlanCompiler {
 
     func compile() throws -> Result {
         var result = Result()
-        let workspace = Workspace()
         let memory = allocate(&result)
-        if !options.differentiate.isNone {
-            let largest = network.nodes.flatMap(\.inputs).map { shapes.of($0).count }.max() ?? 0
-            workspace.reserve(gradients: largest * options.batch)
-        }
         for (name, buffer) in bindings.sorted(by: { $0.key < $1.key }) {
             let expected = shapes.of(name).count * options.batch
             guard buffer.count == expected else {
                 throw PlanError.misshapenInput(name, expected: expected, found: buffer.count)
             }
         }
-        // Who writes a gradient first, in backward order, overwrites; outputs start from what the caller filled in.
-        var hasGradient = Set(network.outputs).intersection(differentiable)
-        var sinks = [[GradientSink?]](repeating: [], count: network.nodes.count)
-        for index in network.nodes.indices.reversed() where differentiable.contains(network.nodes[index].name) {
-            sinks[index] = network.nodes[index].inputs.map { input in
-                guard differentiable.contains(input), let base = memory.gradients[input]?.base else { return nil }
-                let accumulates = !hasGradient.insert(input).inserted
-                return GradientSink(
-                    base: base, count: shapes.of(input).count * options.batch, accumulates: accumulates,
-                    workspace: workspace)
-            }
-        }
+        let sinks = makeSinks(memory)
         for (index, node) in network.nodes.enumerated() {
             let inputShapes = shapes.inputs(of: node)
             let context = KernelContext(
                 node: node, batch: options.batch, inputShapes: inputShapes, outputShape: shapes.of(node.name),
                 inputs: node.inputs.map { memory.features[$0]!.base }, output: memory.features[node.name]!.base,
-                inputGradients: sinks[index].isEmpty ? node.inputs.map { _ in nil } : sinks[index],
-                outputGradient: differentiable.contains(node.name) ? memory.gradients[node.name]?.base : nil,
-                parameters: try parameters(of: node, inputShapes, &result), workspace: workspace,
-                batchNorm: options.batchNorm)
-            result.steps.append(
-                Plan.Step(
-                    node: node.name, kernel: try makeKernel(node.operation, context),
-                    hasBackward: differentiable.contains(node.name)))
+                inputGradients: sinks[index], outputGradient: memory.outputGradient(node.name, differentiable),
+                parameters: try parameters(of: node, inputShapes, &result), batchNorm: options.batchNorm,
+                bands: groups[groupOf[index]].bands, pieces: pieces)
+            result.kernels.append(try makeKernel(node.operation, context))
         }
-        result.byteCount = memory.byteCount + workspace.byteCount
+        for group in groups { addForward(group, memory, &result) }
+        for index in network.nodes.indices.reversed() where differentiable.contains(network.nodes[index].name) {
+            for stage in result.kernels[index].backwardStages {
+                result.backward.add(
+                    PlanStages.Stage(parts: [(index, stage.run)]), pieces: stage.pieces, reads: stage.reads,
+                    writes: stage.writes)
+            }
+        }
+        result.byteCount = memory.byteCount
         return result
+    }
+
+    private func addForward(_ group: NodeGroup, _ memory: Memory, _ result: inout Result) {
+        func range(_ name: String) -> MemoryRange {
+            MemoryRange(memory.features[name]!.base, shapes.of(name).count * options.batch)
+        }
+        let nodes = group.members.map { network.nodes[$0] }
+        let kernels = group.members.map { result.kernels[$0] }
+        result.forward.add(
+            PlanStages.Stage(parts: zip(group.members, kernels).map { ($0, $1.forward) }),
+            pieces: kernels[0].forwardPieces, reads: nodes.flatMap(\.inputs).map(range),
+            writes: nodes.map { range($0.name) })
+    }
+
+    /// Where each node's input gradients go. Who writes a gradient first, in backward order, overwrites; outputs start
+    /// from what the caller filled in.
+    private func makeSinks(_ memory: Memory) -> [[GradientSink?]] {
+        var hasGradient = Set(network.outputs).intersection(differentiable)
+        var sinks = network.nodes.map { [GradientSink?](repeating: nil, count: $0.inputs.count) }
+        for index in network.nodes.indices.reversed() where differentiable.contains(network.nodes[index].name) {
+            sinks[index] = network.nodes[index].inputs.map { input in
+                guard differentiable.contains(input), let base = memory.gradients[input]?.base else { return nil }
+                let accumulates = !hasGradient.insert(input).inserted
+                return GradientSink(
+                    base: base, count: shapes.of(input).count * options.batch, accumulates: accumulates)
+            }
+        }
+        return sinks
     }
 
     private func parameters(

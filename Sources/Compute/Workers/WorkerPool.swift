@@ -1,17 +1,17 @@
-import Dispatch
-import Synchronization
-
 /// Runs independent pieces of work on a bounded number of threads.
 ///
 /// Which worker takes which piece is left to chance; every piece writes to a place of its own, so that results never
-/// depend on the number of workers.
+/// depend on the number of workers. A plan that shares the pool (``PlanOptions/pool``) has its own work done by workers
+/// that have nothing else to do.
 public struct WorkerPool: Sendable {
     /// The number of workers.
     public let count: Int
+    private let team: TaskTeam?
 
     public init(count: Int) {
         precondition(count >= 1, "a pool has at least one worker")
         self.count = count
+        team = count > 1 ? TaskTeam(helpers: count - 1) : nil
     }
 
     /// Calls `body` once for every index of `0..<pieces` and waits for all.
@@ -20,23 +20,15 @@ public struct WorkerPool: Sendable {
     ///
     /// - Throws: the error of the lowest index that failed, after those that had been taken have ended.
     public func run(_ pieces: Int, _ body: @Sendable (Int) throws -> Void) throws {
-        if count == 1 || pieces <= 1 {
-            for index in 0..<pieces { try body(index) }
-            return
+        try run(TaskGraph(pieces: pieces)) { _, piece in try body(piece) }
+    }
+
+    /// Runs a graph's pieces, on the calling thread and whoever has time.
+    func run(_ graph: TaskGraph, _ body: (_ stage: Int, _ piece: Int) throws -> Void) throws {
+        guard let team, graph.pieces.count > 1 || (graph.pieces.first ?? 0) > 1 else {
+            return try TaskJob.runInOrder(graph, body)
         }
-        let next = Atomic(0)
-        let failure = Mutex<(index: Int, error: any Error)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: min(count, pieces)) { _ in
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < pieces, failure.withLock({ $0 == nil }) else { return }
-                do {
-                    try body(index)
-                } catch {
-                    failure.withLock { if index < $0?.index ?? Int.max { $0 = (index, error) } }
-                }
-            }
-        }
-        if let failure = failure.withLock({ $0 }) { throw failure.error }
+        // The job has ended, and nobody holds its body any more, before `run` returns.
+        try withoutActuallyEscaping(body) { try team.run(graph, $0) }
     }
 }

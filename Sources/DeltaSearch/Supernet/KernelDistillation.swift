@@ -6,64 +6,94 @@ import StudentSpace
 ///
 /// Static clips have `A → 0`: the denominator is guarded by `1e-6 ‖W‖²`, so that the term vanishes with it.
 ///
-/// Of a grouped convolution each output sees its group's channels alone: q is the sum over the groups, each with its own
-/// diagonal block of A.
+/// Of a grouped convolution each output sees its group's channels alone: its kernel counts as the dense one with zeros
+/// elsewhere. A stays where the statistics have it: K × K floats are the largest things in a search.
 struct KernelDistillation: @unchecked Sendable {
     private let shape: KernelShape
     /// W, as in the teacher's parameters.
     private let teacher: FloatBuffer
-    /// A = E[p pᵀ], K × K, in PyTorch's order; a block a group.
-    private let patchMoments: [FloatBuffer]
+    private let statistics: SiteStatistics
     /// `tr(W A Wᵀ)`, guarded.
     private let norm: Double
-    /// `V − W`: a site belongs to one thread at a time.
-    private let difference: FloatBuffer
 
     init(_ statistics: SiteStatistics, teacher: FloatBuffer) {
         shape = KernelShape(statistics.site)
         self.teacher = teacher
-        patchMoments = (0..<shape.groups).map { [shape] group in
-            statistics.patchMoment(channels: group * shape.inputs..<(group + 1) * shape.inputs)
-        }
-        difference = FloatBuffer(count: shape.count)
+        self.statistics = statistics
         let squares = dot(teacher.pointer, teacher.pointer, shape.count)
-        norm = Self.energy(teacher, patchMoments, shape) + 1e-6 * squares + 1e-30
+        norm =
+            Self.energy(Self.inMemoryOrder(shape, 0..<shape.outputs) { teacher.pointer[$0] }, statistics, shape) + 1e-6
+            * squares + 1e-30
     }
 
     /// `q(V)`.
     func value(kernel: FloatBuffer) -> Double {
-        subtractTeacher(from: kernel)
-        return max(0, Self.energy(difference, patchMoments, shape) / norm)
+        max(0, Self.energy(difference(kernel), statistics, shape) / norm)
     }
 
-    /// `d += weight · ∂q/∂V`, `∂q/∂V = 2 (V−W) A / tr(W A Wᵀ)`.
-    func addGradient(kernel: FloatBuffer, weight: Float, to d: FloatBuffer) {
-        subtractTeacher(from: kernel)
-        let factor = Float(2 * Double(weight) / norm)
-        let rows = shape.outputs / shape.groups
-        for (group, moment) in patchMoments.enumerated() {
-            let start = group * rows * shape.columns
-            FloatBLAS.gemm(
-                m: rows, n: shape.columns, k: shape.columns, alpha: factor, difference.pointer + start,
-                moment.pointer, beta: 1, d.pointer + start)
+    /// `d += weight · ∂q/∂V` for some output channels, `∂q/∂V = 2 (V−W) A / tr(W A Wᵀ)`: its rows do not mix.
+    func addGradient(kernel: FloatBuffer, weight: Float, outputs: Range<Int>, to d: FloatBuffer) {
+        let factor = Float(2 * Double(weight) / norm / Double(max(1, statistics.patches)))
+        let (v, w) = (kernel.pointer, teacher.pointer)
+        let product = Self.timesPatchSums(
+            Self.inMemoryOrder(shape, outputs) { v[$0] - w[$0] }, outputs.count, statistics)
+        withExtendedLifetime(product) {
+            let (target, source) = (d.pointer, product.pointer)
+            Self.forEachWeight(shape, outputs) { weight, place in target[weight] += factor * source[place] }
         }
     }
 
-    private func subtractTeacher(from kernel: FloatBuffer) {
-        let (v, w, target) = (kernel.pointer, teacher.pointer, difference.pointer)
-        for i in 0..<shape.count { target[i] = v[i] - w[i] }
+    private func difference(_ kernel: FloatBuffer) -> FloatBuffer {
+        let (v, w) = (kernel.pointer, teacher.pointer)
+        return Self.inMemoryOrder(shape, 0..<shape.outputs) { v[$0] - w[$0] }
     }
 
     /// `tr(X A Xᵀ)`.
-    private static func energy(_ x: FloatBuffer, _ moments: [FloatBuffer], _ shape: KernelShape) -> Double {
-        let rows = shape.outputs / shape.groups
-        let product = FloatBuffer(count: rows * shape.columns)
+    private static func energy(_ x: FloatBuffer, _ statistics: SiteStatistics, _ shape: KernelShape) -> Double {
+        let product = timesPatchSums(x, shape.outputs, statistics)
         return withExtendedLifetime(product) {
-            moments.enumerated().reduce(0) { sum, block in
-                let part = x.pointer + block.offset * rows * shape.columns
-                FloatBLAS.gemm(
-                    m: rows, n: shape.columns, k: shape.columns, part, block.element.pointer, product.pointer)
-                return sum + dot(part, product.pointer, rows * shape.columns)
+            dot(x.pointer, product.pointer, x.count) / Double(max(1, statistics.patches))
+        }
+    }
+
+    /// `X Σ p pᵀ`, in memory's order.
+    private static func timesPatchSums(
+        _ x: FloatBuffer, _ rows: Int, _ statistics: SiteStatistics
+    ) -> FloatBuffer {
+        let product = FloatBuffer(count: x.count)
+        withExtendedLifetime((x, product)) {
+            FloatBLAS.multiplySymmetric(
+                x.pointer, rows: rows, cols: statistics.patchSize, upper: statistics.patchSums.pointer,
+                into: product.pointer)
+        }
+        return product
+    }
+
+    /// Some rows of a kernel's weights as patches in memory's order.
+    private static func inMemoryOrder(
+        _ shape: KernelShape, _ outputs: Range<Int>, _ value: (Int) -> Float
+    ) -> FloatBuffer {
+        let result = FloatBuffer(count: outputs.count * shape.columns * shape.groups)
+        let target = result.pointer
+        withExtendedLifetime(result) {
+            forEachWeight(shape, outputs) { weight, place in target[place] = value(weight) }
+        }
+        return result
+    }
+
+    /// The index of every weight of some rows and its place in rows of Cin · kh · kw, in memory's order (i, j, c).
+    @inline(__always)
+    private static func forEachWeight(
+        _ shape: KernelShape, _ outputs: Range<Int>, _ body: (_ weight: Int, _ place: Int) -> Void
+    ) {
+        let channels = shape.inputs * shape.groups
+        let rows = shape.outputs / shape.groups
+        for o in outputs {
+            let row = (o - outputs.lowerBound) * shape.taps * channels + o / rows * shape.inputs
+            for t in 0..<shape.taps {
+                for c in 0..<shape.inputs {
+                    body((o * shape.inputs + c) * shape.taps + t, row + t * channels + c)
+                }
             }
         }
     }

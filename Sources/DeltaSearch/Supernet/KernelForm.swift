@@ -15,6 +15,9 @@ protocol KernelForm: Sendable {
     var candidates: [Candidate] { get }
     var factors: [KernelFactor] { get }
 
+    /// The factors that training one of the candidates moves.
+    func factors(of choice: Int) -> [KernelFactor]
+
     /// Writes `E_k`, all of it.
     func embed(_ choice: Int, into kernel: UnsafeMutablePointer<Float>)
 
@@ -25,6 +28,10 @@ protocol KernelForm: Sendable {
     func students(_ choice: Int) -> [(role: String, shape: [Int], values: [Float])]
 }
 
+extension KernelForm {
+    func factors(of choice: Int) -> [KernelFactor] { factors }
+}
+
 /// One trainable factor: values in the supernet's store and their gradient.
 struct KernelFactor: Sendable {
     /// The name in the store: `layer1.0.conv1/lowrank/reduce.weight`.
@@ -32,10 +39,15 @@ struct KernelFactor: Sendable {
     let values: FloatBuffer
     let gradient: FloatBuffer
 
-    init(_ name: String, _ store: ParameterStore) {
+    /// - Parameter gradient: where the gradient goes; nil: memory of its own.
+    init(_ name: String, _ store: ParameterStore, gradient: FloatBuffer? = nil) {
+        self.init(name, store.buffer(name), gradient: gradient)
+    }
+
+    init(_ name: String, _ values: FloatBuffer, gradient: FloatBuffer? = nil) {
         self.name = name
-        values = store.buffer(name)
-        gradient = FloatBuffer(count: values.count)
+        self.values = values
+        self.gradient = gradient ?? FloatBuffer(count: values.count)
     }
 
     func copy() -> [Float] { values.withUnsafeBufferPointer { Array($0) } }
@@ -47,9 +59,16 @@ extension FloatBuffer {
     var pointer: UnsafeMutablePointer<Float> { withUnsafeMutableBufferPointer { $0.baseAddress! } }
 }
 
-/// `Σ a_i b_i`, in double precision.
+/// `Σ a_i b_i`, in double precision: eight sums over every eighth product, then those.
 func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Double {
-    var sum = 0.0
-    for i in 0..<count { sum += Double(a[i]) * Double(b[i]) }
+    var sums = SIMD8<Double>()
+    let whole = count / 8 * 8
+    for start in stride(from: 0, to: whole, by: 8) {
+        let x = UnsafeRawPointer(a + start).loadUnaligned(as: SIMD8<Float>.self)
+        let y = UnsafeRawPointer(b + start).loadUnaligned(as: SIMD8<Float>.self)
+        sums += SIMD8<Double>(x) * SIMD8<Double>(y)
+    }
+    var sum = sums.sum()
+    for i in whole..<count { sum += Double(a[i]) * Double(b[i]) }
     return sum
 }

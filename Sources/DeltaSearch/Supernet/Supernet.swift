@@ -8,9 +8,10 @@ public final class Supernet: @unchecked Sendable {
     private let teacherStore: ParameterStore
     private let kernels: ParameterStore
     private let distillation: [KernelDistillation]
-    private let gradients: [FloatBuffer]
     private let workers: [SupernetWorker]
     private let pool: WorkerPool
+    /// Sites, the largest kernels first, so that none is left to one worker at the end.
+    private let order: [Int]
     /// The candidate whose kernel each site's plans hold; -1 after its factors have changed.
     private var embedded: [Int]
 
@@ -35,11 +36,12 @@ public final class Supernet: @unchecked Sendable {
                     statistics[index], teacher: teacherStore.buffer(bank.sites[index].site.name + ".weight")))
         }
         distillation = slots.values
-        gradients = bank.sites.map { FloatBuffer(count: $0.shape.count) }
         workers = try (0..<pairs).map { _ in
-            try SupernetWorker(teacher, teacherStore: teacherStore, kernels: kernels)
+            try SupernetWorker(teacher, teacherStore: teacherStore, kernels: kernels, pool: pool)
         }
+        order = bank.sites.indices.sorted { (bank.sites[$0].shape.count, $1) > (bank.sites[$1].shape.count, $0) }
         embedded = Array(repeating: -1, count: bank.sites.count)
+        for site in bank.sites { site.expectGradient(in: workers[0].kernelGradient(site.site.name)) }
     }
 
     /// `‖Δz − Δẑ‖² / ‖Δz‖²` expected of every candidate on teacher-fed deltas, from the statistics.
@@ -63,8 +65,16 @@ public final class Supernet: @unchecked Sendable {
     /// Runs pairs through the network that `choices` pick and leaves the gradients of the chosen candidates' factors
     /// in them: of `KL + α · mean over sites of q`.
     ///
-    /// - Parameter scoring: whether every candidate's inner product is wanted.
-    func step(choices: [Int], pairs: [FramePair], alpha: Double, scoring: Bool = true) throws -> StepResult {
+    /// The distillation term's gradient costs as much as a site's convolution on thousands of positions. Every kernel
+    /// gets it for half of its output channels at every few steps, so that in ``distillationPeriod`` steps each channel
+    /// has its turn, and that many times as large: the same on average.
+    ///
+    /// - Parameters:
+    ///   - step: whose turn it is among the sites.
+    ///   - scoring: whether every candidate's inner product is wanted.
+    func step(
+        _ step: Int, choices: [Int], pairs: [FramePair], alpha: Double, scoring: Bool = true
+    ) throws -> StepResult {
         precondition(pairs.count == workers.count, "\(pairs.count) pairs for \(workers.count) workers")
         try embed(choices)
         let losses = Slots<Double>(count: pairs.count)
@@ -73,49 +83,67 @@ public final class Supernet: @unchecked Sendable {
             losses.set(index, try workers[index].run(key: pair.key, now: pair.now, target: pair.target))
         }
         let inner = Slots<[Double]>(count: bank.sites.count)
-        let siteAlpha = Float(alpha / Double(bank.sites.count))
-        try pool.run(bank.sites.count) { [self] index in
-            sumGradients(index)
+        let siteAlpha = Float(alpha / Double(bank.sites.count)) * Float(distillationPeriod)
+        try pool.run(bank.sites.count) { [self] position in
+            let index = order[position]
             let site = bank.sites[index]
-            let gradient = gradients[index]
+            let gradient = meanGradient(site.site.name)
             // What the distillation term says of the choice is known without a sample: `relativeDamages`.
             inner.set(index, scoring ? site.innerProducts(gradient) : [])
-            if siteAlpha > 0 {
+            if siteAlpha > 0, let share = distillationShare(index, step) {
                 distillation[index].addGradient(
-                    kernel: kernels.buffer(site.site.name + ".weight"), weight: siteAlpha, to: gradient)
+                    kernel: kernels.buffer(site.site.name + ".weight"), weight: siteAlpha, outputs: share, to: gradient)
             }
             site.differentiate(gradient, chosen: choices[index])
         }
         return StepResult(divergence: losses.values.reduce(0, +) / Double(pairs.count), inner: inner.values)
     }
 
+    var distillationPeriod = 8
+
+    /// The output channels of a site whose turn it is; nil where it is another site's.
+    private func distillationShare(_ index: Int, _ step: Int) -> Range<Int>? {
+        let outputs = bank.sites[index].shape.outputs
+        guard distillationPeriod > 1, outputs > 1 else {
+            return (index + step) % distillationPeriod == 0 ? 0..<outputs : nil
+        }
+        let turn = (index + step) % distillationPeriod
+        return switch turn {
+        case 0: 0..<outputs / 2
+        case distillationPeriod / 2: outputs / 2..<outputs
+        default: nil
+        }
+    }
+
     /// Says that the factors of a site have been moved.
     func invalidate(_ site: Int) { embedded[site] = -1 }
 
     private func embed(_ choices: [Int]) throws {
-        let stale = bank.sites.indices.filter { embedded[$0] != choices[$0] }
+        let stale = order.filter { embedded[$0] != choices[$0] }
         try pool.run(stale.count) { [self] position in
             let index = stale[position]
             let name = bank.sites[index].site.name + ".weight"
             bank.sites[index].embed(choices[index], into: kernels.buffer(name))
             kernels.touch(name)
+            try kernels.repack(name)
         }
         for index in stale { embedded[index] = choices[index] }
     }
 
-    /// The mean of the pairs' gradients, in their order.
-    private func sumGradients(_ index: Int) {
-        let target = gradients[index].pointer
-        let count = gradients[index].count
-        let name = bank.sites[index].site.name
+    /// The mean of the pairs' gradients, in their order; it takes the place of the first.
+    private func meanGradient(_ site: String) -> FloatBuffer {
+        let mean = workers[0].kernelGradient(site)
+        guard workers.count > 1 else { return mean }
+        let target = mean.pointer
         let scale = 1 / Float(workers.count)
-        for (position, worker) in workers.enumerated() {
-            let source = worker.kernelGradient(name).pointer
-            if position == 0 {
-                for i in 0..<count { target[i] = scale * source[i] }
+        for (position, worker) in workers.enumerated().dropFirst() {
+            let source = worker.kernelGradient(site).pointer
+            if position < workers.count - 1 {
+                for i in 0..<mean.count { target[i] += source[i] }
             } else {
-                for i in 0..<count { target[i] += scale * source[i] }
+                for i in 0..<mean.count { target[i] = scale * (target[i] + source[i]) }
             }
         }
+        return mean
     }
 }

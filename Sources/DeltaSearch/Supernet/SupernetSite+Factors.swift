@@ -8,8 +8,7 @@ extension SupernetSite {
     static func initialFactors(_ fitted: FittedSite) -> [(name: String, value: Parameters.Value)] {
         var result: [(name: String, value: Parameters.Value)] = []
         for (candidate, student) in zip(fitted.candidates, fitted.students) {
-            if case .lowRank = candidate { continue }
-            for factor in student.factors {
+            for factor in student?.factors ?? [] {
                 result.append((factorName(fitted.site, "\(candidate)", factor.role), factor.value))
             }
         }
@@ -72,11 +71,7 @@ extension SupernetSite {
             case .teacher: forms.append(DenseForm(shape: shape, weight: factor(form, "weight")))
             case .zero: forms.append(ZeroForm(shape: shape))
             case .lowRank: break
-            case .separable(let rank):
-                forms.append(
-                    SeparableForm(
-                        shape: shape, rank: rank, reduce: factor(form, "reduce.weight"),
-                        expand: factor(form, "weight"), scratch: scratch))
+            case .separable: break
             case .pointwise: forms.append(PointwiseForm(shape: shape, weight: factor(form, "weight")))
             case .depthwise: forms.append(DepthwiseForm(shape: shape, weight: factor(form, "weight")))
             case .depthwisePointwise:
@@ -85,6 +80,14 @@ extension SupernetSite {
                         shape: shape, depthwise: factor(form, "depthwise.weight"),
                         pointwise: factor(form, "weight")))
             }
+        }
+        let separable = candidates.filter { if case .separable = $0 { true } else { false } }
+        if !separable.isEmpty {
+            forms.append(
+                SeparableForm(
+                    shape: shape, ranks: separable.compactMap(\.rank),
+                    reduce: separable.map { factor("\($0)", "reduce.weight") },
+                    expand: separable.map { factor("\($0)", "weight") }, scratch: scratch))
         }
         let ranks = lowRanks(candidates)
         if !ranks.isEmpty {
@@ -98,8 +101,8 @@ extension SupernetSite {
 
     private static func makeScratch(_ candidates: [Candidate], _ shape: KernelShape) -> KernelScratch {
         KernelScratch(
-            shape, rank: candidates.compactMap(\.rank).max() ?? 0,
-            isSeparable: candidates.contains { if case .separable = $0 { true } else { false } })
+            shape, lowRank: lowRanks(candidates).last ?? 0,
+            separable: candidates.compactMap { if case .separable(let rank) = $0 { rank } else { nil } })
     }
 
     /// Ascending.

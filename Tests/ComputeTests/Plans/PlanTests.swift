@@ -145,11 +145,40 @@ import Testing
         #expect(results.allSatisfy { $0 == results[0] })
     }
 
-    @Test func threadsAreSetByThePlan() throws {
-        let store = ParameterStore(try Self.values(Self.network()).parameters)
-        let plan = try Plan(Self.network(), parameters: store, options: PlanOptions(threads: 2))
-        PrimitiveThreads.set(1)
-        try plan.forward()
-        #expect(PrimitiveThreads.current == 2)
+    /// Sums are formed by pieces: with as many, the bits are the same for any number of threads.
+    @Test(arguments: [1, 2])
+    func bitsDoNotDependOnThreads(batch: Int) throws {
+        let network = try Architecture(name: "ddrnet-23-slim").network(
+            classes: 5, input: Size(height: 128, width: 192))
+        let values = try Self.values(network, batch: batch)
+        let bits = try [1, 2, 3, 5].map { threads in
+            let options = PlanOptions(batch: batch, threads: threads, pieces: 6, differentiate: .parameters)
+            let plan = try Plan(network, parameters: ParameterStore(values.parameters), options: options)
+            var bits: [[UInt32]] = []
+            for _ in 0..<3 {
+                try Self.run(plan, values)
+                bits = Self.bits(plan)
+            }
+            return bits
+        }
+        #expect(bits.allSatisfy { $0 == bits[0] })
+    }
+
+    /// oneDNN may take another kernel for a low band: the scores agree to rounding.
+    @Test func scoresDoNotDependOnPieces() throws {
+        let network = try Architecture(name: "ddrnet-23-slim").network(
+            classes: 5, input: Size(height: 192, width: 256))
+        let values = try Self.values(network)
+        let scores = try [1, 2, 3, 4, 8, 16].map { pieces in
+            let plan = try Plan(
+                network, parameters: ParameterStore(values.parameters), options: PlanOptions(pieces: pieces))
+            for input in network.inputs { plan.tensor(input.name).assign(values.inputs[input.name]!.floats) }
+            try plan.forward()
+            return network.outputs.flatMap { plan.tensor($0).values }
+        }
+        let range = scores[0].map(abs).max() ?? 0
+        for other in scores.dropFirst() {
+            for (a, b) in zip(scores[0], other) { #expect(abs(a - b) <= 1e-5 * range) }
+        }
     }
 }

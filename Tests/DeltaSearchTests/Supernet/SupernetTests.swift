@@ -20,7 +20,7 @@ import VideoData
             self.teacher = teacher
             let source = MovingPattern(size: FrameSize(height: teacher.input.height, width: teacher.input.width))
             let pool = WorkerPool(count: workers)
-            let collector = try StatisticsCollector(teacher, interval: 4, pool: pool, seed: 1)
+            let collector = try StatisticsCollector(teacher, pool: pool, seed: 1)
             try collector.add([FrameWindow(0..<4)], of: source)
             bank = RandomBank.make(teacher)
             supernet = try Supernet(
@@ -64,7 +64,7 @@ import VideoData
     @Test func kernelGradientsMatchFiniteDifferences() throws {
         let example = try Example(TinyTeacher.make(), pairs: 2)
         let choices = example.bank.sites.map { $0.candidates.firstIndex(of: .teacher)! }
-        let result = try example.supernet.step(choices: choices, pairs: example.pairs, alpha: 0)
+        let result = try example.supernet.step(0, choices: choices, pairs: example.pairs, alpha: 0)
         let kernels = example.kernels(choices)
         let divergence = try example.divergence(kernels)
         #expect(abs(result.divergence - divergence) < 1e-5 * divergence)
@@ -98,13 +98,41 @@ import VideoData
         return (try example.divergence(up) - example.divergence(down)) / (2 * step)
     }
 
+    /// Over a period of steps each site's distillation gradient comes in once, so many times as large.
+    @Test func distillationComesInTurn() throws {
+        let example = try Example(TinyTeacher.make())
+        let choices = Self.mixed(example.bank, 1)
+        func gradients(_ step: Int, alpha: Double) throws -> [[Double]] {
+            _ = try example.supernet.step(step, choices: choices, pairs: example.pairs, alpha: alpha)
+            return zip(example.bank.sites, choices).flatMap { site, choice in
+                site.factors(of: choice).map(\.gradient.doubles)
+            }
+        }
+        let without = try gradients(0, alpha: 0)
+        let period = example.supernet.distillationPeriod
+        var mean = without.map { $0.map { _ in 0.0 } }
+        for step in 0..<period {
+            for (index, gradient) in try gradients(step, alpha: 0.7).enumerated() {
+                for i in gradient.indices { mean[index][i] += gradient[i] / Double(period) }
+            }
+        }
+        example.supernet.distillationPeriod = 1
+        let whole = try gradients(0, alpha: 0.7)
+        for index in whole.indices {
+            let size = whole[index].map(abs).max() ?? 0
+            for i in whole[index].indices { #expect(abs(mean[index][i] - whole[index][i]) <= 1e-4 * size + 1e-9) }
+        }
+        #expect(zip(whole, without).contains { $0 != $1 })
+    }
+
     /// Sampled choices: factor gradients of `KL + α · mean q` along a random direction.
     @Test(arguments: [0, 0.7])
     func factorGradientsMatchFiniteDifferences(alpha: Double) throws {
         let example = try Example(TinyTeacher.make())
+        example.supernet.distillationPeriod = 1
         for seed in 1...4 as ClosedRange<UInt64> {
             let choices = Self.mixed(example.bank, seed)
-            let result = try example.supernet.step(choices: choices, pairs: example.pairs, alpha: alpha)
+            let result = try example.supernet.step(0, choices: choices, pairs: example.pairs, alpha: alpha)
             let kernels = example.kernels(choices)
             let divergence = try example.divergence(kernels)
             #expect(abs(result.divergence - divergence) < 1e-4 * divergence)
@@ -134,7 +162,7 @@ import VideoData
         let examples = try [1, 4].map { try Example(TinyTeacher.make(), pairs: 3, workers: $0) }
         for seed in 1...3 as ClosedRange<UInt64> {
             let choices = Self.mixed(examples[0].bank, seed)
-            let results = try examples.map { try $0.supernet.step(choices: choices, pairs: $0.pairs, alpha: 0.1) }
+            let results = try examples.map { try $0.supernet.step(0, choices: choices, pairs: $0.pairs, alpha: 0.1) }
             #expect(results[0].divergence == results[1].divergence)
             #expect(results[0].inner == results[1].inner)
             for (one, four) in zip(examples[0].bank.sites, examples[1].bank.sites) {
@@ -148,11 +176,11 @@ import VideoData
     @Test func aStepSeesFactorsThatMovedOnceTold() throws {
         let example = try Example(TinyTeacher.chain())
         let choices = example.bank.sites.map { $0.candidates.firstIndex(of: .teacher)! }
-        let before = try example.supernet.step(choices: choices, pairs: example.pairs, alpha: 0).divergence
+        let before = try example.supernet.step(0, choices: choices, pairs: example.pairs, alpha: 0).divergence
         let factor = example.bank.sites[1].factors(of: choices[1])[0]
         factor.values.assign(factor.values.floats.map { -$0 })
         example.supernet.invalidate(1)
-        let after = try example.supernet.step(choices: choices, pairs: example.pairs, alpha: 0).divergence
+        let after = try example.supernet.step(0, choices: choices, pairs: example.pairs, alpha: 0).divergence
         #expect(before != after)
         let divergence = try example.divergence(example.kernels(choices))
         #expect(abs(after - divergence) < 1e-4 * after)
@@ -166,7 +194,7 @@ import VideoData
             site.factors(of: choices[index])[0].values.assign(
                 example.teacher.parameters.value(site.site.name + ".weight").values)
         }
-        let result = try example.supernet.step(choices: choices, pairs: example.pairs, alpha: 0, scoring: false)
+        let result = try example.supernet.step(0, choices: choices, pairs: example.pairs, alpha: 0, scoring: false)
         #expect(abs(result.divergence) < 1e-6)
         #expect(result.inner.allSatisfy { $0.isEmpty })
         for (site, damages) in zip(example.bank.sites, try example.supernet.relativeDamages()) {

@@ -1,0 +1,38 @@
+/// Nodes or shares of a backward pass in the order of a plan, and the graph that says what may run side by side.
+struct PlanStages {
+    struct Stage {
+        /// The node that each part belongs to.
+        var parts: [(node: Int, run: (_ piece: Int) throws -> Void)]
+    }
+
+    var stages: [Stage] = []
+    var graph = TaskGraph()
+    private var reads: [[MemoryRange]] = []
+    private var writes: [[MemoryRange]] = []
+    /// For each stage, the stages that have ended when it begins.
+    private var settled: [Set<Int>] = []
+
+    /// Adds a stage: it runs after every earlier one that writes what it reads, or touches what it writes.
+    mutating func add(_ stage: Stage, pieces: Int, reads: [MemoryRange], writes: [MemoryRange]) {
+        var ended: Set<Int> = []
+        var dependencies: [Int] = []
+        for earlier in stages.indices.reversed() where !ended.contains(earlier) {
+            let conflicts =
+                Self.overlap(self.writes[earlier], reads) || Self.overlap(self.writes[earlier], writes)
+                || Self.overlap(self.reads[earlier], writes)
+            guard conflicts else { continue }
+            dependencies.append(earlier)
+            ended.insert(earlier)
+            ended.formUnion(settled[earlier])
+        }
+        stages.append(stage)
+        self.reads.append(reads)
+        self.writes.append(writes)
+        settled.append(ended)
+        graph.add(pieces: pieces, after: dependencies)
+    }
+
+    private static func overlap(_ a: [MemoryRange], _ b: [MemoryRange]) -> Bool {
+        a.contains { range in b.contains { $0.overlaps(range) } }
+    }
+}

@@ -1,0 +1,13 @@
+/// Why a peer could not be measured.
+public enum PeerError: Error, Hashable, Sendable {
+    /// `--peers` without a Python that runs.
+    case noPython(path: String, code: Int32)
+    /// The program could not be started; `code` is the system's `errno`.
+    case cannotStart(peer: String, path: String, code: Int32)
+    /// It ended with an exit code other than 0, or before it answered; `message` is the last it said.
+    case failed(peer: String, code: Int32, message: String)
+    /// No answer came in time.
+    case silent(peer: String, seconds: Int)
+    /// An answer that is none.
+    case malformed(peer: String, answer: String)
+}

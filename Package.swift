@@ -32,11 +32,15 @@ let package = Package(
             name: "CFFmpeg",
             linkerSettings: ["avformat", "avcodec", "swscale", "avutil"].map { .linkedLibrary($0) }),
 
+        // Loops over features, in C for the sake of vector instructions.
+        .target(name: "CElementwise", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+
         // From the graph upwards: a target imports only what stands above it here.
         .target(name: "RandomStreams", swiftSettings: numeric),
         .target(name: "Networks", dependencies: ["RandomStreams"], swiftSettings: numeric),
         .target(name: "StudentSpace", dependencies: ["Networks", "RandomStreams"], swiftSettings: numeric),
-        .target(name: "Compute", dependencies: ["Networks", "COneDNN", "COpenBLAS"], swiftSettings: numeric),
+        .target(
+            name: "Compute", dependencies: ["Networks", "CElementwise", "COneDNN", "COpenBLAS"], swiftSettings: numeric),
         .target(name: "VideoData", dependencies: ["CFFmpeg", "RandomStreams"], swiftSettings: numeric),
         .target(
             name: "Training", dependencies: ["Networks", "Compute", "VideoData", "RandomStreams"],

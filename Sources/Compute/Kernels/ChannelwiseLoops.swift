@@ -1,3 +1,5 @@
+internal import CElementwise
+
 /// Loops over NHWC tensors with one coefficient per channel.
 enum ChannelwiseLoops {
     /// `y = x · scale[c] + shift[c]`.
@@ -5,13 +7,8 @@ enum ChannelwiseLoops {
         _ x: UnsafeMutablePointer<Float>, _ scale: [Float], _ shift: [Float], into y: UnsafeMutablePointer<Float>,
         _ elements: Range<Int>, channels: Int
     ) {
-        scale.withUnsafeBufferPointer { scale in
-            shift.withUnsafeBufferPointer { shift in
-                for start in stride(from: elements.lowerBound, to: elements.upperBound, by: channels) {
-                    for c in 0..<channels { y[start + c] = x[start + c] * scale[c] + shift[c] }
-                }
-            }
-        }
+        ce_affine(
+            x + elements.lowerBound, scale, shift, y + elements.lowerBound, elements.count / channels, channels)
     }
 
     /// `sink (+)= dy · scale[c]`.

@@ -1,3 +1,4 @@
+internal import CElementwise
 import Networks
 
 /// ``DeltaActivation``: `Δy = max(0, z₀ + Δz) − max(0, z₀)`.
@@ -17,13 +18,10 @@ final class DeltaActivationKernel: Kernel {
     }
 
     func forward(_ piece: Int) {
-        let z0 = context.inputs[0]
-        let dz = context.inputs[1]
-        let y = context.output
-        for i in context.elements(piece) {
-            let before = z0[i]
-            y[i] = rectified(before + dz[i]) - rectified(before)
-        }
+        let elements = context.elements(piece)
+        let start = elements.lowerBound
+        ce_delta_relu(
+            context.inputs[0] + start, context.inputs[1] + start, context.output + start, elements.count)
     }
 
     var backwardStages: [BackwardStage] {
@@ -48,18 +46,9 @@ final class DeltaActivationKernel: Kernel {
             }
         }
         if let sink = context.inputGradients[1] {
-            let dx = sink.base
-            if sink.accumulates {
-                for i in elements {
-                    let gradient = dy[i]
-                    dx[i] += z0[i] + dz[i] > 0 ? gradient : 0
-                }
-            } else {
-                for i in elements {
-                    let gradient = dy[i]
-                    dx[i] = z0[i] + dz[i] > 0 ? gradient : 0
-                }
-            }
+            let start = elements.lowerBound
+            ce_delta_relu_backward(
+                z0 + start, dz + start, dy + start, sink.base + start, elements.count, sink.accumulates ? 1 : 0)
         }
     }
 }

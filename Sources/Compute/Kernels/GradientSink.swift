@@ -1,3 +1,5 @@
+internal import CElementwise
+
 /// Where the gradient of one input is written.
 ///
 /// A tensor read by several nodes gets the sum of what they send back: the first to run backward overwrites, the
@@ -13,6 +15,6 @@ struct GradientSink {
         guard accumulates else { return try body(target) }
         let scratch = ThreadScratch.current.values(range.count)
         try body(scratch)
-        for i in 0..<range.count { target[i] += scratch[i] }
+        ce_send(scratch, 1, target, range.count, 1)
     }
 }

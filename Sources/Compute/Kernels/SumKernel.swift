@@ -1,3 +1,4 @@
+internal import CElementwise
 import Networks
 
 /// ``Add`` and ``Subtract``: `y = a ± b`. Backward: `∂a = ∂y`, `∂b = ±∂y`.
@@ -15,14 +16,10 @@ final class SumKernel: Kernel {
     }
 
     func forward(_ piece: Int) {
-        let a = context.inputs[0]
-        let b = context.inputs[1]
-        let y = context.output
-        if sign > 0 {
-            for i in context.elements(piece) { y[i] = a[i] + b[i] }
-        } else {
-            for i in context.elements(piece) { y[i] = a[i] - b[i] }
-        }
+        let elements = context.elements(piece)
+        let start = elements.lowerBound
+        let combine = sign > 0 ? ce_add : ce_subtract
+        combine(context.inputs[0] + start, context.inputs[1] + start, context.output + start, elements.count)
     }
 
     var backwardStages: [BackwardStage] {
@@ -36,11 +33,7 @@ final class SumKernel: Kernel {
     private static func send(
         _ dy: UnsafeMutablePointer<Float>, _ sign: Float, _ elements: Range<Int>, to sink: GradientSink
     ) {
-        let dx = sink.base
-        if sink.accumulates {
-            for i in elements { dx[i] += sign * dy[i] }
-        } else {
-            for i in elements { dx[i] = sign * dy[i] }
-        }
+        let start = elements.lowerBound
+        ce_send(dy + start, sign, sink.base + start, elements.count, sink.accumulates ? 1 : 0)
     }
 }

@@ -95,7 +95,9 @@ let package = Package(
             swiftSettings: numeric),
         .testTarget(
             name: "ExperimentStoreTests",
-            dependencies: ["ExperimentStore", "StudentSpace", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "ExperimentStore", "StudentSpace", "Networks", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ExperimentsTests",

@@ -25,9 +25,10 @@ int dn_prefers_forward(const dn_geometry *g) {
         && g->in_height * g->in_width >= 128;
 }
 
-// Whether it pays off, the copies included. Measured on one thread of a Zen 5, of the direct convolution's time: forward
-// 0.6 to 0.75 from 32 channels on, 0.85 between 16 and 32, 1.2 between 16 and 16; weights 0.5 to 0.7 of 48 to 128
-// channels, more than 1 of 256 and of low bands, and of 32 only where the 10 MB that it takes as scratch are at hand.
+// Whether it pays off, the copies included. Of the direct convolution's time it took, on one thread of a Zen 5: forward
+// 0.6 to 0.75 from 32 channels on, 0.85 between 16 and 32, 1.2 between 16 and 16; for gradients of weights 0.5 to 0.7 at
+// 48 to 128 channels, more than 1 at 256 and in low bands, and at 32 channels 0.7 or 1.2 as its 10 MB of scratch were in
+// the cache or not.
 static int profits(const dn_geometry *g, dnnl_prop_kind_t direction) {
     int fewest = g->in_channels < g->out_channels ? g->in_channels : g->out_channels;
     int most = g->in_channels < g->out_channels ? g->out_channels : g->in_channels;
@@ -218,7 +219,7 @@ static void destroy_bands(dn_op *base) {
     free(op);
 }
 
-// The geometry of the output's rows from `first` on, of which there are `rows`, and the first row of the input they read.
+// The geometry of `rows` rows of the output, from `first` on, and the first row of the input that they read.
 static dn_geometry band(const dn_geometry *g, int first, int rows, int *source) {
     dn_geometry part = *g;
     int begin = first - g->pad_top, end = begin + rows + 2;

@@ -48,7 +48,8 @@ static int run(dn_op *base, void *const *buffers, void *scratch) {
     int outputs = op->outputs / op->slices, blocks = outputs / block;
     size_t matrix = (size_t)outputs * op->inputs;
     // The loop inside goes along the plain weights.
-    int inside = op->rotated ? op->outputs / block : op->inputs, outside = op->rotated ? op->inputs : op->outputs / block;
+    int inside = op->rotated ? blocks * op->slices : op->inputs;
+    int outside = op->rotated ? op->inputs : blocks * op->slices;
     for (int p = 0; p < outside; p++)
         for (int q = 0; q < inside; q++) {
             int o = op->rotated ? q : p, i = op->rotated ? p : q;

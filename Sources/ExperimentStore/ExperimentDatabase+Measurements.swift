@@ -109,14 +109,15 @@ extension ExperimentDatabase {
             let statement = try db.cachedStatement(
                 sql: """
                     INSERT INTO measurements
-                    (trial_id, step, position, label, frames, agreement, miou, delta_frame_macs)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    (trial_id, step, position, label, frames, agreement, miou, delta_frame_macs,
+                        predicted_nanoseconds, measured_nanoseconds)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """)
             for (position, entry) in measurements.enumerated() {
                 try statement.execute(
                     arguments: [
                         trial, step, position, entry.label, entry.frames.rawValue, entry.agreement, entry.miou,
-                        entry.deltaFrameMacs,
+                        entry.deltaFrameMacs, entry.predictedNanoseconds, entry.measuredNanoseconds,
                     ])
             }
         }

@@ -13,8 +13,8 @@ struct DeltaNAS: AsyncParsableCommand {
             """,
         version: ToolVersion.number,
         subcommands: [
-            Profile.self, Search.self, Resume.self, Derive.self, Verify.self, Evaluate.self, List.self, Show.self,
-            Teach.self, Bench.self,
+            Profile.self, Latency.self, Search.self, Resume.self, Derive.self, Verify.self, Evaluate.self, Run.self,
+            List.self, Show.self, Teach.self, Bench.self,
         ])
 
     /// Parses, runs, and turns whatever is thrown into one line on standard error and an exit code.

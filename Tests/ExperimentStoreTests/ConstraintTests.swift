@@ -56,9 +56,14 @@ import Testing
         "INSERT INTO events VALUES (1, 1, 77, 'now', 'info', 'text')",
         "INSERT INTO events VALUES (1, 2, 1, 'now', 'info', 'text')",
         "INSERT INTO events VALUES (1, 1, 1, 'now', 'debug', 'text')",
-        "INSERT INTO derivations VALUES (1, 1, 1, 'now', '1MACs', 'delta-frame', 9, 10, 9, NULL, NULL, 'f', '{}')",
-        "INSERT INTO derivations VALUES (1, 1, 1, 'now', '1MACs', 'amortised', 9, 1, 10, NULL, NULL, 'f', '{}')",
-        "INSERT INTO derivations VALUES (1, 1, 1, 'now', NULL, 'amortised', NULL, 1, 1, 1.5, NULL, 'f', '{}')",
+        "INSERT INTO derivations VALUES (1, 1, 1, 'now', '1MACs', 'delta-frame', 9, 10, 9, NULL, NULL, 'f', '{}', NULL, NULL, NULL, NULL)",
+        "INSERT INTO derivations VALUES (1, 1, 1, 'now', '1MACs', 'amortised', 9, 1, 10, NULL, NULL, 'f', '{}', NULL, NULL, NULL, NULL)",
+        "INSERT INTO derivations VALUES (1, 1, 1, 'now', NULL, 'amortised', NULL, 1, 1, 1.5, NULL, 'f', '{}', NULL, NULL, NULL, NULL)",
+        "INSERT INTO derivations VALUES (1, 1, 1, 'now', NULL, 'amortised', NULL, 1, 1, 0.5, NULL, 'f', '{}', '7ms', NULL, 1, 1)",
+        "INSERT INTO derivations VALUES (1, 1, 1, 'now', NULL, 'amortised', NULL, 1, 1, 0.5, NULL, 'f', '{}', '7ms', 0, 1, 1)",
+        "INSERT INTO derivations VALUES (1, 1, 1, 'now', NULL, 'amortised', NULL, 1, 1, 0.5, NULL, 'f', '{}', '7ms', 7, -1, 1)",
+        "UPDATE experiments SET time_budget_text = '7ms'",
+        "UPDATE experiments SET limit_nanoseconds = 7",
     ])
     func refuses(sql: String) throws {
         let error = #expect(throws: StoreError.self) { try database.write { db in try db.execute(sql: sql) } }
@@ -77,9 +82,11 @@ import Testing
         "INSERT INTO choice_probabilities VALUES (1, 1, 0, 0, '[0.5]')",
         "INSERT INTO checkpoints VALUES (1, 1, 10, 'a', '\(sampleSha256)', 'now', 1)",
         "INSERT INTO events VALUES (1, 1, 1, 'now', 'info', 'text')",
-        "INSERT INTO derivations VALUES (1, 1, 1, 'now', '1MACs', 'delta-frame', 9, 9, 10, NULL, NULL, 'f', '{}')",
-        "INSERT INTO derivations VALUES (1, 1, 1, 'now', '1MACs', 'amortised', 9, 10, 9, NULL, NULL, 'f', '{}')",
-        "INSERT INTO derivations VALUES (1, 1, 1, 'now', NULL, 'amortised', NULL, 1, 1, 0.5, NULL, 'f', '{}')",
+        "INSERT INTO derivations VALUES (1, 1, 1, 'now', '1MACs', 'delta-frame', 9, 9, 10, NULL, NULL, 'f', '{}', NULL, NULL, NULL, NULL)",
+        "INSERT INTO derivations VALUES (1, 1, 1, 'now', '1MACs', 'amortised', 9, 10, 9, NULL, NULL, 'f', '{}', NULL, NULL, NULL, NULL)",
+        "INSERT INTO derivations VALUES (1, 1, 1, 'now', NULL, 'amortised', NULL, 1, 1, 0.5, NULL, 'f', '{}', NULL, NULL, NULL, NULL)",
+        "INSERT INTO derivations VALUES (1, 1, 1, 'now', NULL, 'amortised', NULL, 1, 1, 0.5, NULL, 'f', '{}', '7ms', 7, 1, 1)",
+        "UPDATE experiments SET time_budget_text = '7ms', limit_nanoseconds = 7000000",
     ])
     func accepts(sql: String) throws {
         try database.write { db in try db.execute(sql: sql) }

@@ -14,7 +14,7 @@ import Testing
         ("2e-3TFLOPs", 1_000_000_000),
     ])
     func statedInUnits(text: String, macs: Int) throws {
-        #expect(try Budget(parsing: text).macs(teacherMACs: teacher) == macs)
+        #expect(try Budget(parsing: text).amount(teacher: teacher) == macs)
     }
 
     @Test(arguments: [
@@ -22,14 +22,14 @@ import Testing
         ("33.333333333333333333333%", 755_833_333), ("1e-9%", 0), ("250%", 5_668_750_000),
     ])
     func shareOfTheTeacher(text: String, macs: Int) throws {
-        #expect(try Budget(parsing: text).macs(teacherMACs: teacher) == macs)
+        #expect(try Budget(parsing: text).amount(teacher: teacher) == macs)
     }
 
     /// 0.1 + 0.2 has no place here: every hundredth of a percent is exact.
     @Test func sharesAreExact() throws {
         for hundredths in 1...10_000 {
             let text = "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)%"
-            #expect(try Budget(parsing: text).macs(teacherMACs: 36_281_319_424) == 36_281_319_424 * hundredths / 10_000)
+            #expect(try Budget(parsing: text).amount(teacher: 36_281_319_424) == 36_281_319_424 * hundredths / 10_000)
         }
     }
 

@@ -182,18 +182,18 @@ import Testing
                 == [.geometryDiffers(site: "square", stated: smaller, actual: spec.sites[0].geometry)])
 
         #expect(
-            found { $0.budget.limitMACs += 1 }
+            found { $0.budget!.limitMACs += 1 }
                 == [
                     .budgetLimit(
-                        requested: "90%", stated: spec.budget.limitMACs + 1, recounted: spec.budget.limitMACs)
+                        requested: "90%", stated: spec.budget!.limitMACs + 1, recounted: spec.budget!.limitMACs)
                 ])
         #expect(
-            found { $0.budget.deltaFrameLimitMACs += 1 }
+            found { $0.budget!.deltaFrameLimitMACs += 1 }
                 == [
                     .deltaFrameLimit(
-                        stated: spec.budget.deltaFrameLimitMACs + 1, recounted: spec.budget.deltaFrameLimitMACs)
+                        stated: spec.budget!.deltaFrameLimitMACs + 1, recounted: spec.budget!.deltaFrameLimitMACs)
                 ])
-        #expect(found { $0.budget.requested = "a lot" } == [.unreadableBudget("a lot")])
+        #expect(found { $0.budget!.requested = "a lot" } == [.unreadableBudget("a lot")])
         let tight = BudgetLimit(
             Budget(macs: mean - 1), scope: .amortised, teacherMACs: teacher, keyframeInterval: 4)
         #expect(

@@ -2,6 +2,7 @@
 #define DELTANAS_COPENBLAS_H
 
 #include <cblas.h>
+#include <malloc.h>  // malloc_trim, for what matrices leave in the heap
 
 // LAPACK's Fortran entry points, which OpenBLAS carries without a C header of its own. All arguments by reference,
 // matrices column-major, `info` zero on success.

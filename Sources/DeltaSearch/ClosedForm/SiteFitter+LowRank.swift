@@ -18,14 +18,20 @@ extension SiteFitter {
     mutating func fitLowRank(_ rank: Int) throws(LinearAlgebraError) -> ClosedFormStudent {
         let basis = try sharedLowRankBasis()
         let range = 0..<rank
-        let (expand, reduce) = (basis.expand.columns(range), basis.reduce.rows(range))
-        let balancedFactors = try balanced(expand, reduce)
-        let damage = metric.damage(
-            map: expand, cross: basis.cross.columns(range), gram: Matrix(diagonal: Array(basis.values[range])))
+        let factors = try balanced(basis.expand.columns(range), basis.reduce.rows(range))
         return ClosedFormStudent(
             kind: .lowRank(rank),
-            factors: .lowRank(rank, reduce: balancedFactors.right, expand: balancedFactors.left, geometry: geometry),
-            damage: damage)
+            factors: .lowRank(rank, reduce: factors.right, expand: factors.left, geometry: geometry),
+            damage: try lowRankDamage(rank))
+    }
+
+    /// The damage of the student of low rank r, without its factors: of a space's many ranks, that is all that is asked.
+    mutating func lowRankDamage(_ rank: Int) throws(LinearAlgebraError) -> Double {
+        let basis = try sharedLowRankBasis()
+        let range = 0..<rank
+        return metric.damage(
+            map: basis.expand.columns(range), cross: basis.cross.columns(range),
+            gram: Matrix(diagonal: Array(basis.values[range])))
     }
 
     /// One factorisation for every rank up to the given one: its components stand in the order of importance, so that
@@ -33,13 +39,13 @@ extension SiteFitter {
     /// in ``fit(_:)``, different components are not orthogonal.
     public mutating func nestedLowRank(maximumRank: Int) throws(LinearAlgebraError) -> ClosedFormStudent {
         precondition(StudentKind.lowRank(maximumRank).isDefined(for: geometry), "rank \(maximumRank) at \(geometry)")
-        let student = try fitLowRank(maximumRank)
         let basis = try sharedLowRankBasis()
         let range = 0..<maximumRank
         let (expand, reduce) = balancedComponents(basis.expand.columns(range), basis.reduce.rows(range))
         return ClosedFormStudent(
             kind: .lowRank(maximumRank),
-            factors: .lowRank(maximumRank, reduce: reduce, expand: expand, geometry: geometry), damage: student.damage)
+            factors: .lowRank(maximumRank, reduce: reduce, expand: expand, geometry: geometry),
+            damage: try lowRankDamage(maximumRank))
     }
 
     private mutating func sharedLowRankBasis() throws(LinearAlgebraError) -> LowRankBasis {

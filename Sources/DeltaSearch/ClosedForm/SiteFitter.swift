@@ -15,7 +15,7 @@ public struct SiteFitter: Sendable {
     public var geometry: KernelGeometry { metric.geometry }
 
     /// Throws ``LinearAlgebraError`` where the moments are not finite.
-    public init(_ moments: SiteMoments, settings: FitSettings = FitSettings()) throws(LinearAlgebraError) {
+    public init(_ moments: consuming SiteMoments, settings: FitSettings = FitSettings()) throws(LinearAlgebraError) {
         metric = try SiteMetric(moments, settings: settings)
         self.settings = settings
     }

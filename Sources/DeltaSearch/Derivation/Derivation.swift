@@ -1,7 +1,5 @@
-public import Compute
 import RandomStreams
 public import StudentSpace
-public import VideoData
 
 #if canImport(Glibc)
     import Glibc
@@ -9,10 +7,10 @@ public import VideoData
     import Foundation
 #endif
 
-/// From a bank of candidates to the best network within a budget: proposals, measured end to end.
+/// From a bank of candidates to the best network within its budgets: proposals, measured end to end.
 public struct Derivation: Sendable {
-    private let teacher: TeacherModel
-    private let space: SearchSpace
+    let teacher: TeacherModel
+    let space: SearchSpace
     private let strategy: SearchStrategy
     private let seed: UInt64
     private let damages: [[Double]]
@@ -42,11 +40,12 @@ public struct Derivation: Sendable {
     public func proposals(limit: BudgetLimit) throws -> [Proposal] {
         try space.profile(limit).requireFeasible()
         var all: [Proposal] = []
-        if let settled, limit.allows(deltaFrameMACs: space.selection(settled).macs(at: space.sites)) {
+        if let settled, limit.allows(space.cost(settled)) {
             all.append(Proposal(label: "the search's own choice", choices: settled))
         }
+        let limits = space.knapsackLimits(limit)
         switch strategy {
-        case .solve, .gumbel: all += try optima(limit)
+        case .solve, .gumbel: all += try optima(limits)
         case .uniform: all += uniformNetworks(limit)
         case .random: all += try randomNetworks(limit)
         }
@@ -57,8 +56,8 @@ public struct Derivation: Sendable {
     }
 
     /// Optima of the knapsack over closed-form damages and, after a differentiable search, over its preferences.
-    private func optima(_ limit: BudgetLimit) throws -> [Proposal] {
-        let knapsack = KnapsackProposer(teacher, space, limit: limit.deltaFrameMACs)
+    private func optima(_ limits: KnapsackLimits) throws -> [Proposal] {
+        let knapsack = KnapsackProposer(teacher, space, limits: limits)
         var result = try knapsack.propose(
             "knapsack over closed-form damages", damages: damages, count: strategy == .solve ? 4 : 2, seed: seed)
         guard strategy == .gumbel, let logits else { return result }
@@ -93,18 +92,5 @@ public struct Derivation: Sendable {
         }
         let (a, b) = (scale(damages), scale(surprise))
         return zip(damages, surprise).map { zip($0, $1).map { $0 / a + 0.1 * $1 / b } }
-    }
-
-    /// The proposals measured, the best first.
-    public func measure(
-        _ bank: CandidateBank, limit: BudgetLimit, _ windows: [FrameWindow], of source: any FrameSource,
-        pool: WorkerPool, _ observer: SearchSession.Observer = .none
-    ) throws -> [MeasuredProposal] {
-        let proposals = try proposals(limit: limit)
-        let measurement = Measurement(
-            teacher, windows: windows, of: source, interval: limit.keyframeInterval, pool: pool)
-        observer.begin("measuring networks", proposals.count)
-        defer { observer.end() }
-        return try measurement.rank(proposals, of: bank, progress: observer.update)
     }
 }

@@ -17,6 +17,19 @@ public struct Proposal: Sendable, Hashable {
 public struct MeasuredProposal: Sendable {
     public var proposal: Proposal
     public var evaluation: Evaluation
+    /// A delta frame's time as the space's latency table predicts it, in nanoseconds; nil without one.
+    public var predictedNanoseconds: Int?
+    /// Whole frames as they were timed; nil where they were not.
+    public var time: FrameTime?
+
+    public init(
+        proposal: Proposal, evaluation: Evaluation, predictedNanoseconds: Int? = nil, time: FrameTime? = nil
+    ) {
+        self.proposal = proposal
+        self.evaluation = evaluation
+        self.predictedNanoseconds = predictedNanoseconds
+        self.time = time
+    }
 
     /// Better first: more agreement with the teacher, then fewer MACs.
     static func isBetter(_ a: MeasuredProposal, _ b: MeasuredProposal) -> Bool {

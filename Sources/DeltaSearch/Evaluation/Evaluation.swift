@@ -4,7 +4,10 @@ public import VideoData
 /// What an evaluation measures, and how its parts add up.
 public struct Evaluation: Sendable, Hashable {
     public let keyframeInterval: Int
+    public let keyFramePolicy: KeyFramePolicy
     public private(set) var frames = 0
+    /// How many of them were key frames.
+    public private(set) var keyFrames = 0
     /// Against the labels, where there are any.
     public private(set) var student: ConfusionMatrix
     public private(set) var teacher: ConfusionMatrix
@@ -24,12 +27,14 @@ public struct Evaluation: Sendable, Hashable {
         public internal(set) var agreement = Agreement()
     }
 
-    init(classes: Int, interval: Int) {
+    init(classes: Int, interval: Int, policy: KeyFramePolicy = .fixed) {
         keyframeInterval = interval
+        keyFramePolicy = policy
         let empty = ConfusionMatrix(classCount: classes)
         student = empty
         teacher = empty
-        byDistance = (0..<interval).map { Distance(distance: $0, student: empty, teacher: empty) }
+        byDistance = []
+        reach(interval - 1)
     }
 
     /// `(teacher + (T−1) · delta frame) / T`, rounded up.
@@ -38,8 +43,25 @@ public struct Evaluation: Sendable, Hashable {
             deltaFrame: deltaFrameMACs, teacher: teacherMACs, keyframeInterval: keyframeInterval)
     }
 
+    /// Mean over the frames that were run, rounded up.
+    public var meanMACs: Int {
+        guard frames > 0 else { return 0 }
+        let sum = keyFrames * teacherMACs + (frames - keyFrames) * deltaFrameMACs
+        return (sum + frames - 1) / frames
+    }
+
+    /// Makes room for a distance: with adaptive key frames it may be more than T.
+    private mutating func reach(_ distance: Int) {
+        let empty = ConfusionMatrix(classCount: student.classCount)
+        while byDistance.count <= distance {
+            byDistance.append(Distance(distance: byDistance.count, student: empty, teacher: empty))
+        }
+    }
+
     mutating func add(distance: Int, predicted: LabelMap, taught: LabelMap, labels: LabelMap?) {
+        reach(distance)
         frames += 1
+        if distance == 0 { keyFrames += 1 }
         byDistance[distance].frames += 1
         agreement.add(predicted, taught)
         byDistance[distance].agreement.add(predicted, taught)
@@ -51,11 +73,13 @@ public struct Evaluation: Sendable, Hashable {
     }
 
     mutating func merge(_ other: Evaluation) {
+        reach(other.byDistance.count - 1)
         frames += other.frames
+        keyFrames += other.keyFrames
         student.merge(other.student)
         teacher.merge(other.teacher)
         agreement.merge(other.agreement)
-        for index in byDistance.indices {
+        for index in other.byDistance.indices {
             byDistance[index].frames += other.byDistance[index].frames
             byDistance[index].student.merge(other.byDistance[index].student)
             byDistance[index].teacher.merge(other.byDistance[index].teacher)

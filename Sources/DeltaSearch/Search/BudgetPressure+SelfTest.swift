@@ -5,20 +5,20 @@ extension BudgetPressure {
     ///
     /// - Returns: the largest deviation, relative to the largest difference or gradient; 0 where no logit changes the
     ///   cost and none has a gradient.
-    public static func selfTest(macs: [[Int]], budget: Int, logits: [[Double]]) -> Double {
-        selfTest(macs: macs, budget: budget, logits: logits) { $0.gradient($1) }
+    public static func selfTest(costs: [[Int]], budget: Int, logits: [[Double]]) -> Double {
+        selfTest(costs: costs, budget: budget, logits: logits) { $0.gradient($1) }
     }
 
     /// - Parameter gradient: what is tested.
     static func selfTest(
-        macs: [[Int]], budget: Int, logits: [[Double]], gradient: (BudgetPressure, [[Double]]) -> [[Double]]
+        costs: [[Int]], budget: Int, logits: [[Double]], gradient: (BudgetPressure, [[Double]]) -> [[Double]]
     ) -> Double {
-        let analytic = gradient(BudgetPressure(macs: macs, budget: budget, lambda: 1), logits)
+        let analytic = gradient(BudgetPressure(costs: costs, budget: budget, lambda: 1), logits)
         var worst = 0.0
         var scale = 0.0
         for site in logits.indices {
             // Only this site's share of the cost changes.
-            let single = BudgetPressure(macs: [macs[site]], budget: budget, lambda: 1)
+            let single = BudgetPressure(costs: [costs[site]], budget: budget, lambda: 1)
             for candidate in logits[site].indices {
                 let difference = single.difference(logits[site], candidate)
                 worst = max(worst, abs(difference - analytic[site][candidate]))
@@ -28,12 +28,12 @@ extension BudgetPressure {
         return scale > 0 ? worst / scale : 0
     }
 
-    /// The central difference of `E[MACs] / budget` of one site by one of its logits.
+    /// The central difference of `E[cost] / budget` of one site by one of its logits.
     private func difference(_ logits: [Double], _ candidate: Int) -> Double {
         let step = 1e-4
         var (up, down) = (logits, logits)
         up[candidate] += step
         down[candidate] -= step
-        return (expectedMACs([up]) - expectedMACs([down])) / (2 * step) / Double(budget)
+        return (expectedCost([up]) - expectedCost([down])) / (2 * step) / Double(budget)
     }
 }

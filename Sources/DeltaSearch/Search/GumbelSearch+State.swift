@@ -10,6 +10,8 @@ public struct GumbelState: Sendable, Hashable {
     public var secondMoments: [[Double]]
     public var logitUpdates: Int
     public var lambda: Double
+    /// λ of the budget of time; nil without one.
+    public var timeLambda: Double?
     /// The running mean of the divergence, in which λ's step is measured.
     public var divergenceAverage: Double
     /// The choice that settles, once there is one.
@@ -17,7 +19,7 @@ public struct GumbelState: Sendable, Hashable {
 
     public init(
         step: Int, logits: [[Double]], firstMoments: [[Double]], secondMoments: [[Double]], logitUpdates: Int,
-        lambda: Double, divergenceAverage: Double, settled: [Int]?
+        lambda: Double, timeLambda: Double? = nil, divergenceAverage: Double, settled: [Int]?
     ) {
         self.step = step
         self.logits = logits
@@ -25,6 +27,7 @@ public struct GumbelState: Sendable, Hashable {
         self.secondMoments = secondMoments
         self.logitUpdates = logitUpdates
         self.lambda = lambda
+        self.timeLambda = timeLambda
         self.divergenceAverage = divergenceAverage
         self.settled = settled
     }
@@ -36,8 +39,8 @@ extension GumbelSearch {
         get {
             GumbelState(
                 step: step, logits: logits, firstMoments: logitMoments.first, secondMoments: logitMoments.second,
-                logitUpdates: logitMoments.count, lambda: pressure.lambda, divergenceAverage: divergenceAverage,
-                settled: settled)
+                logitUpdates: logitMoments.count, lambda: pressures.compute?.lambda ?? 0,
+                timeLambda: pressures.time?.lambda, divergenceAverage: divergenceAverage, settled: settled)
         }
         set {
             step = newValue.step
@@ -45,7 +48,8 @@ extension GumbelSearch {
             logitMoments.first = newValue.firstMoments
             logitMoments.second = newValue.secondMoments
             logitMoments.count = newValue.logitUpdates
-            pressure.lambda = newValue.lambda
+            pressures.compute?.lambda = newValue.lambda
+            if let lambda = newValue.timeLambda { pressures.time?.lambda = lambda }
             divergenceAverage = newValue.divergenceAverage
             settled = newValue.settled
             factorOptimizer.step = newValue.step

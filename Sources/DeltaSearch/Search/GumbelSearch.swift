@@ -13,7 +13,7 @@ import VideoData
 ///
 /// Loss: `KL(teacher ‖ student)` on sampled networks (straight-through Gumbel-softmax)
 /// `+ α · mean over sites of Σ_k π_k q_k` (the distillation term, whose expectation over samples is exact, so that it
-/// carries no sampling noise) `+ λ · E[MACs] / budget`. The logits are moved by the q_k of the closed-form students,
+/// carries no sampling noise) `+ λ · E[cost] / budget` for each budget. The logits are moved by the q_k of the closed-form students,
 /// the weights by that of the candidate as it is. After the search steps the choice is fixed and the chosen weights
 /// settle.
 ///
@@ -22,7 +22,9 @@ public final class GumbelSearch {
     public let configuration: SearchConfiguration
     public let supernet: Supernet
     public internal(set) var logits: [[Double]]
-    public internal(set) var pressure: BudgetPressure
+    public internal(set) var pressures: BudgetPressures
+    /// MACs of every candidate.
+    private let macs: [[Int]]
     /// The choice that settles, once the search steps are over.
     public var settled: [Int]?
     public internal(set) var step = 0
@@ -44,6 +46,7 @@ public final class GumbelSearch {
         public var divergence: Double
         /// Mean over sites of `Σ_k π_k q_k`, of the closed-form students.
         public var distillation: Double
+        /// λ of the budget of compute; 0 without one.
         public var lambda: Double
         public var temperature: Double
         /// Over the noise-free π.
@@ -52,10 +55,20 @@ public final class GumbelSearch {
         public var discreteMACs: Int
         /// Mean over sites of the entropy of π, in nats.
         public var entropy: Double
+        /// The same of time; nil without a budget of it.
+        public var time: Time?
+
+        /// Times are those of whole delta frames, in nanoseconds.
+        public struct Time: Sendable, Hashable {
+            public var lambda: Double
+            public var expectedNanoseconds: Double
+            public var discreteNanoseconds: Int
+        }
     }
 
     init(
-        supernet: Supernet, damages: [[Double]], budget: Int, split: ClipSplit, source: any FrameSource,
+        supernet: Supernet, start: BudgetPressures.Start, damages: [[Double]], split: ClipSplit,
+        source: any FrameSource,
         scores: TeacherScores, configuration: SearchConfiguration, pool: WorkerPool
     ) throws {
         self.supernet = supernet
@@ -64,13 +77,10 @@ public final class GumbelSearch {
         self.source = source
         self.scores = scores
         self.pool = pool
-        let macs = supernet.bank.sites.map(\.macs)
-        logits = InitialLogits.make(damages: damages, macs: macs, budget: budget)
-        // Damages are in nats a frame and twice the divergence; the loss takes its mean over the scores' positions.
-        let price = InitialLogits.multiplier(damages, macs, budget)
-        pressure = BudgetPressure(
-            macs: macs, budget: budget, lambda: 0.5 * price * Double(budget) / Double(scores.positions))
-        let deviation = BudgetPressure.selfTest(macs: macs, budget: budget, logits: logits)
+        macs = supernet.bank.sites.map(\.macs)
+        logits = InitialLogits.make(damages: damages, prices: start.prices)
+        pressures = start.pressures
+        let deviation = pressures.selfTest(logits)
         guard deviation < 1e-5 else { throw SearchError.budgetGradient(deviation: deviation) }
         factorOptimizer = Adam(supernet.bank.factors, supernet.bank.factors.names)
         factorIndex = Dictionary(
@@ -107,12 +117,20 @@ public final class GumbelSearch {
 
     private func report(_ choices: [Int], _ divergence: Double, _ temperature: Double) -> Report {
         let probabilities = self.probabilities
+        // While weights settle, the network is the choice.
+        let discrete = isSettling ? choices : logits.map(GumbelSoftmax.argmax)
         return Report(
-            step: step, divergence: divergence, distillation: distillation(probabilities), lambda: pressure.lambda,
-            temperature: temperature, expectedMACs: pressure.expectedMACs(logits),
-            discreteMACs: isSettling
-                ? zip(choices, pressure.macs).reduce(0) { $0 + $1.1[$1.0] } : pressure.discreteMACs(logits),
-            entropy: probabilities.map(GumbelSoftmax.entropy).reduce(0, +) / Double(max(1, probabilities.count)))
+            step: step, divergence: divergence, distillation: distillation(probabilities),
+            lambda: pressures.compute?.lambda ?? 0, temperature: temperature,
+            expectedMACs: BudgetPressure.expectedCost(logits, macs),
+            discreteMACs: BudgetPressure.cost(discrete, macs),
+            entropy: probabilities.map(GumbelSoftmax.entropy).reduce(0, +) / Double(max(1, probabilities.count)),
+            time: pressures.time.map {
+                Report.Time(
+                    lambda: $0.lambda,
+                    expectedNanoseconds: $0.expectedCost(logits) + Double(pressures.restNanoseconds),
+                    discreteNanoseconds: BudgetPressure.cost(discrete, $0.costs) + pressures.restNanoseconds)
+            })
     }
 
     private func drawSamples(_ temperature: Double) -> [(relaxed: [Double], choice: Int)] {
@@ -152,7 +170,7 @@ public final class GumbelSearch {
     }
 
     private func moveLogits(_ relaxed: [[Double]], _ inner: [[Double]], _ temperature: Double) {
-        let budget = pressure.gradient(logits)
+        let budget = pressures.gradient(logits)
         let weight = configuration.alpha / Double(max(1, logits.count))
         var gradients: [[Double]] = []
         for site in logits.indices {
@@ -163,7 +181,7 @@ public final class GumbelSearch {
         }
         logitMoments.move(&logits, gradients, rate: configuration.logitLearningRate)
         // λ is measured in the loss it stands against.
-        pressure.ascend(logits, rate: 0.5 * divergenceAverage)
+        pressures.ascend(logits, rate: 0.5 * divergenceAverage)
     }
 
     private func moveFactors(_ choices: [Int]) throws {

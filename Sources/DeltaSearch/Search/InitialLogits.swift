@@ -1,13 +1,21 @@
-/// Where the logits start: from the closed-form damages, at the price that the budget puts on a MAC.
+/// Where the logits start: from the closed-form damages, at the prices that the budgets put on a MAC and a nanosecond.
 ///
-/// `logits_k = −(damage_k + μ MACs_k) / s`: μ the multiplier at which the cheapest damage-plus-price network just fits
-/// the budget, s the median over sites of the gap between the best candidate and the second best, so that the best one
+/// `logits_k = −(damage_k + Σ price · cost_k) / s`: the prices those at which the cheapest damage-plus-price network
+/// just fits, s the median over sites of the gap between the best candidate and the second best, so that the best one
 /// typically leads by `confidence` nats.
 enum InitialLogits {
     static func make(damages: [[Double]], macs: [[Int]], budget: Int, confidence: Double = 1.5) -> [[Double]] {
-        let price = multiplier(damages, macs, budget)
-        let reduced = zip(damages, macs).map { damages, macs in
-            zip(damages, macs).map { $0 + price * Double($1) }
+        make(damages: damages, prices: [(multiplier(damages, macs, budget), macs)], confidence: confidence)
+    }
+
+    /// - Parameter prices: of a unit of each resource, with what the candidates cost in it.
+    static func make(
+        damages: [[Double]], prices: [(price: Double, costs: [[Int]])], confidence: Double = 1.5
+    ) -> [[Double]] {
+        let reduced = damages.enumerated().map { site, damages in
+            damages.enumerated().map { k, damage in
+                prices.reduce(damage) { $0 + $1.price * Double($1.costs[site][k]) }
+            }
         }
         let gaps = reduced.compactMap { values -> Double? in
             let sorted = values.sorted()

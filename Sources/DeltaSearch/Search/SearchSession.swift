@@ -22,6 +22,8 @@ public final class SearchSession {
     /// Expected damage of every candidate, in nats a frame, from the closed-form fits.
     public private(set) var damages: [[Double]] = []
     public private(set) var bank: CandidateBank?
+    /// Times whole students where there is a budget of time; nil: only predicted times decide.
+    public var timing: (any FrameTiming)?
     /// The differentiable search, once prepared, where the strategy is ``SearchStrategy/gumbel``.
     public private(set) var gumbel: GumbelSearch?
     private var collector: StatisticsCollector?
@@ -64,8 +66,7 @@ public final class SearchSession {
 
     /// Statistics, closed-form students and, for the differentiable search, the supernet.
     public func prepare(_ observer: Observer = .none) throws {
-        let collector = try StatisticsCollector(
-            teacher, interval: limit.keyframeInterval, pool: pool, seed: configuration.seed)
+        let collector = try StatisticsCollector(teacher, pool: pool, seed: configuration.seed)
         self.collector = collector
         try gather(collector, split.fitting, "delta statistics", observer)
         try fit(collector, observer)
@@ -77,7 +78,9 @@ public final class SearchSession {
         let supernet = try Supernet(
             teacher, bank: bank, statistics: collector.statistics, pairs: configuration.pairs, pool: pool)
         gumbel = try GumbelSearch(
-            supernet: supernet, damages: damages, budget: limit.deltaFrameMACs, split: split, source: source,
+            supernet: supernet,
+            start: BudgetPressures.start(space, limit, damages: damages, positions: scores.positions),
+            damages: damages, split: split, source: source,
             scores: scores, configuration: configuration, pool: pool)
         self.collector = nil
     }
@@ -113,7 +116,9 @@ public final class SearchSession {
         let derivation = Derivation(
             teacher, space: space, strategy: strategy, seed: configuration.seed, damages: damages,
             logits: gumbel?.logits, settled: nil)
-        let ranked = try derivation.measure(bank, limit: limit, split.deciding, of: source, pool: pool, observer)
+        let ranked = try derivation.measure(
+            DerivationFrames(bank: bank, windows: split.deciding, source: source, pool: pool, timing: timing),
+            limit: limit, observer)
         if let gumbel {
             gumbel.settled = ranked[0].proposal.choices
         } else if let collector, !split.heldBack.isEmpty {

@@ -12,7 +12,7 @@ public import StudentSpace
 /// A grouped convolution counts as the dense one of a block-diagonal kernel.
 public final class SiteStatistics: @unchecked Sendable {
     public let site: Site
-    /// `Σ p pᵀ`, K × K, upper triangle, patches in the order (i, j, c) in which NHWC memory gives them.
+    /// `Σ p pᵀ`, K × K, in the upper triangle, patches in the order (i, j, c) in which NHWC memory gives them.
     let patchSums: FloatBuffer
     /// Patches in the sum.
     public internal(set) var patches = 0
@@ -33,31 +33,71 @@ public final class SiteStatistics: @unchecked Sendable {
 
     /// `A = E[p pᵀ]` over some of the input's channels, both triangles, in PyTorch's order (c, i, j).
     func patchMoment(channels: Range<Int>) -> FloatBuffer {
-        let taps = site.convolution.kernel.area
-        let size = channels.count * taps
-        let width = patchSize
-        // (c, t) of PyTorch's order stands at t · Cin + c of memory's.
-        let place = (0..<size).map { ($0 % taps) * site.input.channels + channels.lowerBound + $0 / taps }
-        let scale = 1 / Float(max(1, patches))
-        let result = FloatBuffer(count: size * size)
-        patchSums.withUnsafeBufferPointer { sums in
-            result.withUnsafeMutableBufferPointer { values in
-                for row in 0..<size {
-                    for column in row..<size {
-                        let a = min(place[row], place[column])
-                        let b = max(place[row], place[column])
-                        let value = sums[a * width + b] * scale
-                        values[row * size + column] = value
-                        values[column * size + row] = value
-                    }
-                }
-            }
+        let result = FloatBuffer(count: momentSize(channels) * momentSize(channels))
+        result.withUnsafeMutableBufferPointer { values in
+            permuteSums(channels) { position, value in values[position] = value }
         }
         return result
     }
 
     /// `A = E[p pᵀ]`, K × K.
     func patchMoment() -> FloatBuffer { patchMoment(channels: 0..<site.input.channels) }
+
+    /// A in double precision: scaled before it is widened, so that both are the same numbers.
+    private func wideMoment() -> Matrix {
+        let size = patchSize
+        let storage = [Double](unsafeUninitializedCapacity: size * size) { values, count in
+            permuteSums(0..<site.input.channels) { position, value in
+                (values.baseAddress! + position).initialize(to: Double(value))
+            }
+            count = size * size
+        }
+        return Matrix(rows: size, cols: size, storage: storage)
+    }
+
+    private func momentSize(_ channels: Range<Int>) -> Int { channels.count * site.convolution.kernel.area }
+
+    /// Hands over the elements of A over some channels, row by row in PyTorch's order: position and value.
+    ///
+    /// Element (c, t) of that order stands at t · Cin + c of memory's. The sums' lower triangle is filled in first, so
+    /// that a row is read from kh · kw places in a row of the sums.
+    @inline(__always)
+    private func permuteSums(_ channels: Range<Int>, _ body: (Int, Float) -> Void) {
+        mirrorSums()
+        let (taps, depth, width) = (site.convolution.kernel.area, site.input.channels, patchSize)
+        let scale = 1 / Float(max(1, patches))
+        patchSums.withUnsafeBufferPointer { sums in
+            var position = 0
+            for channel in channels {
+                for tap in 0..<taps {
+                    let row = (tap * depth + channel) * width
+                    for other in channels {
+                        for otherTap in 0..<taps {
+                            body(position, sums[row + otherTap * depth + other] * scale)
+                            position += 1
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Copies the sums' upper triangle below the diagonal, where nothing else is kept.
+    private func mirrorSums() {
+        let size = patchSize
+        let tile = 64
+        patchSums.withUnsafeMutableBufferPointer { sums in
+            for top in stride(from: 0, to: size, by: tile) {
+                for left in stride(from: top, to: size, by: tile) {
+                    for i in top..<min(top + tile, size) {
+                        for j in max(left, i + 1)..<max(left, i + 1, min(left + tile, size)) {
+                            sums[j * size + i] = sums[i * size + j]
+                        }
+                    }
+                }
+            }
+        }
+    }
 
     /// What the closed-form students are computed from, in double precision and PyTorch's order of a patch.
     ///
@@ -67,15 +107,13 @@ public final class SiteStatistics: @unchecked Sendable {
         let geometry = KernelGeometry(
             inputChannels: site.input.channels, outputChannels: site.output.channels, height: kernelSize.height,
             width: kernelSize.width)
-        let size = patchSize
         let fisher = fisherSums.withUnsafeBufferPointer {
             Matrix(upperTriangle: Array($0), size: site.output.channels, scale: 1 / Double(max(1, gradients)))
         }
         return SiteMoments(
-            geometry: geometry, kernel: Matrix(rows: site.output.channels, cols: size, values: dense(kernel)),
-            patchMoment: Matrix(
-                rows: size, cols: size, storage: patchMoment().withUnsafeBufferPointer { $0.map(Double.init) }),
-            outputFisher: fisher, positions: Double(site.output.positions), patches: max(1, patches))
+            geometry: geometry, kernel: Matrix(rows: site.output.channels, cols: patchSize, values: dense(kernel)),
+            patchMoment: wideMoment(), outputFisher: fisher, positions: Double(site.output.positions),
+            patches: max(1, patches))
     }
 
     /// A grouped kernel with zeros where an output does not see an input.

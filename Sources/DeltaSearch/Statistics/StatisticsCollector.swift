@@ -11,35 +11,35 @@ public import VideoData
 /// `G += Σ g gᵀ` over the gradients g of `−log p(y)` at the convolution's output, labels y drawn from the teacher's own
 /// softmax (the Fisher factor, as in K-FAC: Martens & Grosse 2015).
 ///
-/// Frames run side by side, one thread each, so many at a time as there are workers; sums are formed site by site in
-/// the order of the frames: the result does not depend on the number of workers, nor memory on the interval.
+/// Frames run side by side in *lanes*, a plan each: as many as there are workers, fewer where the plans' memory would
+/// pass a limit. Then sites accumulate side by side, each the lanes' frames in order: the result depends neither on the
+/// number of workers nor on that of the lanes. Plans live as long as a call of ``add(_:of:progress:)``.
 public final class StatisticsCollector {
     public let statistics: [SiteStatistics]
-    private let teacher: TeacherModel
-    private let pool: WorkerPool
+    let teacher: TeacherModel
+    let pool: WorkerPool
     private let seed: UInt64
-    /// The window's key frame in the first; delta frames in the others.
-    private let plans: [Plan]
+    private let memoryLimit: Int
+    private let store: ParameterStore
     private let patches: [DeltaPatches]
 
+    /// What the plans of all lanes may take by default, in bytes: 3 GiB. One lane's worth is taken in any case.
+    public static let defaultMemoryLimit = 3 << 30
+
     /// - Parameters:
-    ///   - interval: frames in most windows: no more plans are made than these need.
     ///   - patchLimit: positions of a frame that enter A, at most; the rest is left out by a hash.
+    ///   - memoryLimit: bytes that the plans of all lanes may take: there are as many lanes as fit, one at least.
     public init(
-        _ teacher: TeacherModel, interval: Int, pool: WorkerPool, seed: UInt64, patchLimit: Int = 4096
+        _ teacher: TeacherModel, pool: WorkerPool, seed: UInt64, patchLimit: Int = 4096,
+        memoryLimit: Int = defaultMemoryLimit
     ) throws {
         self.teacher = teacher
         self.pool = pool
         self.seed = seed
+        self.memoryLimit = memoryLimit
+        store = ParameterStore(teacher.parameters)
         statistics = teacher.sites.map(SiteStatistics.init)
         patches = teacher.sites.map { DeltaPatches(site: $0, limit: max(patchLimit, 2 * $0.input.channels)) }
-        let store = ParameterStore(teacher.parameters)
-        let options = PlanOptions(
-            threads: 1, differentiate: .init(tensors: Set(teacher.sites.map(\.name))),
-            keep: Set(teacher.sites.map(\.source)))
-        plans = try (0..<max(2, min(interval, pool.count + 1))).map { _ in
-            try Plan(teacher.network, parameters: store, options: options)
-        }
     }
 
     /// Adds windows of a source.
@@ -49,33 +49,37 @@ public final class StatisticsCollector {
         throws
     {
         BLASThreads.set(1)
+        let frames = windows.enumerated().flatMap { index, window in
+            window.frames.map { Turn(frame: $0, window: index, isKey: $0 == window.keyFrame) }
+        }
+        guard !frames.isEmpty else { return }
+        let lanes = try StatisticsLanes(teacher, store, frames: frames.count, pool: pool, memoryLimit: memoryLimit)
         // The costliest sites first, so that none is left to one worker at the end.
         let order = patches.indices.sorted { (cost($0), $1) > (cost($1), $0) }
-        // Workers touch what is theirs: first a frame's plan, then a site's sums.
-        nonisolated(unsafe) let collector = self
-        for (done, window) in windows.enumerated() {
-            for run in runs(window) {
-                try pool.run(run.frames.count) { try collector.runFrame(run, $0, source) }
-                try pool.run(order.count) { collector.accumulate(site: order[$0], run) }
+        var windowsDone = 0
+        for start in stride(from: 0, to: frames.count, by: lanes.count) {
+            let turns = Array(frames[start..<min(start + lanes.count, frames.count)])
+            // Workers touch what is theirs: first a lane's plan, then a site's sums.
+            nonisolated(unsafe) let (collector, lanes) = (self, lanes)
+            try pool.run(turns.count) { try collector.run(turns[$0], lanes.plans[$0], source) }
+            try pool.run(order.count) { collector.accumulate(site: order[$0], turns, lanes) }
+            let end = start + turns.count
+            if end < frames.count, !frames[end].isKey, let key = turns.lastIndex(where: \.isKey) {
+                try lanes.saveKey(of: key, pool)
             }
-            try progress(done + 1)
+            while windowsDone < windows.count, end == frames.count || windowsDone < frames[end].window {
+                windowsDone += 1
+                try progress(windowsDone)
+            }
         }
     }
 
-    /// Frames that run side by side, the first of them in the plan of the given index.
-    private struct Run {
-        var frames: Range<Int>
-        var firstPlan: Int
-    }
-
-    /// A window in runs: the key frame and the first delta frames, then further delta frames beside the key frame.
-    private func runs(_ window: FrameWindow) -> [Run] {
-        let end = window.frames.upperBound
-        var result = [Run(frames: window.keyFrame..<min(window.keyFrame + plans.count, end), firstPlan: 0)]
-        while let last = result.last?.frames.upperBound, last < end {
-            result.append(Run(frames: last..<min(last + plans.count - 1, end), firstPlan: 1))
-        }
-        return result
+    /// One frame's turn in a lane.
+    private struct Turn: Sendable {
+        var frame: Int
+        /// The index of its window.
+        var window: Int
+        var isKey: Bool
     }
 
     private func cost(_ index: Int) -> Int {
@@ -83,26 +87,26 @@ public final class StatisticsCollector {
         return min(patches[index].limit, teacher.sites[index].output.positions) * size * size
     }
 
-    private func runFrame(_ run: Run, _ index: Int, _ source: any FrameSource) throws {
-        let plan = plans[run.firstPlan + index]
-        let frame = run.frames.lowerBound + index
-        teacher.normalization.write(try source.frame(at: frame), to: plan.tensor(teacher.frame))
+    private func run(_ turn: Turn, _ plan: Plan, _ source: any FrameSource) throws {
+        teacher.normalization.write(try source.frame(at: turn.frame), to: plan.tensor(teacher.frame))
         try plan.forward()
-        guard plan.tensor(teacher.scores).isFinite else { throw SearchError.scoresNotFinite(frame: frame) }
-        var stream = RandomStream(seed: seed, stream: "fisher.labels.\(frame)")
+        guard plan.tensor(teacher.scores).isFinite else { throw SearchError.scoresNotFinite(frame: turn.frame) }
+        var stream = RandomStream(seed: seed, stream: "fisher.labels.\(turn.frame)")
         ScoreSampling.gradient(
             scores: plan.tensor(teacher.scores), into: plan.gradient(teacher.scores), using: &stream)
         try plan.backward()
     }
 
-    private func accumulate(site index: Int, _ run: Run) {
+    private func accumulate(site index: Int, _ turns: [Turn], _ lanes: StatisticsLanes) {
         let site = teacher.sites[index]
         let target = statistics[index]
-        for (offset, frame) in run.frames.enumerated() {
-            let plan = plans[run.firstPlan + offset]
-            if run.firstPlan + offset > 0 {
-                patches[index].accumulate(
-                    key: plans[0].tensor(site.source), now: plan.tensor(site.source), frame: frame, into: target)
+        var key = lanes.savedKey(site.source)
+        for (turn, plan) in zip(turns, lanes.plans) {
+            let now = plan.tensor(site.source)
+            if turn.isKey {
+                key = now
+            } else if let key {
+                patches[index].accumulate(key: key, now: now, frame: turn.frame, into: target)
             }
             plan.gradient(site.name).withUnsafeBufferPointer { gradient in
                 target.fisherSums.withUnsafeMutableBufferPointer { sums in

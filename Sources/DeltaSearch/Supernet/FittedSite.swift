@@ -6,13 +6,14 @@ public import StudentSpace
 public struct FittedSite: Sendable {
     public let site: Site
     public let candidates: [Candidate]
-    /// One a candidate.
-    public let students: [ClosedFormStudent]
+    /// The expected damage of each candidate (``SiteMetric``).
+    public let damages: [Double]
+    /// One a candidate; nil for low ranks, which ``nested`` holds.
+    public let students: [ClosedFormStudent?]
     /// All low ranks in one factorisation, ordered by importance; nil where no candidate is of low rank.
     public let nested: ClosedFormStudent?
 
     public var macs: [Int] { candidates.map { $0.macs(at: site) } }
-    public var damages: [Double] { students.map(\.damage) }
 }
 
 /// Closed-form students for every candidate of a space.
@@ -39,6 +40,7 @@ public enum SpaceFitter {
             }
             try progress(slots.set(index, fitted))
         }
+        HeapMemory.trim()
         return slots.values
     }
 
@@ -48,18 +50,31 @@ public enum SpaceFitter {
     ) throws -> FittedSite {
         let weight = teacher.parameters.value(statistics.site.name + ".weight")
         var fitter = try SiteFitter(statistics.moments(kernel: weight.values), settings: settings)
-        let students = try candidates.map { candidate in
+        var damages: [Double] = []
+        var students: [ClosedFormStudent?] = []
+        for candidate in candidates {
             try check()
-            // As it stands: of a grouped convolution, the fit has a dense kernel.
-            return candidate == .teacher
-                ? ClosedFormStudent(
-                    kind: .teacher, factors: [.init("weight", shape: weight.shape, values: weight.values)], damage: 0)
-                : try fitter.fit(candidate.studentKind)
+            switch candidate {
+            case .lowRank(let rank):
+                damages.append(try fitter.lowRankDamage(rank))
+                students.append(nil)
+            case .teacher:
+                // As it stands: of a grouped convolution, the fit has a dense kernel.
+                damages.append(0)
+                students.append(
+                    ClosedFormStudent(
+                        kind: .teacher, factors: [.init("weight", shape: weight.shape, values: weight.values)],
+                        damage: 0))
+            default:
+                let student = try fitter.fit(candidate.studentKind)
+                damages.append(student.damage)
+                students.append(student)
+            }
         }
         let ranks = candidates.compactMap { if case .lowRank(let rank) = $0 { rank } else { nil } }
         try check()
         return FittedSite(
-            site: statistics.site, candidates: candidates, students: students,
+            site: statistics.site, candidates: candidates, damages: damages, students: students,
             nested: try ranks.max().map { try fitter.nestedLowRank(maximumRank: $0) })
     }
 }

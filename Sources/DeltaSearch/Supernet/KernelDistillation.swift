@@ -22,7 +22,8 @@ struct KernelDistillation: @unchecked Sendable {
         self.statistics = statistics
         let squares = dot(teacher.pointer, teacher.pointer, shape.count)
         norm =
-            Self.energy(Self.inMemoryOrder(shape) { teacher.pointer[$0] }, statistics, shape) + 1e-6 * squares + 1e-30
+            Self.energy(Self.inMemoryOrder(shape, 0..<shape.outputs) { teacher.pointer[$0] }, statistics, shape) + 1e-6
+            * squares + 1e-30
     }
 
     /// `q(V)`.
@@ -30,25 +31,26 @@ struct KernelDistillation: @unchecked Sendable {
         max(0, Self.energy(difference(kernel), statistics, shape) / norm)
     }
 
-    /// `d += weight · ∂q/∂V`, `∂q/∂V = 2 (V−W) A / tr(W A Wᵀ)`.
-    func addGradient(kernel: FloatBuffer, weight: Float, to d: FloatBuffer) {
+    /// `d += weight · ∂q/∂V` for some output channels, `∂q/∂V = 2 (V−W) A / tr(W A Wᵀ)`: its rows do not mix.
+    func addGradient(kernel: FloatBuffer, weight: Float, outputs: Range<Int>, to d: FloatBuffer) {
         let factor = Float(2 * Double(weight) / norm / Double(max(1, statistics.patches)))
-        let difference = difference(kernel)
-        let product = Self.timesPatchSums(difference, statistics, shape)
+        let (v, w) = (kernel.pointer, teacher.pointer)
+        let product = Self.timesPatchSums(
+            Self.inMemoryOrder(shape, outputs) { v[$0] - w[$0] }, outputs.count, statistics)
         withExtendedLifetime(product) {
             let (target, source) = (d.pointer, product.pointer)
-            Self.forEachWeight(shape) { weight, place in target[weight] += factor * source[place] }
+            Self.forEachWeight(shape, outputs) { weight, place in target[weight] += factor * source[place] }
         }
     }
 
     private func difference(_ kernel: FloatBuffer) -> FloatBuffer {
         let (v, w) = (kernel.pointer, teacher.pointer)
-        return Self.inMemoryOrder(shape) { v[$0] - w[$0] }
+        return Self.inMemoryOrder(shape, 0..<shape.outputs) { v[$0] - w[$0] }
     }
 
     /// `tr(X A Xᵀ)`.
     private static func energy(_ x: FloatBuffer, _ statistics: SiteStatistics, _ shape: KernelShape) -> Double {
-        let product = timesPatchSums(x, statistics, shape)
+        let product = timesPatchSums(x, shape.outputs, statistics)
         return withExtendedLifetime(product) {
             dot(x.pointer, product.pointer, x.count) / Double(max(1, statistics.patches))
         }
@@ -56,34 +58,38 @@ struct KernelDistillation: @unchecked Sendable {
 
     /// `X Σ p pᵀ`, in memory's order.
     private static func timesPatchSums(
-        _ x: FloatBuffer, _ statistics: SiteStatistics, _ shape: KernelShape
+        _ x: FloatBuffer, _ rows: Int, _ statistics: SiteStatistics
     ) -> FloatBuffer {
         let product = FloatBuffer(count: x.count)
         withExtendedLifetime((x, product)) {
             FloatBLAS.multiplySymmetric(
-                x.pointer, rows: shape.outputs, cols: statistics.patchSize, upper: statistics.patchSums.pointer,
+                x.pointer, rows: rows, cols: statistics.patchSize, upper: statistics.patchSums.pointer,
                 into: product.pointer)
         }
         return product
     }
 
-    /// A kernel's weights as rows of patches in memory's order.
-    private static func inMemoryOrder(_ shape: KernelShape, _ value: (Int) -> Float) -> FloatBuffer {
-        let result = FloatBuffer(count: shape.outputs * shape.columns * shape.groups)
+    /// Some rows of a kernel's weights as patches in memory's order.
+    private static func inMemoryOrder(
+        _ shape: KernelShape, _ outputs: Range<Int>, _ value: (Int) -> Float
+    ) -> FloatBuffer {
+        let result = FloatBuffer(count: outputs.count * shape.columns * shape.groups)
         let target = result.pointer
         withExtendedLifetime(result) {
-            forEachWeight(shape) { weight, place in target[place] = value(weight) }
+            forEachWeight(shape, outputs) { weight, place in target[place] = value(weight) }
         }
         return result
     }
 
-    /// Every weight's index and its place in rows of Cin · kh · kw, in memory's order (i, j, c).
+    /// The index of every weight of some rows and its place in rows of Cin · kh · kw, in memory's order (i, j, c).
     @inline(__always)
-    private static func forEachWeight(_ shape: KernelShape, _ body: (_ weight: Int, _ place: Int) -> Void) {
+    private static func forEachWeight(
+        _ shape: KernelShape, _ outputs: Range<Int>, _ body: (_ weight: Int, _ place: Int) -> Void
+    ) {
         let channels = shape.inputs * shape.groups
         let rows = shape.outputs / shape.groups
-        for o in 0..<shape.outputs {
-            let row = o * shape.taps * channels + o / rows * shape.inputs
+        for o in outputs {
+            let row = (o - outputs.lowerBound) * shape.taps * channels + o / rows * shape.inputs
             for t in 0..<shape.taps {
                 for c in 0..<shape.inputs {
                     body((o * shape.inputs + c) * shape.taps + t, row + t * channels + c)

@@ -39,10 +39,15 @@ struct KernelFactor: Sendable {
     let values: FloatBuffer
     let gradient: FloatBuffer
 
-    init(_ name: String, _ store: ParameterStore) {
+    /// - Parameter gradient: where the gradient goes; nil: memory of its own.
+    init(_ name: String, _ store: ParameterStore, gradient: FloatBuffer? = nil) {
+        self.init(name, store.buffer(name), gradient: gradient)
+    }
+
+    init(_ name: String, _ values: FloatBuffer, gradient: FloatBuffer? = nil) {
         self.name = name
-        values = store.buffer(name)
-        gradient = FloatBuffer(count: values.count)
+        self.values = values
+        self.gradient = gradient ?? FloatBuffer(count: values.count)
     }
 
     func copy() -> [Float] { values.withUnsafeBufferPointer { Array($0) } }

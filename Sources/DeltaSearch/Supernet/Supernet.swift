@@ -10,6 +10,8 @@ public final class Supernet: @unchecked Sendable {
     private let distillation: [KernelDistillation]
     private let workers: [SupernetWorker]
     private let pool: WorkerPool
+    /// Sites, the largest kernels first, so that none is left to one worker at the end.
+    private let order: [Int]
     /// The candidate whose kernel each site's plans hold; -1 after its factors have changed.
     private var embedded: [Int]
 
@@ -37,7 +39,9 @@ public final class Supernet: @unchecked Sendable {
         workers = try (0..<pairs).map { _ in
             try SupernetWorker(teacher, teacherStore: teacherStore, kernels: kernels, pool: pool)
         }
+        order = bank.sites.indices.sorted { (bank.sites[$0].shape.count, $1) > (bank.sites[$1].shape.count, $0) }
         embedded = Array(repeating: -1, count: bank.sites.count)
+        for site in bank.sites { site.expectGradient(in: workers[0].kernelGradient(site.site.name)) }
     }
 
     /// `‖Δz − Δẑ‖² / ‖Δz‖²` expected of every candidate on teacher-fed deltas, from the statistics.
@@ -61,11 +65,12 @@ public final class Supernet: @unchecked Sendable {
     /// Runs pairs through the network that `choices` pick and leaves the gradients of the chosen candidates' factors
     /// in them: of `KL + α · mean over sites of q`.
     ///
-    /// The distillation term's gradient costs as much as a site's convolution on thousands of positions. It comes in at
-    /// every ``distillationPeriod``-th step of a site, that many times as large, sites in turn: the same on average.
+    /// The distillation term's gradient costs as much as a site's convolution on thousands of positions. Every kernel
+    /// gets it for half of its output channels at every few steps, so that in ``distillationPeriod`` steps each channel
+    /// has its turn, and that many times as large: the same on average.
     ///
     /// - Parameters:
-    ///   - step: whose turn it is.
+    ///   - step: whose turn it is among the sites.
     ///   - scoring: whether every candidate's inner product is wanted.
     func step(
         _ step: Int, choices: [Int], pairs: [FramePair], alpha: Double, scoring: Bool = true
@@ -78,16 +83,16 @@ public final class Supernet: @unchecked Sendable {
             losses.set(index, try workers[index].run(key: pair.key, now: pair.now, target: pair.target))
         }
         let inner = Slots<[Double]>(count: bank.sites.count)
-        let period = distillationPeriod
-        let siteAlpha = Float(alpha / Double(bank.sites.count)) * Float(period)
-        try pool.run(bank.sites.count) { [self] index in
+        let siteAlpha = Float(alpha / Double(bank.sites.count)) * Float(distillationPeriod)
+        try pool.run(bank.sites.count) { [self] position in
+            let index = order[position]
             let site = bank.sites[index]
             let gradient = meanGradient(site.site.name)
             // What the distillation term says of the choice is known without a sample: `relativeDamages`.
             inner.set(index, scoring ? site.innerProducts(gradient) : [])
-            if siteAlpha > 0, (index + step) % period == 0 {
+            if siteAlpha > 0, let share = distillationShare(index, step) {
                 distillation[index].addGradient(
-                    kernel: kernels.buffer(site.site.name + ".weight"), weight: siteAlpha, to: gradient)
+                    kernel: kernels.buffer(site.site.name + ".weight"), weight: siteAlpha, outputs: share, to: gradient)
             }
             site.differentiate(gradient, chosen: choices[index])
         }
@@ -96,11 +101,25 @@ public final class Supernet: @unchecked Sendable {
 
     var distillationPeriod = 8
 
+    /// The output channels of a site whose turn it is; nil where it is another site's.
+    private func distillationShare(_ index: Int, _ step: Int) -> Range<Int>? {
+        let outputs = bank.sites[index].shape.outputs
+        guard distillationPeriod > 1, outputs > 1 else {
+            return (index + step) % distillationPeriod == 0 ? 0..<outputs : nil
+        }
+        let turn = (index + step) % distillationPeriod
+        return switch turn {
+        case 0: 0..<outputs / 2
+        case distillationPeriod / 2: outputs / 2..<outputs
+        default: nil
+        }
+    }
+
     /// Says that the factors of a site have been moved.
     func invalidate(_ site: Int) { embedded[site] = -1 }
 
     private func embed(_ choices: [Int]) throws {
-        let stale = bank.sites.indices.filter { embedded[$0] != choices[$0] }
+        let stale = order.filter { embedded[$0] != choices[$0] }
         try pool.run(stale.count) { [self] position in
             let index = stale[position]
             let name = bank.sites[index].site.name + ".weight"

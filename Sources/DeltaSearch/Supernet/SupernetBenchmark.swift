@@ -32,9 +32,13 @@ public final class SupernetBenchmark {
         let supernet = try Supernet(
             teacher, bank: bank, statistics: teacher.sites.map(Self.white), pairs: pairs, pool: pool)
         // A budget that a choice has to be made for; the damages are of no consequence.
+        let damages = bank.sites.map { $0.macs.map { 1 / Double(1 + $0) } }
         search = try GumbelSearch(
-            supernet: supernet, damages: bank.sites.map { $0.macs.map { 1 / Double(1 + $0) } },
-            budget: teacher.macs / 2, split: split, source: source, scores: scores,
+            supernet: supernet,
+            start: BudgetPressures.start(
+                macs: bank.sites.map(\.macs), budget: teacher.macs / 2, damages: damages,
+                positions: scores.positions),
+            damages: damages, split: split, source: source, scores: scores,
             configuration: SearchConfiguration(searchSteps: 1_000_000, settleSteps: 0, pairs: pairs, seed: seed),
             pool: pool)
         search.logits = choices.map { $0.candidates.map { _ in 0 } }

@@ -8,8 +8,7 @@ extension SupernetSite {
     static func initialFactors(_ fitted: FittedSite) -> [(name: String, value: Parameters.Value)] {
         var result: [(name: String, value: Parameters.Value)] = []
         for (candidate, student) in zip(fitted.candidates, fitted.students) {
-            if case .lowRank = candidate { continue }
-            for factor in student.factors {
+            for factor in student?.factors ?? [] {
                 result.append((factorName(fitted.site, "\(candidate)", factor.role), factor.value))
             }
         }

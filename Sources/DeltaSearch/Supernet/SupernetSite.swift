@@ -10,7 +10,7 @@ public final class SupernetSite: @unchecked Sendable {
     public let candidates: [Candidate]
     public let macs: [Int]
     let shape: KernelShape
-    let forms: [any KernelForm]
+    private(set) var forms: [any KernelForm]
     /// Which form, and which of its candidates, stands for each candidate.
     private let places: [(form: Int, choice: Int)]
 
@@ -34,6 +34,15 @@ public final class SupernetSite: @unchecked Sendable {
     /// The factors that a candidate's training moves.
     func factors(of candidate: Int) -> [KernelFactor] {
         forms[places[candidate].form].factors(of: places[candidate].choice)
+    }
+
+    /// Says where the kernel's gradient D will lie: it is that of a dense form as it stands.
+    func expectGradient(in buffer: FloatBuffer) {
+        for (index, form) in forms.enumerated() {
+            guard let dense = form as? DenseForm else { continue }
+            forms[index] = DenseForm(
+                shape: shape, weight: KernelFactor(dense.weight.name, dense.weight.values, gradient: buffer))
+        }
     }
 
     /// Writes a candidate's dense kernel.

@@ -19,16 +19,19 @@ final class SupernetWorker: @unchecked Sendable {
             teacher.networks.key, parameters: teacherStore, options: PlanOptions(pool: pool, pieces: Self.pieces))
         var bindings: [String: TensorBuffer] = [:]
         for name in teacher.networks.stateTensors { bindings[DeltaNetworks.stateInput(name)] = key.tensor(name) }
-        let weights = Set(teacher.sites.map { $0.name + ".weight" })
         delta = try Plan(
-            teacher.networks.delta, parameters: kernels,
-            options: PlanOptions(
-                pool: pool, pieces: Self.pieces, differentiate: .init(parameters: { weights.contains($0) })),
+            teacher.networks.delta, parameters: kernels, options: Self.deltaOptions(teacher.sites, pool),
             bindings: bindings)
     }
 
+    /// The delta plan's: gradients of every site's kernel.
+    static func deltaOptions(_ sites: [Site], _ pool: WorkerPool? = nil) -> PlanOptions {
+        let weights = Set(sites.map { $0.name + ".weight" })
+        return PlanOptions(pool: pool, pieces: pieces, differentiate: .init(parameters: { weights.contains($0) }))
+    }
+
     /// As many whatever the number of workers: a gradient's bits depend on it.
-    private static let pieces = 8
+    private static let pieces = 4
 
     /// Forward, the divergence of the scores from the teacher's, and its gradients.
     ///

@@ -9,10 +9,16 @@ public struct DerivationRecord: Hashable, Sendable, Codable {
     public var trialId: Int64?
     public var createdAt: Date
     public var budget: StoredBudget?
+    /// The same of time.
+    public var timeBudget: StoredTimeBudget?
     public var budgetScope: BudgetScope
     public var deltaFrameMacs: Int
     /// Mean over a key-frame interval, rounded up.
     public var amortisedMacs: Int
+    /// What a delta frame takes by the table of latencies; nil without one.
+    public var predictedNanoseconds: Int?
+    /// What a delta frame took; nil where it was not timed.
+    public var measuredNanoseconds: Int?
     /// Share of pixels whose class is the teacher's, measured with the weights as they are handed over, on the frames
     /// that the search decided on; those weights may have been fitted on these frames too.
     public var agreement: Double?
@@ -21,17 +27,22 @@ public struct DerivationRecord: Hashable, Sendable, Codable {
     public var specJson: String
 
     public init(
-        experimentId: Int64, trialId: Int64? = nil, budget: StoredBudget?, budgetScope: BudgetScope,
-        deltaFrameMacs: Int, amortisedMacs: Int, agreement: Double? = nil, miou: Double? = nil, folder: String,
+        experimentId: Int64, trialId: Int64? = nil, budget: StoredBudget?,
+        timeBudget: StoredTimeBudget? = nil, budgetScope: BudgetScope,
+        deltaFrameMacs: Int, amortisedMacs: Int, predictedNanoseconds: Int? = nil, measuredNanoseconds: Int? = nil,
+        agreement: Double? = nil, miou: Double? = nil, folder: String,
         specJson: String
     ) {
         self.experimentId = experimentId
         self.trialId = trialId
         self.createdAt = Date()
         self.budget = budget
+        self.timeBudget = timeBudget
         self.budgetScope = budgetScope
         self.deltaFrameMacs = deltaFrameMacs
         self.amortisedMacs = amortisedMacs
+        self.predictedNanoseconds = predictedNanoseconds
+        self.measuredNanoseconds = measuredNanoseconds
         self.agreement = agreement
         self.miou = miou
         self.folder = folder
@@ -46,9 +57,12 @@ extension DerivationRecord: ReadableRow, WritableRow {
         trialId = row["trial_id"]
         createdAt = row["created_at"]
         budget = StoredBudget(row: row)
+        timeBudget = StoredTimeBudget(row: row)
         budgetScope = try row.enumeration("budget_scope")
         deltaFrameMacs = row["delta_frame_macs"]
         amortisedMacs = row["amortised_macs"]
+        predictedNanoseconds = row["predicted_nanoseconds"]
+        measuredNanoseconds = row["measured_nanoseconds"]
         agreement = row["agreement"]
         miou = row["miou"]
         folder = row["folder"]
@@ -61,9 +75,13 @@ extension DerivationRecord: ReadableRow, WritableRow {
         container["created_at"] = createdAt
         container["budget_text"] = budget?.text
         container["limit_macs"] = budget?.limitMacs
+        container["time_budget_text"] = timeBudget?.text
+        container["limit_nanoseconds"] = timeBudget?.limitNanoseconds
         container["budget_scope"] = budgetScope.rawValue
         container["delta_frame_macs"] = deltaFrameMacs
         container["amortised_macs"] = amortisedMacs
+        container["predicted_nanoseconds"] = predictedNanoseconds
+        container["measured_nanoseconds"] = measuredNanoseconds
         container["agreement"] = agreement
         container["miou"] = miou
         container["folder"] = folder

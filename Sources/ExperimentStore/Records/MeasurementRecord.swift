@@ -21,9 +21,14 @@ public struct MeasurementRecord: Hashable, Sendable, Codable {
     public var agreement: Double
     public var miou: Double?
     public var deltaFrameMacs: Int
+    /// What a delta frame takes by the table of latencies; nil without one.
+    public var predictedNanoseconds: Int?
+    /// What a delta frame took; nil where it was not timed.
+    public var measuredNanoseconds: Int?
 
     public init(
-        step: Int, position: Int, label: String, frames: Frames, agreement: Double, miou: Double?, deltaFrameMacs: Int
+        step: Int, position: Int, label: String, frames: Frames, agreement: Double, miou: Double?, deltaFrameMacs: Int,
+        predictedNanoseconds: Int? = nil, measuredNanoseconds: Int? = nil
     ) {
         self.step = step
         self.position = position
@@ -32,6 +37,8 @@ public struct MeasurementRecord: Hashable, Sendable, Codable {
         self.agreement = agreement
         self.miou = miou
         self.deltaFrameMacs = deltaFrameMacs
+        self.predictedNanoseconds = predictedNanoseconds
+        self.measuredNanoseconds = measuredNanoseconds
     }
 }
 

@@ -10,6 +10,8 @@ public struct SearchSettings: Hashable, Sendable, Codable {
     public var teacherMacs: Int
     /// As the user wrote it, and in MACs of its scope: both, or neither for a search without a budget.
     public var budget: StoredBudget?
+    /// The same of time.
+    public var timeBudget: StoredTimeBudget?
     public var budgetScope: BudgetScope
     public var strategy: String
     /// Gradient steps.
@@ -20,13 +22,15 @@ public struct SearchSettings: Hashable, Sendable, Codable {
 
     public init(
         inputHeight: Int, inputWidth: Int, keyframeInterval: Int, teacherMacs: Int, budget: StoredBudget?,
-        budgetScope: BudgetScope, strategy: String, steps: Int, seed: UInt64, settingsJson: String = "{}"
+        timeBudget: StoredTimeBudget? = nil, budgetScope: BudgetScope, strategy: String, steps: Int, seed: UInt64,
+        settingsJson: String = "{}"
     ) {
         self.inputHeight = inputHeight
         self.inputWidth = inputWidth
         self.keyframeInterval = keyframeInterval
         self.teacherMacs = teacherMacs
         self.budget = budget
+        self.timeBudget = timeBudget
         self.budgetScope = budgetScope
         self.strategy = strategy
         self.steps = steps
@@ -42,6 +46,7 @@ extension SearchSettings: ReadableRow, WritableRow {
         keyframeInterval = row["keyframe_interval"]
         teacherMacs = row["teacher_macs"]
         budget = StoredBudget(row: row)
+        timeBudget = StoredTimeBudget(row: row)
         budgetScope = try row.enumeration("budget_scope")
         strategy = row["strategy"]
         steps = row["steps"]
@@ -56,6 +61,8 @@ extension SearchSettings: ReadableRow, WritableRow {
         container["teacher_macs"] = teacherMacs
         container["budget_text"] = budget?.text
         container["limit_macs"] = budget?.limitMacs
+        container["time_budget_text"] = timeBudget?.text
+        container["limit_nanoseconds"] = timeBudget?.limitNanoseconds
         container["budget_scope"] = budgetScope.rawValue
         container["strategy"] = strategy
         container["steps"] = steps

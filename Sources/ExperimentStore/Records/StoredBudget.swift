@@ -16,6 +16,7 @@ public struct StoredBudget: Hashable, Sendable, Codable {
         self.limitMacs = limitMacs
     }
 
+    /// Nil where a row has none.
     init?(row: Row) {
         guard let text: String = row["budget_text"], let limit: Int = row["limit_macs"] else { return nil }
         self.init(text: text, limitMacs: limit)

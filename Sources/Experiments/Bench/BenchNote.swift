@@ -8,6 +8,4 @@ public enum BenchNote: Error, Sendable, Hashable {
     case missingPackage(String)
     /// The peer has no supernet of this many candidates.
     case tooManyCandidates(Int, most: Int)
-    /// Students cannot be derived for a budget like this yet.
-    case noStudent(budget: String)
 }

@@ -26,10 +26,11 @@ final class BenchStudents {
     /// The spec of a student whose delta frame keeps a budget.
     ///
     /// - Parameter threads: that a frame will use; of consequence where the budget is a time.
-    /// - Throws: ``BenchNote/noStudent(budget:)``; what searching and deriving throw.
+    /// - Throws: what measuring, searching and deriving throw.
     func derive(_ budgetText: String, threads: Int) throws -> String {
-        guard budgetText != Self.time35 else { throw BenchNote.noStudent(budget: budgetText) }
-        if let spec = specs[budgetText] { return spec }
+        let budgets = try Budgets(parsing: budgetText)
+        let key = budgets.time == nil ? budgetText : "\(budgetText) \(threads)"
+        if let spec = specs[key] { return spec }
         let place = try folder ?? makeFolder()
         let number = specs.count
         var resolved = try inputs.space(BenchInputs.frameInput)
@@ -38,17 +39,27 @@ final class BenchStudents {
             overrides: SpaceOverrides(
                 teacher: resolved.weightsPath, data: resolved.data, frames: BenchInputs.fittingFrames,
                 input: BenchInputs.frameInput))
+        let meter = ProgressMeter(isQuiet: true) { _ in }
+        let latencies = MachineLatencies(databasePath: "\(place)/latencies.sqlite")
+        do {
+            resolved = try resolved.timed(
+                for: budgets, scope: .deltaFrame, threads: threads, from: latencies, meter, interruption, command: "")
+        } catch let error as Interrupted {
+            throw BenchError.interrupted(exitCode: error.exitCode)
+        }
         let request = try SearchRequest(
-            resolved, budget: Budget(parsing: budgetText), scope: .deltaFrame, strategy: .solve,
+            resolved, budgets: budgets, scope: .deltaFrame, strategy: .solve,
             configuration: SearchConfiguration())
         let database = "\(place)/bench-\(number).sqlite"
-        let job = try SearchJob(request, name: "bench", databasePath: database, workers: settings.threads)
-        let meter = ProgressMeter(isQuiet: true) { _ in }
+        let job = try SearchJob(
+            request, name: "bench", databasePath: database, workers: settings.threads, latency: latencies)
         do {
             _ = try job.run(meter, interruption)
-            let derived = try DeriveJob("bench", databasePath: database, workers: settings.threads).run(
+            let derived = try DeriveJob(
+                "bench", databasePath: database, workers: settings.threads, latency: latencies
+            ).run(
                 budgets: [], scope: nil, folder: "\(place)/student-\(number)", meter, interruption, command: "")
-            specs[budgetText] = derived[0].specPath
+            specs[key] = derived[0].specPath
             return derived[0].specPath
         } catch let error as Interrupted {
             throw BenchError.interrupted(exitCode: error.exitCode)

@@ -7,6 +7,8 @@ public import StudentSpace
 import VideoData
 
 /// `deltanas derive`: cuts fixed students for one or more budgets out of an experiment, without searching again.
+///
+/// Each of them keeps its budget of compute, of time, or both.
 public final class DeriveJob {
     public let experiment: ExperimentRecord
     public let request: SearchRequest
@@ -17,6 +19,7 @@ public final class DeriveJob {
     private let choice: [Int]
     private let inputs: SearchInputs
     private let pool: WorkerPool
+    private let latency: (any LatencySource)?
 
     /// A student on disk.
     public struct Derived: Sendable {
@@ -28,14 +31,26 @@ public final class DeriveJob {
         /// Whether the student is the search's own choice, which was made on held-back frames.
         public var isSearchChoice: Bool
 
+        /// Whether a delta frame as it was measured takes no more than the budget of time; nil where there is none or
+        /// nothing was measured.
+        public var keepsMeasuredTime: Bool? {
+            guard let time = limit.time, let measured = measured[0].time else { return nil }
+            return measured.deltaFrame <= time.deltaFrame
+        }
+
         public var specPath: String { "\(folder)/\(StudentFolder.specName)" }
     }
 
-    /// - Parameter name: nil: the latest experiment.
+    /// - Parameters:
+    ///   - name: nil: the latest experiment.
+    ///   - latency: where times come from; nil: there are none but the search's, and no frame is timed.
     /// - Throws: ``SearchJobError/unfinished(experiment:database:)`` where the search has not come to its end;
     ///   ``SearchJobError/inputChanged(experiment:input:path:)`` where its inputs are not what they were;
     ///   ``SearchJobError/damagedCheckpoint(experiment:path:_:)``; what reading the inputs throws.
-    public init(_ name: String?, databasePath: String, workers: Int) throws {
+    public init(
+        _ name: String?, databasePath: String, workers: Int, latency: (any LatencySource)? = nil
+    ) throws {
+        self.latency = latency
         database = try ExperimentDatabase.existing(databasePath)
         experiment = try name.map(database.experiment(named:)) ?? database.latestExperiment()
         request = try SearchRequest(experiment)
@@ -62,7 +77,7 @@ public final class DeriveJob {
             "choice",
             choice.count == candidates.count && zip(choice, candidates).allSatisfy { $1.1.indices.contains($0) })
         self.choice = choice
-        inputs = try SearchInputs(request.resolved, of: experiment)
+        inputs = try SearchInputs(request, of: experiment, workers: nil)
         pool = WorkerPool(count: workers)
     }
 
@@ -72,22 +87,31 @@ public final class DeriveJob {
     /// best proposal on the frames that the search decided on is taken.
     ///
     /// - Parameters:
-    ///   - budgets: empty: the experiment's own.
+    ///   - budgets: of one student each; empty: the experiment's own.
+    ///   - threads: that one frame uses, for budgets of time; nil: as in the search.
     ///   - folder: where the student goes; of several budgets, each into a folder of its own inside.
     /// - Throws: ``InfeasibleBudget``, ``DerivationError`` and ``SearchJobError`` before anything is written;
-    ///   ``Interrupted``; what writing throws.
+    ///   ``Interrupted``; what measuring and writing throws.
     public func run(
-        budgets: [Budget], scope: StudentSpace.BudgetScope?, folder: String, _ meter: ProgressMeter,
-        _ interruption: Interruption, command: String
+        budgets: [Budgets], scope: StudentSpace.BudgetScope?, threads: Int? = nil, folder: String,
+        _ meter: ProgressMeter, _ interruption: Interruption, command: String
     ) throws -> [Derived] {
+        let scope = scope ?? request.limit.scope
+        let needsTimes = budgets.contains { $0.time != nil }
+        let resolved =
+            needsTimes
+            ? try timed(for: budgets, scope, threads: threads, meter, interruption, command) : request.resolved
         let limits =
-            budgets.isEmpty
-            ? [request.limit]
-            : try budgets.map { try SearchRequest.limit($0, scope ?? request.limit.scope, request.resolved) }
+            budgets.isEmpty ? [request.limit] : try budgets.map { try SearchRequest.limit($0, scope, resolved) }
         // Nothing is written unless everything can be.
         let targets = try Self.folders(limits, in: folder).map { limit, folder in
             try folder.requireUsable(teacher: inputs.teacherSHA256)
-            return Target(limit: limit, folder: folder, proposals: try proposals(limit))
+            let derivation = derivation(resolved)
+            return Target(
+                limit: limit, resolved: resolved, folder: folder, derivation: derivation,
+                proposals: isSearchChoice(limit, resolved)
+                    ? [Proposal(label: "the search's own choice", choices: choice)]
+                    : try derivation.proposals(limit: limit))
         }
         let bank = CandidateBank(
             request.resolved.space.choices.map { ($0.site, $0.candidates) }, factors: checkpoint.factors)
@@ -102,66 +126,93 @@ public final class DeriveJob {
 
     private struct Target {
         var limit: BudgetLimit
+        /// The space, with the times that the limit is of.
+        var resolved: ResolvedSpace
         var folder: StudentFolder
+        var derivation: Derivation
         var proposals: [Proposal]
     }
 
-    private func isSearchChoice(_ limit: BudgetLimit) -> Bool {
-        limit.deltaFrameMACs == request.limit.deltaFrameMACs
+    /// The space with the search's times, or with those of the source where there are none for so many threads.
+    private func timed(
+        for budgets: [Budgets], _ scope: StudentSpace.BudgetScope, threads: Int?, _ meter: ProgressMeter,
+        _ interruption: Interruption, _ command: String
+    ) throws -> ResolvedSpace {
+        if let known = request.resolved.space.latency, threads ?? known.threads == known.threads {
+            return request.resolved
+        }
+        guard let latency else { throw SearchJobError.noTimes(experiment: experiment.name) }
+        // What cannot be kept is found before anything is measured.
+        for compute in budgets.compactMap(\.compute) {
+            let limit = try SearchRequest.limit(Budgets(compute), scope, request.resolved)
+            try request.resolved.space.profile(limit).requireFeasible()
+        }
+        guard let first = budgets.first(where: { $0.time != nil }) else { return request.resolved }
+        return try request.resolved.timed(
+            for: first, scope: scope,
+            threads: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount), from: latency, meter,
+            interruption, command: command)
     }
 
-    private func proposals(_ limit: BudgetLimit) throws -> [Proposal] {
-        if isSearchChoice(limit) { return [Proposal(label: "the search's own choice", choices: choice)] }
-        let derivation = Derivation(
-            inputs.teacher, space: request.resolved.space, strategy: request.strategy,
-            seed: request.configuration.seed, damages: checkpoint.damages, logits: checkpoint.gumbel?.logits,
-            settled: choice)
-        return try derivation.proposals(limit: limit)
+    private func isSearchChoice(_ limit: BudgetLimit, _ resolved: ResolvedSpace) -> Bool {
+        limit.deltaFrameMACs == request.limit.deltaFrameMACs
+            && limit.deltaFrameNanoseconds == request.limit.deltaFrameNanoseconds
+            && (limit.time == nil || resolved.space.latency == request.resolved.space.latency)
+    }
+
+    private func derivation(_ resolved: ResolvedSpace) -> Derivation {
+        Derivation(
+            inputs.teacher, space: resolved.space, strategy: request.strategy, seed: request.configuration.seed,
+            damages: checkpoint.damages, logits: checkpoint.gumbel?.logits, settled: choice)
     }
 
     private func derive(_ target: Target, _ bank: CandidateBank, _ watch: Watch) throws -> Derived {
         try watch.check()
         let split = try ClipSplit(
             inputs.clip.range, interval: request.resolved.keyframeInterval, source: inputs.clip.source.name)
-        let measurement = Measurement(
-            inputs.teacher, windows: split.deciding, of: inputs.source, interval: target.limit.keyframeInterval,
-            pool: pool)
-        watch.meter.begin("measuring networks for \(target.limit.budget.text)", total: target.proposals.count)
-        let measured = try measurement.rank(target.proposals, of: bank, progress: watch.observer.update)
-        watch.meter.end()
-        let spec = try write(measured[0], target.limit, bank, to: target.folder)
+        let timing = try LatencySubject(target.resolved).flatMap { try latency?.timing(for: $0) }
+        let measured = try target.derivation.measure(
+            DerivationFrames(
+                bank: bank, windows: split.deciding, source: inputs.source, pool: pool, timing: timing),
+            limit: target.limit, first: target.proposals,
+            watch.observer(measuring: "measuring networks for \(target.limit.text)"))
+        let spec = try write(measured[0], target, bank)
         return Derived(
             limit: target.limit, folder: target.folder.path, spec: spec, measured: measured,
-            isSearchChoice: isSearchChoice(target.limit))
+            isSearchChoice: isSearchChoice(target.limit, target.resolved)
+                && measured[0].proposal.choices == choice)
     }
 
-    private func write(
-        _ best: MeasuredProposal, _ limit: BudgetLimit, _ bank: CandidateBank, to folder: StudentFolder
-    ) throws -> StudentSpec {
+    private func write(_ best: MeasuredProposal, _ target: Target, _ bank: CandidateBank) throws -> StudentSpec {
         let student = bank.student(best.proposal.choices)
-        let spec = try folder.write(
+        let limit = target.limit
+        let spec = try target.folder.write(
             weights: StudentFiles.weights(student, inputs.teacher), teacherPath: inputs.weightsPath
         ) { weights, teacher in
-            self.spec(student.selection, best.proposal.choices, limit, weights: weights, teacher: teacher)
+            self.spec(student.selection, best, target, weights: weights, teacher: teacher)
         }
         _ = try database.record(
             derivation: DerivationRecord(
-                experimentId: experiment.id, trialId: trial.id,
-                budget: StoredBudget(text: limit.budget.text, limitMacs: limit.macs),
+                experimentId: experiment.id, trialId: trial.id, budget: StoredBudget(limit),
+                timeBudget: StoredTimeBudget(limit),
                 budgetScope: limit.scope == .amortised ? .amortised : .deltaFrame,
                 deltaFrameMacs: spec.use.deltaFrameMACs, amortisedMacs: spec.use.amortisedMACs,
+                predictedNanoseconds: spec.latency?.predictedNanoseconds,
+                measuredNanoseconds: spec.latency?.measuredNanoseconds,
                 agreement: best.evaluation.agreement.share, miou: best.evaluation.student.meanIoU,
-                folder: SearchInputs.absolute(folder.path), specJson: spec.json.text()))
+                folder: SearchInputs.absolute(target.folder.path), specJson: spec.json.text()))
         return spec
     }
 
     private func spec(
-        _ selection: Selection, _ choices: [Int], _ limit: BudgetLimit, weights: String, teacher: String
+        _ selection: Selection, _ best: MeasuredProposal, _ target: Target, weights: String, teacher: String
     ) -> StudentSpec {
-        let resolved = request.resolved
+        let resolved = target.resolved
         return StudentSpec(
             selection: selection, sites: resolved.sites,
-            damages: zip(checkpoint.damages, choices).map { $0[$1] }, limit: limit, input: resolved.input,
+            damages: zip(checkpoint.damages, best.proposal.choices).map { $0[$1] }, limit: target.limit,
+            latency: resolved.space.latency, measured: best.time.map { ($0.deltaFrame, $0.teacher) },
+            input: resolved.input,
             teacher: .init(
                 architecture: resolved.architecture.name, classes: resolved.classes,
                 weights: reference(StudentFolder.teacherName, teacher)),
@@ -195,9 +246,9 @@ public final class DeriveJob {
         }
     }
 
-    /// A budget as a folder's name: `2GFLOPs`, `45%-amortised`.
+    /// Budgets as a folder's name: `2GFLOPs`, `45%-amortised`, `2GFLOPs+7ms`.
     static func folderName(_ limit: BudgetLimit) -> String {
-        let text = limit.budget.text.filter { !$0.isWhitespace && $0 != "/" }
+        let text = limit.text.filter { !$0.isWhitespace && $0 != "/" }
         return limit.scope == .deltaFrame ? text : text + "-" + limit.scope.rawValue
     }
 }

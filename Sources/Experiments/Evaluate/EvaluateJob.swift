@@ -1,5 +1,5 @@
 import Compute
-import DeltaSearch
+public import DeltaSearch
 public import Networks
 import StudentSpace
 public import VideoData
@@ -13,6 +13,7 @@ public struct EvaluateJob: Sendable {
     public var frames: FrameRange?
     /// nil: the spec's.
     public var keyframeInterval: Int?
+    public var keyFrames: KeyFramePolicy
     /// nil: the spec's.
     public var input: Size?
     /// The teacher's weights; nil: as the spec says.
@@ -23,19 +24,20 @@ public struct EvaluateJob: Sendable {
     public static let keyframeIntervals = 1...1000
 
     public init(
-        specPath: String, data: String, frames: FrameRange? = nil, keyframeInterval: Int? = nil, input: Size? = nil,
-        teacher: String? = nil, workers: Int
+        specPath: String, data: String, frames: FrameRange? = nil, keyframeInterval: Int? = nil,
+        keyFrames: KeyFramePolicy = .fixed, input: Size? = nil, teacher: String? = nil, workers: Int
     ) {
         self.specPath = specPath
         self.data = data
         self.frames = frames
         self.keyframeInterval = keyframeInterval
+        self.keyFrames = keyFrames
         self.input = input
         self.teacher = teacher
         self.workers = workers
     }
 
-    /// Runs every frame: a key frame at every T-th from the first, delta frames between.
+    /// Runs every frame: a key frame at every T-th from the first, or where the policy wants one; delta frames between.
     ///
     /// - Throws: ``SettingError``, ``StudentFileError``, and what reading, building and running throw.
     public func run(_ meter: ProgressMeter) throws -> EvaluationReport {
@@ -49,9 +51,19 @@ public struct EvaluateJob: Sendable {
             classes: model.classes)
         let interval = keyframeInterval ?? loaded.spec.keyframeInterval
         let evaluator = StreamEvaluator(model, interval: interval, pool: WorkerPool(count: workers))
-        let windows = FrameWindow.split(clip.range, interval: interval, keepsLoneKeyFrame: true)
         meter.begin("evaluate", total: clip.frameCount)
-        let evaluation = try evaluator.evaluate(loaded.student, windows, of: clip.source) { meter.update($0) }
+        let evaluation =
+            switch keyFrames {
+            case .fixed:
+                try evaluator.evaluate(
+                    loaded.student, FrameWindow.split(clip.range, interval: interval, keepsLoneKeyFrame: true),
+                    of: clip.source
+                ) { meter.update($0) }
+            case .adaptive:
+                try evaluator.evaluate(loaded.student, stream: clip.range, of: clip.source, keyFrames: keyFrames) {
+                    meter.update($0)
+                }
+            }
         meter.end()
         return EvaluationReport(
             specPath: specPath, data: clip.source.name, range: clip.range, input: model.input, evaluation: evaluation)

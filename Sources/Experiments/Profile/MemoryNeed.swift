@@ -1,3 +1,4 @@
+import DeltaSearch
 import Foundation
 import Networks
 
@@ -13,10 +14,28 @@ enum MemoryNeed {
     static func require(_ passes: Double, of network: Network, input: Size) throws {
         let shapes = try network.inferShapes()
         let features = network.nodes.reduce(0.0) { $0 + Double(shapes.of($1.name).count) }
-        let needed = features * passes * Double(MemoryLayout<Float>.stride)
+        try require(features * passes * Double(MemoryLayout<Float>.stride), input: input)
+    }
+
+    /// Refuses a search that cannot fit (``SearchFootprint``).
+    ///
+    /// - Returns: the bytes that it takes at its most.
+    /// - Throws: ``SettingError/memory(input:needed:available:)``.
+    static func require(_ request: SearchRequest, frames: Int, workers: Int) throws -> Int {
+        let resolved = request.resolved
+        // What a plan with a backward pass holds at the least; also what keeps the count below from overflowing.
+        try require(1, of: resolved.folded, input: resolved.input)
+        let footprint = try SearchFootprint(
+            resolved.folded, space: resolved.space, strategy: request.strategy, pairs: request.configuration.pairs,
+            frames: frames, keyframeInterval: resolved.keyframeInterval, workers: workers)
+        try require(Double(footprint.peak), input: resolved.input)
+        return footprint.peak
+    }
+
+    private static func require(_ bytes: Double, input: Size) throws {
         let available = Double(ProcessInfo.processInfo.physicalMemory)
-        guard needed <= available else {
-            throw SettingError.memory(input: input, needed: Int(min(needed, 1e18)), available: Int(available))
+        guard bytes <= available else {
+            throw SettingError.memory(input: input, needed: Int(min(bytes, 1e18)), available: Int(available))
         }
     }
 }

@@ -19,7 +19,8 @@ public struct ResolvedSpace: Sendable {
     public let folded: Network
     /// Every convolution, in order.
     public let sites: [Site]
-    public let space: SearchSpace
+    /// The candidates of every site, with times once it is timed.
+    public private(set) var space: SearchSpace
     /// The teacher's weights, seen from the working directory; nil where neither file nor command line names any.
     public let weightsPath: String?
     /// The data source, a folder's path seen from the working directory.
@@ -69,9 +70,22 @@ public struct ResolvedSpace: Sendable {
 
     public var frameSize: FrameSize { FrameSize(height: input.height, width: input.width) }
 
-    /// What a budget comes to for this teacher and key-frame interval.
-    public func limit(_ budget: Budget, scope: BudgetScope) -> BudgetLimit {
-        BudgetLimit(budget, scope: scope, teacherMACs: teacherMACs, keyframeInterval: keyframeInterval)
+    /// What budgets come to for this teacher and key-frame interval.
+    ///
+    /// - Precondition: A budget of time is of a timed space.
+    public func limit(_ budgets: Budgets, scope: BudgetScope) -> BudgetLimit {
+        BudgetLimit(
+            budgets, scope: scope, teacherMACs: teacherMACs, teacherNanoseconds: space.latency?.teacherNanoseconds,
+            keyframeInterval: keyframeInterval)
+    }
+
+    /// The same with the times of a table.
+    ///
+    /// - Throws: ``LatencyError``.
+    public func timed(by table: LatencyTable) throws(LatencyError) -> ResolvedSpace {
+        var timed = self
+        timed.space = try space.timed(by: table)
+        return timed
     }
 
     /// The path of the teacher's weights.

@@ -30,7 +30,9 @@ extension SearchCheckpoint {
         append(gumbel.firstMoments, "gumbel/first", &file)
         append(gumbel.secondMoments, "gumbel/second", &file)
         file.append(.init(name: "gumbel/counts", shape: [2], [Int64(gumbel.step), Int64(gumbel.logitUpdates)]))
-        file.append(.init(name: "gumbel/scalars", shape: [2], [gumbel.lambda, gumbel.divergenceAverage]))
+        // λ of time is there only under a budget of it.
+        let scalars = [gumbel.lambda, gumbel.divergenceAverage] + (gumbel.timeLambda.map { [$0] } ?? [])
+        file.append(.init(name: "gumbel/scalars", shape: [scalars.count], scalars))
         if let settled = gumbel.settled {
             file.append(.init(name: "gumbel/settled", shape: [settled.count], settled.map(Int64.init)))
         }
@@ -59,12 +61,12 @@ extension SearchCheckpoint {
         guard file["gumbel/logits"] != nil else { return }
         let numbers = try file.integers("gumbel/counts")
         let scalars = try file.doubles("gumbel/scalars")
-        guard numbers.count == 2, scalars.count == 2 else { throw Misfit(part: "gumbel/counts") }
+        guard numbers.count == 2, (2...3).contains(scalars.count) else { throw Misfit(part: "gumbel/counts") }
         gumbel = GumbelState(
             step: Int(numbers[0]), logits: try Self.rows("gumbel/logits", counts, file),
             firstMoments: try Self.rows("gumbel/first", counts, file),
             secondMoments: try Self.rows("gumbel/second", counts, file), logitUpdates: Int(numbers[1]),
-            lambda: scalars[0], divergenceAverage: scalars[1],
+            lambda: scalars[0], timeLambda: scalars.count == 3 ? scalars[2] : nil, divergenceAverage: scalars[1],
             settled: try Self.choice("gumbel/settled", counts, file))
     }
 

@@ -68,6 +68,7 @@ struct SearchCheckpoint: Sendable {
         where table.map(\.count) != search.logits.map(\.count) {
             return "logits"
         }
+        guard (gumbel.timeLambda == nil) == (search.pressures.time == nil) else { return "scalars" }
         for (name, values) in search.factorMoments {
             let stored = moments[name]
             guard stored.map({ $0.count == values.count }) ?? true else { return name }

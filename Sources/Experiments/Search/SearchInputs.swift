@@ -15,13 +15,15 @@ struct SearchInputs: Sendable {
     let weightsPath: String
     let teacherSHA256: String
     let dataSHA256: String
+    /// What the search takes at its most, in bytes, by estimate; 0 where none goes on.
+    let memoryNeed: Int
 
     /// Inputs of a new search. Every frame and label is read, so that a bad one is found before any work.
     ///
     /// - Throws: what reading weights and frames throws; ``SearchError/clipTooShort(source:frames:keyframeInterval:)``
     ///   before any of them is read.
-    init(_ resolved: ResolvedSpace, workers: Int) throws {
-        try self.init(resolved, recorded: nil)
+    init(_ request: SearchRequest, workers: Int) throws {
+        try self.init(request, recorded: nil, workers: workers)
         guard clip.source is FrameFolder else { return }
         let frames = Array(clip.range)
         try WorkerPool(count: workers).run(frames.count) { [source] in _ = try source.labelledFrame(at: frames[$0]) }
@@ -29,19 +31,22 @@ struct SearchInputs: Sendable {
 
     /// The inputs of an experiment, as they were.
     ///
+    /// - Parameter workers: of a search that goes on; nil where none does.
     /// - Throws: ``SearchJobError/inputChanged(experiment:input:path:)``, before what changed is made sense of.
-    init(_ resolved: ResolvedSpace, of experiment: ExperimentRecord) throws {
-        try self.init(resolved, recorded: experiment)
+    init(_ request: SearchRequest, of experiment: ExperimentRecord, workers: Int?) throws {
+        try self.init(request, recorded: experiment, workers: workers)
     }
 
-    private init(_ resolved: ResolvedSpace, recorded experiment: ExperimentRecord?) throws {
+    private init(_ request: SearchRequest, recorded experiment: ExperimentRecord?, workers: Int?) throws {
+        let resolved = request.resolved
         weightsPath = Self.absolute(try resolved.requiredWeightsPath())
-        // Frames are held with their gradients while statistics are summed, one a worker and the key frame.
-        let held = min(resolved.keyframeInterval, ProcessInfo.processInfo.activeProcessorCount + 1)
-        try MemoryNeed.require(2 * Double(held), of: resolved.folded, input: resolved.input)
+        // Before frames are drawn at a size that nothing could hold.
+        try MemoryNeed.require(1, of: resolved.folded, input: resolved.input)
         clip = try Clip(
             data: resolved.data, frames: resolved.frames, size: resolved.frameSize, classes: resolved.classes)
         source = FrameCache(clip.source)
+        let frames = clip.frameCount
+        memoryNeed = try workers.map { try MemoryNeed.require(request, frames: frames, workers: $0) } ?? 0
         _ = try ClipSplit(clip.range, interval: resolved.keyframeInterval, source: clip.source.name)
         dataSHA256 = try clip.fingerprint()
         if let experiment, dataSHA256 != experiment.provenance.dataSha256 {

@@ -55,9 +55,10 @@ extension SearchJob {
             session.teacher, windows: session.split.deciding, of: session.source,
             interval: request.resolved.keyframeInterval, pool: session.pool)
         watch.meter.begin("measuring the result", total: 1)
-        let settled = try measurement.rank(
+        var settled = try measurement.rank(
             [Proposal(label: "the choice, its weights settled", choices: choice)], of: bank,
             progress: watch.observer.update)
+        settled[0].predictedNanoseconds = session.space.cost(choice).nanoseconds
         watch.meter.end()
         try record(settled, .fitted)
     }
@@ -80,11 +81,27 @@ extension SearchJob {
     }
 
     private func detail(_ report: GumbelSearch.Report) -> String {
-        let budget = Double(max(1, request.limit.deltaFrameMACs))
-        return String(
-            format: "KL %.4f · λ %.4f · τ %.2f · %.1f %% of the budget expected, %.1f %% chosen", report.divergence,
-            report.lambda, report.temperature, 100 * report.expectedMACs / budget,
-            100 * Double(report.discreteMACs) / budget)
+        var text = String(format: "KL %.4f", report.divergence)
+        func share(_ value: Double, _ budget: Int) -> Double { 100 * value / Double(max(1, budget)) }
+        if let compute = request.limit.compute {
+            text += String(format: " · λ %.4f", report.lambda)
+            let time = report.time.map { String(format: " and %.4f", $0.lambda) } ?? ""
+            text +=
+                time
+                + String(
+                    format: " · τ %.2f · %.1f %% of the budget expected, %.1f %% chosen", report.temperature,
+                    share(report.expectedMACs, compute.deltaFrame),
+                    share(Double(report.discreteMACs), compute.deltaFrame))
+        } else if let time = report.time {
+            text += String(format: " · λ %.4f · τ %.2f", time.lambda, report.temperature)
+        }
+        if let time = report.time, let bound = request.limit.time {
+            text += String(
+                format: " · %.1f %% of the time expected, %.1f %% chosen",
+                share(time.expectedNanoseconds, bound.deltaFrame),
+                share(Double(time.discreteNanoseconds), bound.deltaFrame))
+        }
+        return text
     }
 
     /// What was recorded of the trial, in this process or before.

@@ -19,6 +19,14 @@ extension SearchJob {
         ] {
             metrics.append(MetricRecord(step: step, name: name, value: value))
         }
+        if let time = report.time {
+            for (name, value) in [
+                ("time_lambda", time.lambda), ("expected_nanoseconds", time.expectedNanoseconds),
+                ("discrete_nanoseconds", Double(time.discreteNanoseconds)),
+            ] {
+                metrics.append(MetricRecord(step: step, name: name, value: value))
+            }
+        }
         let isLastOfSearch = step == request.configuration.searchSteps
         guard step.isMultiple(of: Self.recordInterval) || isLastOfSearch else { return }
         try flushMetrics()
@@ -57,7 +65,8 @@ extension SearchJob {
             MeasurementRecord(
                 step: step, position: position, label: entry.proposal.label, frames: frames,
                 agreement: entry.evaluation.agreement.share ?? 0, miou: entry.evaluation.student.meanIoU,
-                deltaFrameMacs: entry.evaluation.deltaFrameMACs)
+                deltaFrameMacs: entry.evaluation.deltaFrameMACs, predictedNanoseconds: entry.predictedNanoseconds,
+                measuredNanoseconds: entry.time?.deltaFrame)
         }
         try database.record(measurements: records, step: step, of: trial.id)
     }

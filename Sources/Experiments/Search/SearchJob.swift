@@ -20,6 +20,8 @@ public final class SearchJob {
     let start: (record: CheckpointRecord, checkpoint: SearchCheckpoint)?
     /// The experiment's folder, by its name among the database's.
     let folder: String
+    /// What the search is expected to take at its most, in bytes.
+    public var memoryNeed: Int { inputs.memoryNeed }
     private let lock: RunLock
     private let resumeCommand: String
     /// When to write the next checkpoint.
@@ -34,9 +36,14 @@ public final class SearchJob {
     ///
     /// All inputs are read and checked before anything is written.
     ///
-    /// - Parameter name: nil: numbered after the space's name.
+    /// - Parameters:
+    ///   - name: nil: numbered after the space's name.
+    ///   - latency: where whole frames can be timed, for a budget of time; nil: only predicted times decide.
     /// - Throws: what reading inputs and opening the database throws; ``SearchJobError/folder(_:code:)``.
-    public init(_ request: SearchRequest, name: String?, databasePath: String, workers: Int) throws {
+    public init(
+        _ request: SearchRequest, name: String?, databasePath: String, workers: Int,
+        latency: (any LatencySource)? = nil
+    ) throws {
         let prefix = name ?? request.resolved.spaceFile.name
         try ExperimentDatabase.checkName(prefix)
         let runs = RunsFolder(databasePath: databasePath)
@@ -44,8 +51,8 @@ public final class SearchJob {
         // A database that is there is looked into first: that takes no time.
         var database =
             FileManager.default.fileExists(atPath: databasePath) ? try ExperimentDatabase(path: databasePath) : nil
-        let inputs = try SearchInputs(request.resolved, workers: workers)
-        session = try Self.session(request, inputs, workers)
+        let inputs = try SearchInputs(request, workers: workers)
+        session = try Self.session(request, inputs, workers, latency)
         let opened = try database ?? ExperimentDatabase(path: databasePath)
         database = opened
         let folder = try runs.makeFolder(for: prefix)
@@ -72,9 +79,13 @@ public final class SearchJob {
 
     /// An experiment that was interrupted, cut off or failed.
     ///
-    /// - Parameter name: nil: the latest.
+    /// - Parameters:
+    ///   - name: nil: the latest.
+    ///   - latency: where whole frames can be timed, for a budget of time; nil: only predicted times decide.
     /// - Throws: ``SearchJobError``, and what reading inputs and opening the database throws.
-    public init(resuming name: String?, databasePath: String, workers: Int) throws {
+    public init(
+        resuming name: String?, databasePath: String, workers: Int, latency: (any LatencySource)? = nil
+    ) throws {
         let database = try ExperimentDatabase.existing(databasePath)
         let experiment = try name.map(database.experiment(named:)) ?? database.latestExperiment()
         let last = try database.trials(of: experiment).last
@@ -86,8 +97,8 @@ public final class SearchJob {
         folder = try SearchRequest.folder(of: experiment) ?? runs.makeFolder(for: experiment.name)
         try Folder.make(runs.file(folder))
         lock = try RunLock(folder: runs.file(folder), experiment: experiment.name)
-        inputs = try SearchInputs(request.resolved, of: experiment)
-        session = try Self.session(request, inputs, workers)
+        inputs = try SearchInputs(request, of: experiment, workers: workers)
+        session = try Self.session(request, inputs, workers, latency)
         // Cut off between its first two rows, an experiment has no trial yet.
         let interrupted = try last ?? database.startTrial(of: experiment, seed: request.configuration.seed)
         checkpoints = TrialCheckpoints(
@@ -133,12 +144,16 @@ public final class SearchJob {
     }
 
     private static func session(
-        _ request: SearchRequest, _ inputs: SearchInputs, _ workers: Int
+        _ request: SearchRequest, _ inputs: SearchInputs, _ workers: Int, _ latency: (any LatencySource)?
     ) throws -> SearchSession {
-        try SearchSession(
+        let session = try SearchSession(
             inputs.teacher, space: request.resolved.space, limit: request.limit, source: inputs.source,
             range: inputs.clip.range, strategy: request.strategy, configuration: request.configuration,
             pool: WorkerPool(count: workers))
+        if request.limit.time != nil, let latency, let subject = LatencySubject(request.resolved) {
+            session.timing = try latency.timing(for: subject)
+        }
+        return session
     }
 
     private static func resumeCommand(_ name: String, _ databasePath: String) -> String {

@@ -16,6 +16,8 @@ public enum SearchJobError: Error, Hashable, Sendable {
     case alreadyFinished(experiment: String, database: String)
     /// An experiment that is not over, and so has nothing to derive from.
     case unfinished(experiment: String, database: String)
+    /// A budget of time for an experiment without times, where none can be measured either.
+    case noTimes(experiment: String)
     /// Another process is running the experiment.
     case busy(experiment: String)
     /// A setting stored in the database that cannot be read back.

@@ -21,6 +21,8 @@ extension SearchRequest {
             ("temperature_last", .double(configuration.temperature.lowerBound)),
         ]
         if let frames = resolved.frames { members.append(("frames", .string("\(frames)"))) }
+        // What a search has decided by stays what it was, whatever is measured later.
+        if let latency = resolved.space.latency { members.append(("latency", latency.json)) }
         return JSONValue.object(members).text()
     }
 
@@ -29,7 +31,7 @@ extension SearchRequest {
         SearchSettings(
             inputHeight: resolved.input.height, inputWidth: resolved.input.width,
             keyframeInterval: resolved.keyframeInterval, teacherMacs: resolved.teacherMACs,
-            budget: StoredBudget(text: limit.budget.text, limitMacs: limit.macs),
+            budget: StoredBudget(limit), timeBudget: StoredTimeBudget(limit),
             budgetScope: limit.scope == .amortised ? .amortised : .deltaFrame, strategy: strategy.rawValue,
             steps: steps, seed: configuration.seed, settingsJson: settingsJSON(folder: folder))
     }
@@ -48,7 +50,7 @@ extension SearchRequest {
         let value = try JSONParser.parse(Array(record.settings.settingsJson.utf8), file: file)
         return try JSONReader(value, file: file).object(keys: [
             "folder", "search_steps", "settle_steps", "pairs", "learning_rate", "logit_learning_rate", "alpha",
-            "temperature_first", "temperature_last", "frames",
+            "temperature_first", "temperature_last", "frames", "latency",
         ])
     }
 
@@ -77,17 +79,37 @@ extension SearchRequest {
         guard last <= first else { throw fail("temperature") }
         configuration.temperature = last...first
         let frames = try reader.optional("frames").map { try FrameRange(parsing: $0.string()) }
-        let resolved = try ResolvedSpace(
+        var resolved = try ResolvedSpace(
             file, text: record.provenance.spaceJson,
             overrides: SpaceOverrides(
                 teacher: record.provenance.teacherPath, data: record.provenance.dataText, frames: frames,
                 input: Size(height: settings.inputHeight, width: settings.inputWidth),
                 keyframeInterval: settings.keyframeInterval))
         guard let strategy = SearchStrategy(rawValue: settings.strategy) else { throw fail("strategy") }
-        guard let budget = settings.budget else { throw fail("budget") }
+        if let latency = reader.optional("latency") { resolved = try resolved.timed(by: LatencyTable(latency)) }
+        let texts = [settings.budget?.text, settings.timeBudget?.text].compactMap { $0 }
+        guard !texts.isEmpty else { throw fail("budget") }
+        let budgets = try Budgets(texts.map { try Budget(parsing: $0) })
+        guard budgets.time == nil || resolved.space.latency != nil else { throw fail("latency") }
         try self.init(
-            resolved, budget: Budget(parsing: budget.text),
+            resolved, budgets: budgets,
             scope: settings.budgetScope == .amortised ? .amortised : .deltaFrame, strategy: strategy,
             configuration: configuration)
+    }
+}
+
+extension StoredBudget {
+    /// Nil without a budget of compute.
+    init?(_ limit: BudgetLimit) {
+        guard let compute = limit.compute else { return nil }
+        self.init(text: compute.budget.text, limitMacs: compute.frame)
+    }
+}
+
+extension StoredTimeBudget {
+    /// Nil without a budget of time.
+    init?(_ limit: BudgetLimit) {
+        guard let time = limit.time else { return nil }
+        self.init(text: time.budget.text, limitNanoseconds: time.frame)
     }
 }

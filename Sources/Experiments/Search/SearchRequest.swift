@@ -8,14 +8,15 @@ public struct SearchRequest: Sendable {
     public var strategy: SearchStrategy
     public var configuration: SearchConfiguration
 
-    /// - Throws: ``BudgetError`` for less than one MAC; ``InfeasibleBudget``; ``DerivationError`` where the space has a network within the budget and the
-    ///   strategy has none.
+    /// - Throws: ``BudgetError`` for less than one MAC or nanosecond; ``InfeasibleBudget``; ``DerivationError`` where the
+    ///   space has a network within the budgets and the strategy has none.
+    /// - Precondition: A budget of time is of a timed space.
     public init(
-        _ resolved: ResolvedSpace, budget: Budget, scope: BudgetScope, strategy: SearchStrategy,
+        _ resolved: ResolvedSpace, budgets: Budgets, scope: BudgetScope, strategy: SearchStrategy,
         configuration: SearchConfiguration
     ) throws {
         self.resolved = resolved
-        limit = try Self.limit(budget, scope, resolved)
+        limit = try Self.limit(budgets, scope, resolved)
         self.strategy = strategy
         self.configuration = configuration
         try resolved.space.profile(limit).requireFeasible()
@@ -24,14 +25,17 @@ public struct SearchRequest: Sendable {
         }
     }
 
-    /// What a budget comes to for a teacher.
+    /// What budgets come to for a teacher.
     ///
-    /// - Throws: ``BudgetError/zero(text:suggestion:)`` for a share of it that is less than one MAC.
+    /// - Throws: ``BudgetError/zero(text:suggestion:)`` for a share of it that is less than one MAC or nanosecond.
     static func limit(
-        _ budget: Budget, _ scope: BudgetScope, _ resolved: ResolvedSpace
+        _ budgets: Budgets, _ scope: BudgetScope, _ resolved: ResolvedSpace
     ) throws(BudgetError) -> BudgetLimit {
-        let limit = resolved.limit(budget, scope: scope)
-        guard limit.macs > 0 else { throw .zero(text: budget.text, suggestion: "2GFLOPs") }
+        let limit = resolved.limit(budgets, scope: scope)
+        for (bound, example) in [(limit.compute, "2GFLOPs"), (limit.time, "7ms")] {
+            guard let bound else { continue }
+            guard bound.frame > 0 else { throw .zero(text: bound.budget.text, suggestion: example) }
+        }
         return limit
     }
 

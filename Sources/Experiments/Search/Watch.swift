@@ -14,9 +14,14 @@ struct Watch: Sendable {
     }
 
     /// For phases that report their progress: each of them stops soon after it was asked to.
-    var observer: SearchSession.Observer {
+    var observer: SearchSession.Observer { observer(measuring: nil) }
+
+    /// The same with a name of its own for the measuring of networks.
+    func observer(measuring name: String?) -> SearchSession.Observer {
         SearchSession.Observer(
-            begin: { meter.begin($0, total: $1) },
+            begin: { phase, total in
+                meter.begin(phase == Derivation.measuringPhase ? name ?? phase : phase, total: total)
+            },
             update: { done in
                 meter.update(done)
                 try check()

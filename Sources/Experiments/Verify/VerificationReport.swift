@@ -11,6 +11,8 @@ public struct VerificationReport: Sendable {
         public enum Subject: Hashable, Sendable {
             /// Sites, geometry, MACs and budget, counted again from the file.
             case costs(sites: Int)
+            /// The predicted time and its budget, counted again from the sites' own times.
+            case times(sites: Int)
             /// SHA-256 of the student's weights.
             case weightsDigest(path: String)
             /// Names, shapes and values of the student's weights.

@@ -21,10 +21,15 @@ public struct VerifyJob: Sendable {
         let teacherPath = spec.teacher.weights.file.path(from: folder)
 
         var checks = [
-            VerificationReport.Check(.costs(sites: spec.sites.count), discrepancies.map { .spec($0) }),
+            VerificationReport.Check(
+                .costs(sites: spec.sites.count), discrepancies.filter { !$0.isOfTime }.map { .spec($0) }),
             .init(.weightsDigest(path: weightsPath), Self.digest(weightsPath, spec.weights.sha256)),
             .init(.weights(path: weightsPath), try Self.weights(weightsPath, spec, BatchNormFolding(network).network)),
         ]
+        if spec.latency != nil {
+            checks.insert(
+                .init(.times(sites: spec.sites.count), discrepancies.filter(\.isOfTime).map { .spec($0) }), at: 1)
+        }
         // The teacher may lie elsewhere: then `evaluate --teacher` checks it.
         if (try? SHA256.hex(ofFile: teacherPath)) != nil {
             checks.append(

@@ -1,8 +1,10 @@
+import Foundation
 import Networks
 
 extension Budget {
-    /// Reads a decimal number and a unit: `FLOPs` or `MACs`, after `k`, `M`, `G`, `T` or nothing, in any case; or `%`,
-    /// of what the teacher spends in the scope. 1 MAC = 2 FLOPs. Fractions of a MAC are rounded down.
+    /// Reads a decimal number and a unit, in any case: `FLOPs` or `MACs`, after `k`, `M`, `G`, `T` or nothing; `s`,
+    /// `ms`, `us` or `ns`; or a share of what the teacher takes on a frame: `%` (also `%MACs`, `%FLOPs`) of its MACs,
+    /// `%latency` of its time. 1 MAC = 2 FLOPs. Fractions of a MAC or a nanosecond are rounded down.
     ///
     /// - Throws: ``BudgetError`` with the text and, where there is one, a budget that was perhaps meant.
     public init(parsing text: String) throws(BudgetError) {
@@ -12,7 +14,7 @@ extension Budget {
         let digits = String(Self.trimmed(text[..<rest.startIndex]))
         guard let unit = Unit(written) else {
             let suggested = Self.suggestedUnit(for: String(written))
-            let hint = number.isNegative || number.significand == 0 ? "2GFLOPs" : digits + suggested
+            let hint = number.isNegative || number.significand == 0 ? Self.example : digits + suggested
             throw written.isEmpty
                 ? .missingUnit(text: text, suggestion: hint)
                 : .unknownUnit(text: text, unit: String(written), suggestion: hint)
@@ -20,43 +22,76 @@ extension Budget {
         guard !number.isNegative else {
             throw .negative(text: text, suggestion: String(digits.dropFirst()) + written)
         }
-        let amount: Amount
-        switch unit {
-        case .percent:
-            guard number.scaledDown(limit: Self.largestPercentage) != nil else {
-                throw .tooLarge(text: text, suggestion: "100%")
-            }
-            amount = .shareOfTeacher(Share(percent: number))
-        case .macs(let prefix):
-            guard let macs = number.scaledDown(by: prefix, limit: Self.largestMACs) else {
-                throw .tooLarge(text: text, suggestion: "2GFLOPs")
-            }
-            amount = .macs(macs)
-        case .flops(let prefix):
-            guard let flops = number.scaledDown(by: prefix, limit: Self.largestMACs) else {
-                throw .tooLarge(text: text, suggestion: "2GFLOPs")
-            }
-            amount = .macs(flops / 2)
+        let amount = try Self.amount(number, unit, text: text)
+        guard number.significand > 0, amount != .macs(0), amount != .nanoseconds(0) else {
+            throw .zero(text: text, suggestion: unit.example)
         }
-        guard number.significand > 0, amount != .macs(0) else { throw .zero(text: text, suggestion: "2GFLOPs") }
         self.init(amount: amount, text: String(Self.trimmed(text[...])))
+    }
+
+    private static func amount(_ number: ExactDecimal, _ unit: Unit, text: String) throws(BudgetError) -> Amount {
+        switch unit {
+        case .percent(let resource):
+            guard number.scaledDown(limit: largestPercentage) != nil else {
+                throw .tooLarge(text: text, suggestion: resource == .compute ? "100%" : "100%latency")
+            }
+            return resource == .compute
+                ? .shareOfTeacher(Share(percent: number)) : .shareOfTeacherTime(Share(percent: number))
+        case .macs(let prefix):
+            guard let macs = number.scaledDown(by: prefix, limit: largestMACs) else {
+                throw .tooLarge(text: text, suggestion: unit.example)
+            }
+            return .macs(macs)
+        case .flops(let prefix):
+            guard let flops = number.scaledDown(by: prefix, limit: largestMACs) else {
+                throw .tooLarge(text: text, suggestion: unit.example)
+            }
+            return .macs(flops / 2)
+        case .seconds(let prefix):
+            guard let nanoseconds = number.scaledDown(by: prefix + 9, limit: largestNanoseconds) else {
+                throw .tooLarge(text: text, suggestion: unit.example)
+            }
+            return .nanoseconds(nanoseconds)
+        }
     }
 
     /// A share of the teacher beyond this is a slip of the keyboard.
     private static let largestPercentage = 1000
 
+    /// A budget of compute and one of time that anyone can read.
+    private static let (example, timeExample) = ("2GFLOPs", "7ms")
+
     /// The units a budget can have, with the power of ten of their prefix.
     private enum Unit {
         case macs(Int)
         case flops(Int)
-        case percent
+        case seconds(Int)
+        case percent(BudgetResource)
+
+        /// A budget in such a unit.
+        var example: String {
+            switch self {
+            case .macs, .flops: Budget.example
+            case .seconds: Budget.timeExample
+            case .percent(.compute): Budget.example
+            case .percent(.time): Budget.timeExample
+            }
+        }
 
         init?(_ text: Substring) {
-            if text == "%" {
-                self = .percent
+            var name = text.lowercased()
+            if name.first == "%" {
+                switch name.dropFirst().drop(while: \.isWhitespace) {
+                case "", "mac", "macs", "flop", "flops": self = .percent(.compute)
+                case "latency": self = .percent(.time)
+                default: return nil
+                }
                 return
             }
-            var name = text.lowercased()
+            if let power = Self.powersOfSeconds[name] {
+                self = .seconds(power)
+                return
+            }
             let prefixes: [Character: Int] = ["k": 3, "m": 6, "g": 9, "t": 12]
             var power = 0
             // `macs` alone begins with the letter of a prefix.
@@ -70,11 +105,19 @@ extension Budget {
             default: return nil
             }
         }
+
+        private static let powersOfSeconds = ["s": 0, "ms": -3, "us": -6, "µs": -6, "μs": -6, "ns": -9]
     }
 
     /// The unit that was perhaps meant: a prefix alone (`2G`) counts operations, and so does everything else.
     private static func suggestedUnit(for unit: String) -> String {
-        let units = ["k", "M", "G", "T"].flatMap { ["\($0)FLOPs", "\($0)MACs"] } + ["%"]
+        // `sec`, `msec`, `milliseconds`, `microsec`: a time, whatever stands before it.
+        let name = unit.lowercased()
+        if let range = name.range(of: "sec") {
+            let prefix = name[..<range.lowerBound]
+            return prefix.isEmpty ? "s" : prefix.hasPrefix("mic") || prefix == "u" ? "us" : "ms"
+        }
+        let units = ["k", "M", "G", "T"].flatMap { ["\($0)FLOPs", "\($0)MACs"] } + ["%", "%latency", "ms"]
         if let prefix = units.first(where: { unit.count == 1 && $0.hasPrefix(unit.uppercased()) }) { return prefix }
         return Spelling.closest(to: unit, in: units) ?? "GFLOPs"
     }
@@ -93,8 +136,10 @@ public enum BudgetError: Error, Hashable, Sendable {
     case missingUnit(text: String, suggestion: String)
     case unknownUnit(text: String, unit: String, suggestion: String)
     case negative(text: String, suggestion: String)
-    /// Nothing, or less than one MAC.
+    /// Nothing, or less than one MAC or nanosecond.
     case zero(text: String, suggestion: String)
-    /// More than ``Budget/largestMACs``, or more than ten times the teacher.
+    /// More than ``Budget/largestMACs`` or ``Budget/largestNanoseconds``, or more than ten times the teacher.
     case tooLarge(text: String, suggestion: String)
+    /// Two budgets of one kind.
+    case repeated(BudgetResource, first: String, second: String)
 }

@@ -1,7 +1,14 @@
-/// What a frame may cost, as the user states it: `2GFLOPs`, `915MMACs`, `45%`.
+/// What a budget is spent in.
+public enum BudgetResource: String, Hashable, Sendable, CaseIterable {
+    /// Multiply-accumulates.
+    case compute
+    /// Time on this machine, in nanoseconds.
+    case time
+}
+
+/// What a frame may cost, as the user states it: `2GFLOPs`, `915MMACs`, `45%`, `7ms`, `35%latency`.
 ///
-/// Another measure (a latency, a share of the teacher's) is a case of ``Amount-swift.enum`` and a unit in
-/// `Budget+Text.swift`; two budgets at once are two values of this type, each with a ``BudgetLimit`` of its own.
+/// Two budgets at once are ``Budgets``.
 public struct Budget: Hashable, Sendable {
     /// How much.
     public enum Amount: Hashable, Sendable {
@@ -9,6 +16,10 @@ public struct Budget: Hashable, Sendable {
         case macs(Int)
         /// So much of what the teacher spends on a frame.
         case shareOfTeacher(Share)
+        /// So many nanoseconds a frame.
+        case nanoseconds(Int)
+        /// So much of what the teacher takes for a frame.
+        case shareOfTeacherTime(Share)
     }
 
     public let amount: Amount
@@ -24,6 +35,15 @@ public struct Budget: Hashable, Sendable {
         text = "\(macs)MACs"
     }
 
+    /// A budget in nanoseconds.
+    ///
+    /// - Precondition: `nanoseconds` is in `1...Budget.largestNanoseconds`.
+    public init(nanoseconds: Int) {
+        precondition((1...Self.largestNanoseconds).contains(nanoseconds), "a budget of \(nanoseconds) ns")
+        amount = .nanoseconds(nanoseconds)
+        text = "\(nanoseconds)ns"
+    }
+
     init(amount: Amount, text: String) {
         self.amount = amount
         self.text = text
@@ -32,11 +52,23 @@ public struct Budget: Hashable, Sendable {
     /// The largest budget that can be stated, 10¹⁸ MACs: sums of costs stay far from overflowing an `Int`.
     public static let largestMACs = 1_000_000_000_000_000_000
 
-    /// Multiply-accumulates a frame, rounded down, for a teacher that spends `teacherMACs` on it.
-    public func macs(teacherMACs: Int) -> Int {
+    /// The longest time that can be stated, an hour.
+    public static let largestNanoseconds = 3_600_000_000_000
+
+    public var resource: BudgetResource {
         switch amount {
-        case .macs(let macs): macs
-        case .shareOfTeacher(let share): share.of(teacherMACs)
+        case .macs, .shareOfTeacher: .compute
+        case .nanoseconds, .shareOfTeacherTime: .time
+        }
+    }
+
+    /// The budget a frame in the unit of its resource, MACs or nanoseconds, rounded down.
+    ///
+    /// - Parameter teacher: what the teacher spends on a frame, in that unit.
+    public func amount(teacher: Int) -> Int {
+        switch amount {
+        case .macs(let amount), .nanoseconds(let amount): amount
+        case .shareOfTeacher(let share), .shareOfTeacherTime(let share): share.of(teacher)
         }
     }
 
@@ -44,9 +76,9 @@ public struct Budget: Hashable, Sendable {
     public struct Share: Hashable, Sendable {
         let percent: ExactDecimal
 
-        /// `⌊share · macs⌋`, at most ``Budget/largestMACs``.
-        public func of(_ macs: Int) -> Int {
-            percent.scaledDown(by: -2, times: macs, limit: Budget.largestMACs) ?? Budget.largestMACs
+        /// `⌊share · amount⌋`, at most ``Budget/largestMACs``.
+        public func of(_ amount: Int) -> Int {
+            percent.scaledDown(by: -2, times: amount, limit: Budget.largestMACs) ?? Budget.largestMACs
         }
     }
 }

@@ -22,7 +22,8 @@ public struct Cost: Hashable, Sendable, CustomStringConvertible {
         ("T", 1_000_000_000_000), ("G", 1_000_000_000), ("M", 1_000_000), ("k", 1000),
     ]
 
-    private static func decimal(_ count: Int, in unit: Int) -> String {
+    /// `count / unit`, three decimals, halves up, trailing zeros dropped.
+    static func decimal(_ count: Int, in unit: Int) -> String {
         guard unit > 1 else { return String(count) }
         let step = unit / 1000
         let thousandths = count / step + (2 * (count % step) >= step && step > 1 ? 1 : 0)

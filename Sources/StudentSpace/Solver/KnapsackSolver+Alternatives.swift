@@ -18,16 +18,26 @@ extension KnapsackSolver {
     public func alternatives(_ count: Int, limit: Int, spread: Double = 0.2, using random: inout RandomStream)
         throws(KnapsackError) -> [KnapsackSolution]
     {
-        let optimum = try solve(limit: limit)
+        try alternatives(count, within: KnapsackLimits(cost: limit), spread: spread, using: &random)
+    }
+
+    /// The same within two limits.
+    ///
+    /// - Throws: ``KnapsackError`` where nothing keeps them.
+    public func alternatives(
+        _ count: Int, within limits: KnapsackLimits, spread: Double = 0.2, using random: inout RandomStream
+    ) throws(KnapsackError) -> [KnapsackSolution] {
+        let optimum = try solve(limits)
         var found = [optimum]
         for _ in 0..<(4 * count) where found.count < count {
             let groups = problem.groups.map { options in
                 options.map {
-                    KnapsackProblem.Option(cost: $0.cost, damage: $0.damage * exp(spread * random.normal()))
+                    KnapsackProblem.Option(
+                        cost: $0.cost, time: $0.time, damage: $0.damage * exp(spread * random.normal()))
                 }
             }
             let perturbed = KnapsackSolver(try KnapsackProblem(groups), stateLimit: stateLimit, gridSteps: gridSteps)
-            let choices = try perturbed.solve(limit: limit).choices
+            let choices = try perturbed.solve(limits).choices
             if found.contains(where: { $0.choices == choices }) { continue }
             found.append(
                 KnapsackSolution(

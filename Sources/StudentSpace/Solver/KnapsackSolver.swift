@@ -96,8 +96,8 @@ extension KnapsackSolution {
         let damage = chosen.reduce(0) { $0 + $1.damage }
         // The bound and the sum round differently: where they are one number, they shall be one.
         self.init(
-            choices: choices, cost: chosen.reduce(0) { $0 + $1.cost }, damage: damage,
-            lowerBound: min(lowerBound, damage), isExact: isExact)
+            choices: choices, cost: chosen.reduce(0) { $0 + $1.cost }, time: chosen.reduce(0) { $0 + $1.time },
+            damage: damage, lowerBound: min(lowerBound, damage), isExact: isExact)
     }
 }
 

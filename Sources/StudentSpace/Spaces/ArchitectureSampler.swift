@@ -5,12 +5,16 @@ public import RandomStreams
 /// A site's surplus is what a candidate costs above the cheapest one there. Surpluses are rounded up to a grid of
 /// ``steps`` steps over the room between minimum and limit, and the selections whose rounded surpluses fit are counted
 /// by dynamic programming; walking back with the counts as weights draws each of them with the same probability.
-/// Rounding up leaves out selections within one step a site of the limit, never admits one beyond it.
+/// Rounding up leaves out selections within one step a site of the limit, never admits one beyond it. Under two budgets
+/// the draws are by the tighter one, and those that exceed the other are drawn again.
 public struct ArchitectureSampler: Sendable {
     /// The resolution of the count.
     public static let steps = 4096
 
     private let space: SearchSpace
+    private let limit: BudgetLimit
+    /// What is drawn where draws keep failing the second budget.
+    private let fallback: [Int]?
     private let surplus: [[Int]]
     /// `counts[i][b]`: relative number of ways to choose at sites `i…` with at most `b` steps of surplus in all.
     private let counts: [[Double]]
@@ -19,13 +23,15 @@ public struct ArchitectureSampler: Sendable {
     public init(_ space: SearchSpace, within limit: BudgetLimit) throws(InfeasibleBudget) {
         try space.profile(limit).requireFeasible()
         self.space = space
-        let room = min(limit.deltaFrameMACs, space.maximumMACs) - space.minimumMACs
+        self.limit = limit
+        fallback = limit.time == nil || limit.compute == nil ? nil : space.fastest(within: limit)
+        let (costs, room, isFree) = Self.tighter(space, limit)
         let step = max(1, (room + Self.steps - 1) / Self.steps)
-        let surplus = space.choices.map { choice in
-            choice.macs.map { ($0 - choice.macs[0] + step - 1) / step }
+        let surplus = costs.map { costs in
+            let least = costs.min() ?? 0
+            return costs.map { ($0 - least + step - 1) / step }
         }
         // Where the limit excludes nothing, rounding must not either.
-        let isFree = limit.allows(deltaFrameMACs: space.maximumMACs)
         let bins = isFree ? surplus.reduce(0) { $0 + ($1.max() ?? 0) } : room / step
         self.surplus = surplus
         var counts = [[Double](repeating: 1, count: bins + 1)]
@@ -42,8 +48,36 @@ public struct ArchitectureSampler: Sendable {
         self.counts = counts.reversed()
     }
 
+    /// The costs of the budget that leaves the smaller share of what there is to choose from, the room above their
+    /// minimum, and whether that is all there is.
+    private static func tighter(
+        _ space: SearchSpace, _ limit: BudgetLimit
+    ) -> (costs: [[Int]], room: Int, isFree: Bool) {
+        let span = space.maximumMACs - space.minimumMACs
+        let room = min(limit.deltaFrameMACs - space.minimumMACs, span)
+        guard let time = limit.time, let least = space.minimumNanoseconds, let most = space.maximumNanoseconds else {
+            return (space.choices.map(\.macs), room, room == span)
+        }
+        let (timeSpan, timeRoom) = (most - least, min(time.deltaFrame, most) - least)
+        return Double(timeRoom) * Double(max(1, span)) <= Double(room) * Double(max(1, timeSpan))
+            ? (space.choices.map { $0.nanoseconds ?? [] }, timeRoom, timeRoom == timeSpan)
+            : (space.choices.map(\.macs), room, room == span)
+    }
+
     /// One selection, within the limit always.
     public func sample(using random: inout RandomStream) -> Selection {
+        for _ in 0..<Self.tries {
+            let indices = draw(using: &random)
+            if limit.allows(space.cost(indices)) { return space.selection(indices) }
+        }
+        guard let fallback else { preconditionFailure("a draw beyond its budget") }
+        return space.selection(fallback)
+    }
+
+    /// Draws that may exceed the second budget.
+    private static let tries = 1000
+
+    private func draw(using random: inout RandomStream) -> [Int] {
         var left = counts[0].count - 1
         var indices: [Int] = []
         for (site, options) in surplus.enumerated() {
@@ -58,7 +92,7 @@ public struct ArchitectureSampler: Sendable {
             indices.append(chosen)
             left -= options[chosen]
         }
-        return space.selection(indices)
+        return indices
     }
 }
 

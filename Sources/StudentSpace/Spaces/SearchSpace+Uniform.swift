@@ -25,12 +25,12 @@ extension SearchSpace {
     public func uniformSelections(within limit: BudgetLimit) -> [(template: CandidateTemplate, selection: Selection)] {
         var found: [(template: CandidateTemplate, selection: Selection, macs: Int)] = []
         for template in templates {
-            guard let selection = uniform(template) else { continue }
-            let macs = selection.macs(at: sites)
-            guard limit.allows(deltaFrameMACs: macs), !found.contains(where: { $0.selection == selection }) else {
+            guard let selection = uniform(template), let indices = indices(of: selection) else { continue }
+            let cost = cost(indices)
+            guard limit.allows(cost), !found.contains(where: { $0.selection == selection }) else {
                 continue
             }
-            found.append((template, selection, macs))
+            found.append((template, selection, cost.macs))
         }
         return found.enumerated().sorted { ($1.element.macs, $0.offset) < ($0.element.macs, $1.offset) }
             .map { ($0.element.template, $0.element.selection) }

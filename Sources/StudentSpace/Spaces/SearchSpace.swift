@@ -7,6 +7,8 @@ public struct SearchSpace: Hashable, Sendable {
         public let candidates: [Candidate]
         /// The candidates' costs a delta frame, in MACs.
         public let macs: [Int]
+        /// The candidates' times a delta frame, in nanoseconds; nil before the space is timed.
+        public internal(set) var nanoseconds: [Int]?
         /// What was asked for and is no candidate here.
         public let dropped: [Dropped]
 
@@ -39,7 +41,9 @@ public struct SearchSpace: Hashable, Sendable {
     }
 
     /// In the teacher's order.
-    public let choices: [Choices]
+    public internal(set) var choices: [Choices]
+    /// Where the candidates' times come from; nil before the space is timed.
+    public internal(set) var latency: LatencyTable?
     /// What the space file names, each once, in its order: what `uniform` can put everywhere.
     public let templates: [CandidateTemplate]
 
@@ -60,6 +64,15 @@ public struct SearchSpace: Hashable, Sendable {
 
     /// MACs of the most expensive delta frame.
     public var maximumMACs: Int { choices.reduce(0) { $0 + ($1.macs.last ?? 0) } }
+
+    /// What a delta frame of the candidates with the given indices costs.
+    ///
+    /// - Precondition: One index a site, each of one of its candidates.
+    public func cost(_ indices: [Int]) -> FrameCost {
+        precondition(indices.count == choices.count, "\(indices.count) choices for \(choices.count) sites")
+        return FrameCost(
+            macs: zip(choices, indices).reduce(0) { $0 + $1.0.macs[$1.1] }, nanoseconds: nanoseconds(indices))
+    }
 
     /// Distinct selections, `Π |candidates|`, to the precision of a `Double`.
     public var architectureCount: Double { choices.reduce(1) { $0 * Double($1.candidates.count) } }

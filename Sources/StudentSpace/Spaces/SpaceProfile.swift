@@ -8,15 +8,48 @@ public struct SpaceProfile: Hashable, Sendable {
     public let architectureCount: Double
     /// The cheapest selection's most expensive sites, the dearest first: where cheaper candidates would help.
     public let dearestSites: [SiteMinimum]
+    /// Nanoseconds of the fastest and of the slowest delta frame; nil without a latency table.
+    public let minimumNanoseconds: Int?
+    public let maximumNanoseconds: Int?
+    /// Nanoseconds of the fastest delta frame that keeps the budget of compute; nil where either budget is missing or
+    /// cannot be kept by itself.
+    public let minimumNanosecondsWithinCompute: Int?
+    /// The fastest selection's slowest sites, the slowest first; empty without a latency table.
+    public let slowestSites: [SiteMinimum]
 
-    /// A site and the least that it costs.
+    /// A site and the least that it costs, in MACs or nanoseconds.
     public struct SiteMinimum: Hashable, Sendable {
         public var site: String
         public var candidate: Candidate
-        public var macs: Int
+        public var cost: Int
     }
 
-    public var isFeasible: Bool { limit.allows(deltaFrameMACs: minimumMACs) }
+    public var isFeasible: Bool { conflict == nil }
+
+    /// Why no selection keeps the budgets; nil where one does.
+    public var conflict: Conflict? {
+        let compute = limit.allows(deltaFrameMACs: minimumMACs)
+        guard let time = limit.time, let minimum = minimumNanoseconds else { return compute ? nil : .compute }
+        guard compute, minimum <= time.deltaFrame else {
+            return compute ? .time : minimum <= time.deltaFrame ? .compute : .both
+        }
+        return minimumNanosecondsWithinCompute.map { $0 <= time.deltaFrame } ?? true ? nil : .together
+    }
+
+    /// Which of the budgets cannot be kept.
+    public enum Conflict: Hashable, Sendable {
+        case compute
+        case time
+        /// Neither, not even by itself.
+        case both
+        /// Each by itself, but not both at once.
+        case together
+    }
+
+    /// A cost of a delta frame in the budget's scope, in nanoseconds a frame.
+    public func nanosecondsInScope(deltaFrame: Int) -> Int {
+        limit.inScope(deltaFrame: deltaFrame, teacher: limit.time?.teacher ?? 0)
+    }
 
     /// The minimum in the budget's scope, in MACs a frame.
     public var minimumInScope: Int { limit.macsInScope(deltaFrame: minimumMACs) }
@@ -33,8 +66,10 @@ public struct SpaceProfile: Hashable, Sendable {
     ///
     /// `teacher + (T − 1) · minimum ≤ T · budget` from `T = ⌈(teacher − minimum) / (budget − minimum)⌉` on.
     public var feasibleInterval: Int? {
-        guard limit.scope == .amortised, !isFeasible, limit.macs > minimumMACs else { return nil }
-        let (excess, room) = (teacherMACs - minimumMACs, limit.macs - minimumMACs)
+        guard limit.scope == .amortised, !limit.allows(deltaFrameMACs: minimumMACs), let budget = limit.compute?.frame,
+            budget > minimumMACs
+        else { return nil }
+        let (excess, room) = (teacherMACs - minimumMACs, budget - minimumMACs)
         let interval = excess / room + (excess % room > 0 ? 1 : 0)
         return interval <= SpaceFile.keyframeIntervals.upperBound ? interval : nil
     }
@@ -48,16 +83,43 @@ public struct SpaceProfile: Hashable, Sendable {
 
 extension SearchSpace {
     /// The space under a budget.
+    ///
+    /// - Precondition: A budget of time is of a timed space.
     public func profile(_ limit: BudgetLimit) -> SpaceProfile {
-        let minima = choices.map {
-            SpaceProfile.SiteMinimum(site: $0.site.name, candidate: $0.cheapest, macs: $0.macs[0])
-        }
-        // Sorting by falling cost, equals in the teacher's order.
-        let dearest = minima.enumerated().filter { $0.element.macs > 0 }
-            .sorted { ($1.element.macs, $0.offset) < ($0.element.macs, $1.offset) }
+        precondition(limit.time == nil || latency != nil, "a budget of time over a space without times")
         return SpaceProfile(
             limit: limit, minimumMACs: minimumMACs, maximumMACs: maximumMACs, teacherMACs: teacherMACs,
-            architectureCount: architectureCount, dearestSites: dearest.prefix(5).map(\.element))
+            architectureCount: architectureCount, dearestSites: dearest { $0.macs },
+            minimumNanoseconds: minimumNanoseconds, maximumNanoseconds: maximumNanoseconds,
+            minimumNanosecondsWithinCompute: minimumNanoseconds(within: limit),
+            slowestSites: latency == nil ? [] : dearest { $0.nanoseconds ?? [] })
+    }
+
+    /// The five sites that cost most where every site has its cheapest candidate.
+    private func dearest(_ costs: (Choices) -> [Int]) -> [SpaceProfile.SiteMinimum] {
+        let minima = choices.compactMap { choice -> SpaceProfile.SiteMinimum? in
+            let costs = costs(choice)
+            guard let least = costs.min(), let index = costs.firstIndex(of: least) else { return nil }
+            return .init(site: choice.site.name, candidate: choice.candidates[index], cost: least)
+        }
+        // Sorting by falling cost, equals in the teacher's order.
+        return minima.enumerated().filter { $0.element.cost > 0 }
+            .sorted { ($1.element.cost, $0.offset) < ($0.element.cost, $1.offset) }
+            .prefix(5).map(\.element)
+    }
+
+    /// The least time within the budget of compute where there are both budgets and each can be kept.
+    private func minimumNanoseconds(within limit: BudgetLimit) -> Int? { fastest(within: limit).flatMap(nanoseconds) }
+
+    /// The fastest choice within the budget of compute where there are both budgets and each can be kept: a knapsack
+    /// whose damage is time.
+    func fastest(within limit: BudgetLimit) -> [Int]? {
+        guard let time = limit.time, let compute = limit.compute, let minimum = minimumNanoseconds,
+            minimum <= time.deltaFrame, minimumMACs <= compute.deltaFrame,
+            let problem = try? knapsack(damages: choices.map { ($0.nanoseconds ?? []).map(Double.init) }),
+            let solution = try? KnapsackSolver(problem).solve(limit: compute.deltaFrame)
+        else { return nil }
+        return solution.choices
     }
 }
 

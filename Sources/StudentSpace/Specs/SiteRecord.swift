@@ -10,9 +10,12 @@ public struct SiteRecord: Hashable, Sendable {
     public var geometry: ConvolutionGeometry
     /// The damage expected of the candidate, in the units of the search's estimate; nil where none was made.
     public var damage: Double?
+    /// Of a delta frame, as the latency table has it; nil where nothing was measured.
+    public var nanoseconds: Int?
 
     public init(
-        name: String, candidate: Candidate, macs: Int, teacherMACs: Int, geometry: ConvolutionGeometry, damage: Double?
+        name: String, candidate: Candidate, macs: Int, teacherMACs: Int, geometry: ConvolutionGeometry,
+        damage: Double?, nanoseconds: Int? = nil
     ) {
         self.name = name
         self.candidate = candidate
@@ -20,13 +23,14 @@ public struct SiteRecord: Hashable, Sendable {
         self.teacherMACs = teacherMACs
         self.geometry = geometry
         self.damage = damage
+        self.nanoseconds = nanoseconds
     }
 
     /// The record of a candidate at a site.
-    public init(_ site: Site, candidate: Candidate, damage: Double?) {
+    public init(_ site: Site, candidate: Candidate, damage: Double?, nanoseconds: Int? = nil) {
         self.init(
             name: site.name, candidate: candidate, macs: candidate.macs(at: site), teacherMACs: site.teacherMACs,
-            geometry: ConvolutionGeometry(site), damage: damage)
+            geometry: ConvolutionGeometry(site), damage: damage, nanoseconds: nanoseconds)
     }
 }
 

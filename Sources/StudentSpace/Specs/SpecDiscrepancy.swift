@@ -1,3 +1,5 @@
+public import Networks
+
 /// Something that a student spec says and that does not hold.
 public enum SpecDiscrepancy: Error, Hashable, Sendable {
     /// A convolution of the teacher without an entry.
@@ -22,7 +24,30 @@ public enum SpecDiscrepancy: Error, Hashable, Sendable {
     case deltaFrameLimit(stated: Int, recounted: Int)
     /// The one that matters: recounted MACs a frame of the scope against the budget.
     case overBudget(BudgetScope, used: Int, limit: Int)
+    /// Times that are of another input size than the student's.
+    case latencyInput(stated: Size, actual: Size)
+    /// The predicted time of a delta frame against the rest and the sites' own, in nanoseconds.
+    case predictedTime(stated: Int, recounted: Int)
+    /// A limit in nanoseconds that is not what the budget's text says.
+    case timeBudgetLimit(requested: String, stated: Int, recounted: Int)
+    case timeDeltaFrameLimit(stated: Int, recounted: Int)
+    /// Nanoseconds a frame of the scope against the budget.
+    case overTimeBudget(BudgetScope, TimeKind, used: Int, limit: Int)
     /// Numbers so large that their product is none.
     case uncountable(site: String)
     case uncountableTotal
+
+    /// Whether it is about the times of frames.
+    public var isOfTime: Bool {
+        switch self {
+        case .latencyInput, .predictedTime, .timeBudgetLimit, .timeDeltaFrameLimit, .overTimeBudget: true
+        default: false
+        }
+    }
+
+    /// How a time came to be known.
+    public enum TimeKind: String, Hashable, Sendable {
+        case predicted
+        case measured
+    }
 }

@@ -48,9 +48,10 @@ public struct SpecVerifier: Sendable {
         let teacher = Recount.sum(convolutions.map { Recount.macs(of: .teacher, at: $0.geometry) })
         let delta = Recount.sum(
             convolutions.map { Recount.macs(of: statedByName[$0.name] ?? .teacher, at: $0.geometry) })
-        guard let teacher, let delta else { return sites + [.uncountableTotal] }
+        let latency = spec.latency.map { latencyDiscrepancies($0, in: spec) } ?? []
+        guard let teacher, let delta else { return sites + [.uncountableTotal] + latency }
         return sites + useDiscrepancies(spec, teacher: teacher, delta: delta)
-            + budgetDiscrepancies(spec, teacher: teacher, delta: delta)
+            + budgetDiscrepancies(spec, teacher: teacher, delta: delta) + latency
     }
 
     /// Which sites there are, and in which order.
@@ -105,11 +106,11 @@ public struct SpecVerifier: Sendable {
     }
 
     private func budgetDiscrepancies(_ spec: StudentSpec, teacher: Int, delta: Int) -> [SpecDiscrepancy] {
+        guard let record = spec.budget else { return [] }
         var found: [SpecDiscrepancy] = []
-        let record = spec.budget
         var limit = record.limitMACs
-        if let budget = try? Budget(parsing: record.requested) {
-            limit = budget.macs(teacherMACs: teacher)
+        if let budget = try? Budget(parsing: record.requested), budget.resource == .compute {
+            limit = budget.amount(teacher: teacher)
             if limit != record.limitMACs {
                 found.append(
                     .budgetLimit(requested: record.requested, stated: record.limitMACs, recounted: limit))
@@ -117,25 +118,29 @@ public struct SpecVerifier: Sendable {
         } else {
             found.append(.unreadableBudget(record.requested))
         }
-
-        let used: Int?
-        let deltaLimit: Int
-        switch record.scope {
-        case .deltaFrame:
-            used = delta
-            deltaLimit = limit
-        case .amortised:
-            used = Self.mean(delta: delta, teacher: teacher, interval: spec.keyframeInterval)
-            // The largest d with teacher + (T − 1) · d ≤ T · limit, found without that product.
-            let (deltaFrames, excess) = (spec.keyframeInterval - 1, limit - teacher)
-            deltaLimit =
-                limit + (excess >= 0 ? excess / deltaFrames : -((deltaFrames - 1 - excess) / deltaFrames))
-        }
+        let (used, deltaLimit) = Self.inScope(
+            record.scope, delta: delta, limit: limit, teacher: teacher, interval: spec.keyframeInterval)
         if record.deltaFrameLimitMACs != deltaLimit {
             found.append(.deltaFrameLimit(stated: record.deltaFrameLimitMACs, recounted: deltaLimit))
         }
         if let used, used > limit { found.append(.overBudget(record.scope, used: used, limit: limit)) }
         return found
+    }
+
+    /// What a delta frame comes to in a scope, nil where it does not fit; and a delta frame's limit.
+    static func inScope(
+        _ scope: BudgetScope, delta: Int, limit: Int, teacher: Int, interval: Int
+    ) -> (used: Int?, deltaLimit: Int) {
+        switch scope {
+        case .deltaFrame: return (delta, limit)
+        case .amortised:
+            // The largest d with teacher + (T − 1) · d ≤ T · limit, found without that product.
+            let (deltaFrames, excess) = (interval - 1, limit - teacher)
+            return (
+                mean(delta: delta, teacher: teacher, interval: interval),
+                limit + (excess >= 0 ? excess / deltaFrames : -((deltaFrames - 1 - excess) / deltaFrames))
+            )
+        }
     }
 
     /// `⌈(teacher + (T − 1) · delta) / T⌉`, nil where it does not fit.

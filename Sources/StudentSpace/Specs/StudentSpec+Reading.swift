@@ -14,22 +14,26 @@ extension StudentSpec {
         try root.requireFormat(Self.format)
         let object = try root.object(
             keys: [
-                "format", "createdBy", "provenance", "teacher", "input", "keyframeInterval", "budget", "use", "weights",
-                "sites",
+                "format", "createdBy", "provenance", "teacher", "input", "keyframeInterval", "budget", "use",
+                "latency", "weights", "sites",
             ])
+        let budget = try object.required("budget")
+        let latency = object.optional("latency")
         self.init(
             createdBy: try object.required("createdBy").word(),
             provenance: try Provenance(object.required("provenance")),
             teacher: try Teacher(object.required("teacher")),
             input: try object.required("input").size(),
             keyframeInterval: try object.required("keyframeInterval").integer(in: SpaceFile.keyframeIntervals),
-            budget: try BudgetRecord(object.required("budget")),
+            // Only time may be limited; something is.
+            budget: budget.isNull && latency != nil ? nil : try BudgetRecord(budget),
             use: try Use(object.required("use")),
+            latency: try latency.map { (reader) throws(JSONContentError) in try StudentSpec.LatencyRecord(reader) },
             weights: try FileReference(object.required("weights")),
             sites: [])
         var names: Set<String> = []
         for entry in try object.required("sites").elements() {
-            let record = try SiteRecord(entry)
+            let record = try SiteRecord(entry, isTimed: self.latency != nil)
             guard names.insert(record.name).inserted else {
                 throw entry.error(
                     .unknownValue(record.name, expected: "a site that has no entry yet", suggestion: nil))
@@ -114,10 +118,50 @@ extension StudentSpec.Use {
     }
 }
 
-extension SiteRecord {
+extension StudentSpec.LatencyRecord {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
         let object = try reader.object(
-            keys: ["name", "candidate", "rank", "macs", "teacherMACs", "damage", "geometry"])
+            keys: [
+                "device", "threads", "input", "teacherNanoseconds", "restNanoseconds", "predictedNanoseconds",
+                "measuredNanoseconds", "measuredTeacherNanoseconds", "budget",
+            ])
+        func time(_ key: String) throws(JSONContentError) -> Int {
+            try object.required(key).integer(in: 0...Budget.largestNanoseconds)
+        }
+        func measured(_ key: String) throws(JSONContentError) -> Int? {
+            try object.required(key).isNull ? nil : time(key)
+        }
+        let budget = try object.required("budget")
+        self.init(
+            device: try object.required("device").word(),
+            threads: try object.required("threads").integer(in: 1...65536),
+            input: try object.required("input").size(), teacherNanoseconds: try time("teacherNanoseconds"),
+            restNanoseconds: try time("restNanoseconds"),
+            predictedNanoseconds: try object.required("predictedNanoseconds").integer(in: 0...Int.max / 4),
+            measuredNanoseconds: try measured("measuredNanoseconds"),
+            measuredTeacherNanoseconds: try measured("measuredTeacherNanoseconds"),
+            budget: budget.isNull ? nil : try BudgetRecord(budget))
+    }
+}
+
+extension StudentSpec.LatencyRecord.BudgetRecord {
+    fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
+        let object = try reader.object(
+            keys: ["requested", "scope", "limitNanoseconds", "deltaFrameLimitNanoseconds"])
+        self.init(
+            requested: try object.required("requested").word(),
+            scope: try object.required("scope").choice(BudgetScope.self),
+            limitNanoseconds: try object.required("limitNanoseconds").integer(in: 0...Budget.largestMACs),
+            deltaFrameLimitNanoseconds: try object.required("deltaFrameLimitNanoseconds")
+                .integer(in: 0...2 * Budget.largestMACs))
+    }
+}
+
+extension SiteRecord {
+    fileprivate init(_ reader: JSONReader, isTimed: Bool) throws(JSONContentError) {
+        let object = try reader.object(
+            keys: ["name", "candidate", "rank", "macs", "teacherMACs", "damage", "geometry"]
+                + (isTimed ? ["nanoseconds"] : []))
         let kind = try object.required("candidate").choice(Candidate.Kind.self)
         let rank = try object.required("rank")
         let number = rank.isNull ? nil : try rank.integer(in: 1...RankExpression.largest)
@@ -131,7 +175,9 @@ extension SiteRecord {
             macs: try object.required("macs").integer(in: 0...Budget.largestMACs),
             teacherMACs: try object.required("teacherMACs").integer(in: 0...Budget.largestMACs),
             geometry: try ConvolutionGeometry(object.required("geometry")),
-            damage: damage.isNull ? nil : try damage.double())
+            damage: damage.isNull ? nil : try damage.double(),
+            nanoseconds: isTimed
+                ? try object.required("nanoseconds").integer(in: 0...Budget.largestNanoseconds) : nil)
     }
 }
 

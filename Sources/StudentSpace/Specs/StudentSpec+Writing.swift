@@ -3,18 +3,22 @@ import Networks
 extension StudentSpec {
     /// The spec as a JSON value, its keys in a fixed order.
     public var json: JSONValue {
-        .object([
-            ("format", .string(Self.format)),
-            ("createdBy", .string(createdBy)),
-            ("provenance", provenance.json),
-            ("teacher", teacher.json),
-            ("input", .string("\(input)")),
-            ("keyframeInterval", .integer(keyframeInterval)),
-            ("budget", budget.json),
-            ("use", use.json),
-            ("weights", weights.json),
-            ("sites", .array(sites.map(\.json))),
-        ])
+        // Without times a spec is what it was before there were any.
+        let times = latency.map { [("latency", $0.json)] } ?? []
+        return .object(
+            [
+                ("format", .string(Self.format)),
+                ("createdBy", .string(createdBy)),
+                ("provenance", provenance.json),
+                ("teacher", teacher.json),
+                ("input", .string("\(input)")),
+                ("keyframeInterval", .integer(keyframeInterval)),
+                ("budget", budget?.json ?? .null),
+                ("use", use.json),
+            ] + times + [
+                ("weights", weights.json),
+                ("sites", .array(sites.map(\.json))),
+            ])
     }
 
     /// Writes the spec to a file, whole or not at all.
@@ -80,17 +84,45 @@ extension StudentSpec.Use {
     }
 }
 
-extension SiteRecord {
+extension StudentSpec.LatencyRecord {
     fileprivate var json: JSONValue {
         .object([
-            ("name", .string(name)),
-            ("candidate", .string(candidate.kind.rawValue)),
-            ("rank", candidate.rank.map(JSONValue.integer) ?? .null),
-            ("macs", .integer(macs)),
-            ("teacherMACs", .integer(teacherMACs)),
-            ("damage", damage.map(JSONValue.double) ?? .null),
-            ("geometry", geometry.json),
+            ("device", .string(device)),
+            ("threads", .integer(threads)),
+            ("input", .string("\(input)")),
+            ("teacherNanoseconds", .integer(teacherNanoseconds)),
+            ("restNanoseconds", .integer(restNanoseconds)),
+            ("predictedNanoseconds", .integer(predictedNanoseconds)),
+            ("measuredNanoseconds", measuredNanoseconds.map(JSONValue.integer) ?? .null),
+            ("measuredTeacherNanoseconds", measuredTeacherNanoseconds.map(JSONValue.integer) ?? .null),
+            ("budget", budget?.json ?? .null),
         ])
+    }
+}
+
+extension StudentSpec.LatencyRecord.BudgetRecord {
+    fileprivate var json: JSONValue {
+        .object([
+            ("requested", .string(requested)),
+            ("scope", .string(scope.rawValue)),
+            ("limitNanoseconds", .integer(limitNanoseconds)),
+            ("deltaFrameLimitNanoseconds", .integer(deltaFrameLimitNanoseconds)),
+        ])
+    }
+}
+
+extension SiteRecord {
+    fileprivate var json: JSONValue {
+        .object(
+            [
+                ("name", .string(name)),
+                ("candidate", .string(candidate.kind.rawValue)),
+                ("rank", candidate.rank.map(JSONValue.integer) ?? .null),
+                ("macs", .integer(macs)),
+                ("teacherMACs", .integer(teacherMACs)),
+                ("damage", damage.map(JSONValue.double) ?? .null),
+                ("geometry", geometry.json),
+            ] + (nanoseconds.map { [("nanoseconds", .integer($0))] } ?? []))
     }
 }
 

@@ -14,8 +14,11 @@ public struct StudentSpec: Hashable, Sendable {
     public var input: Size
     /// T: one key frame, then T − 1 delta frames.
     public var keyframeInterval: Int
-    public var budget: BudgetRecord
+    /// The budget of compute; nil where only time was limited.
+    public var budget: BudgetRecord?
     public var use: Use
+    /// What frames take on the machine that the student was made for; nil where nothing was measured.
+    public var latency: StudentSpec.LatencyRecord?
     /// The student's weights.
     public var weights: FileReference
     /// One entry a convolution of the teacher, in its order.
@@ -23,7 +26,8 @@ public struct StudentSpec: Hashable, Sendable {
 
     public init(
         createdBy: String, provenance: Provenance, teacher: Teacher, input: Size, keyframeInterval: Int,
-        budget: BudgetRecord, use: Use, weights: FileReference, sites: [SiteRecord]
+        budget: BudgetRecord?, use: Use, latency: StudentSpec.LatencyRecord? = nil, weights: FileReference,
+        sites: [SiteRecord]
     ) {
         self.createdBy = createdBy
         self.provenance = provenance
@@ -32,6 +36,7 @@ public struct StudentSpec: Hashable, Sendable {
         self.keyframeInterval = keyframeInterval
         self.budget = budget
         self.use = use
+        self.latency = latency
         self.weights = weights
         self.sites = sites
     }
@@ -107,10 +112,12 @@ public struct StudentSpec: Hashable, Sendable {
             self.deltaFrameLimitMACs = deltaFrameLimitMACs
         }
 
-        public init(_ limit: BudgetLimit) {
+        /// Nil without a budget of compute.
+        public init?(_ limit: BudgetLimit) {
+            guard let compute = limit.compute else { return nil }
             self.init(
-                requested: limit.budget.text, scope: limit.scope, limitMACs: limit.macs,
-                deltaFrameLimitMACs: limit.deltaFrameMACs)
+                requested: compute.budget.text, scope: limit.scope, limitMACs: compute.frame,
+                deltaFrameLimitMACs: compute.deltaFrame)
         }
     }
 

@@ -23,16 +23,17 @@ public struct Normalization: Hashable, Sendable {
             image.width == tensor.shape.width && image.height == tensor.shape.height && tensor.shape.channels == 3,
             "an image of \(image.height)x\(image.width) for an input of \(tensor.shape)")
         precondition((0..<tensor.batch).contains(index), "sample \(index) of \(tensor.batch)")
-        let tables = (0..<3).map { c in
-            (0..<256).map { (Float($0) / 255 - mean[c]) / deviation[c] }
-        }
+        // The 256 values of each channel, one channel after the other.
+        let table = (0..<3).flatMap { c in (0..<256).map { (Float($0) / 255 - mean[c]) / deviation[c] } }
         let count = tensor.shape.count
         image.pixels.withUnsafeBufferPointer { pixels in
             tensor.withUnsafeMutableBufferPointer { values in
-                let base = index * count
-                for c in 0..<3 {
-                    tables[c].withUnsafeBufferPointer { table in
-                        for i in stride(from: c, to: count, by: 3) { values[base + i] = table[Int(pixels[i])] }
+                table.withUnsafeBufferPointer { table in
+                    let target = UnsafeMutableBufferPointer(rebasing: values[index * count..<(index + 1) * count])
+                    for i in stride(from: 0, to: count, by: 3) {
+                        target[i] = table[Int(pixels[i])]
+                        target[i + 1] = table[256 + Int(pixels[i + 1])]
+                        target[i + 2] = table[512 + Int(pixels[i + 2])]
                     }
                 }
             }

@@ -3,7 +3,10 @@ public enum DataSource {
     /// Size of streets where nobody asked for another.
     public static let defaultStreetSize = FrameSize(height: 256, width: 512)
 
-    /// Opens `streets:SEED[,frames=N]`, or the path of a folder.
+    /// Opens `streets:SEED[,frames=N]`, several of them joined by `+`, or the path of a folder.
+    ///
+    /// Joined streets are one video with a cut where one ends and the next begins; all but the last say how many frames
+    /// they have.
     ///
     /// A street has labels where `classCount` is CamVid's 11: other networks mean other things by their numbers.
     ///
@@ -14,6 +17,19 @@ public enum DataSource {
     /// - Throws: `FrameSourceError`, `ImageFileError`.
     public static func open(_ text: String, size: FrameSize?, classCount: Int) throws -> any FrameSource {
         guard text.hasPrefix("streets:") else { return try FrameFolder(text, size: size, classCount: classCount) }
+        let streets = text.dropFirst("streets:".count).split(
+            separator: "+streets:", omittingEmptySubsequences: false
+        ).map { "streets:\($0)" }
+        let parts = try streets.map { try street($0, size: size, classCount: classCount) }
+        for (text, part) in zip(streets, parts).dropLast() where part.frameCount == nil {
+            throw FrameSourceError.endlessPart(text: text)
+        }
+        return parts.count == 1 ? parts[0] : JoinedSource(parts)
+    }
+
+    private static func street(
+        _ text: String, size: FrameSize?, classCount: Int
+    ) throws(FrameSourceError) -> Streets {
         let parts = text.dropFirst("streets:".count).split(separator: ",", omittingEmptySubsequences: false)
         guard let seed = number(parts[0]) else {
             throw FrameSourceError.malformedSeed(text: text, seed: String(parts[0]))

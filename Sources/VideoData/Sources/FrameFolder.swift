@@ -16,6 +16,8 @@ public struct FrameFolder: FrameSource {
     public let fileSize: FrameSize
     public let classCount: Int
     let entries: [Entry]
+    /// Whether no two frames differ in their extension alone.
+    private let hasUniqueStems: Bool
 
     public var frameCount: Int? { entries.count }
 
@@ -42,6 +44,7 @@ public struct FrameFolder: FrameSource {
         let frames = try Self.pictures(in: nested ? images : root, extensions: ["png", "jpg", "jpeg"])
         let labels = nested ? try Self.labels(in: "\(root)/label") : [:]
         entries = frames.map { Entry(frame: $0, label: labels[Self.stem($0)]) }
+        hasUniqueStems = Set(frames.map(Self.stem)).count == frames.count
         fileSize = try Self.commonSize(of: entries)
         self.size = size ?? fileSize
     }
@@ -53,6 +56,12 @@ public struct FrameFolder: FrameSource {
             throw FrameSourceError.sizeChanged(path: path, was: fileSize, now: image.size)
         }
         return image.resized(to: size)
+    }
+
+    /// The file's name, without its extension where that is enough to tell it from the others.
+    public func frameName(at index: Int) -> String {
+        let path = entries[index].frame
+        return hasUniqueStems ? Self.stem(path) : (path as NSString).lastPathComponent
     }
 
     public func labels(at index: Int) throws -> LabelMap? {

@@ -23,6 +23,9 @@ public protocol FrameSource: Sendable {
     /// flow is unknown.
     func flow(at index: Int) throws -> FlowField?
 
+    /// A name that no other frame of the source has, fit for a file without its extension.
+    func frameName(at index: Int) -> String
+
     /// Frame and labels together, where one pass over the source gives both.
     func labelledFrame(at index: Int) throws -> (image: RGBImage, labels: LabelMap?)
 
@@ -34,6 +37,12 @@ public protocol FrameSource: Sendable {
 
 extension FrameSource {
     public func flow(at index: Int) throws -> FlowField? { nil }
+
+    /// The index, six digits at least.
+    public func frameName(at index: Int) -> String {
+        let digits = String(index)
+        return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    }
 
     public func labelledFrame(at index: Int) throws -> (image: RGBImage, labels: LabelMap?) {
         (try frame(at: index), try labels(at: index))

@@ -24,6 +24,9 @@ public enum FrameSourceError: Error, Hashable, Sendable {
     case malformedOption(text: String, option: String, value: String)
     case repeatedOption(text: String, option: String)
 
+    /// A street without a number of frames, and another one behind it.
+    case endlessPart(text: String)
+
     /// Not of the form `A..B`, `A..` or `..B`.
     case malformedRange(text: String)
     /// The last frame stands before the first.

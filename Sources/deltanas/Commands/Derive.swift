@@ -15,7 +15,8 @@ struct Derive: AsyncParsableCommand {
     @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "Budgets to derive for, comma-separated or repeated (default: the search's).", valueName: "budget"))
+            "Budgets to derive for, comma-separated or repeated (default: the search's); 2GFLOPs+7ms, or one of each repeated, are kept both at once.",
+            valueName: "budget"))
     var budget: [String] = []
 
     @Option(help: ArgumentHelp("What the budgets limit (default: as in the search).", valueName: "scope"))
@@ -28,20 +29,24 @@ struct Derive: AsyncParsableCommand {
             valueName: "folder"))
     var output: String = "student"
 
+    @OptionGroup var latency: LatencyOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
 
     func run() async throws {
-        let budgets = try budget.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
-            .map { try Budget(parsing: String($0)) }
+        let budgets = try Budgets.alternatives(parsing: budget)
         guard !output.isEmpty else {
             throw UsageError.outOfRange(option: "--output", value: "''", allowed: "a folder, such as student")
         }
         let interruption = Interruption()
         interruption.listen()
-        let job = try DeriveJob(experiment, databasePath: database.db, workers: workers.count())
+        // Without a word of theirs, threads are as in the search.
+        let threads = try latency.threads.map { _ in try latency.threadCount() }
+        let job = try DeriveJob(
+            experiment, databasePath: database.db, workers: workers.count(),
+            latency: latency.source(databasePath: database.db))
         let derived = try job.run(
-            budgets: budgets, scope: budgetScope, folder: output, ProgressMeter(), interruption,
+            budgets: budgets, scope: budgetScope, threads: threads, folder: output, ProgressMeter(), interruption,
             command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
         for student in derived { SearchText.print(student, of: job.experiment.name) }
     }

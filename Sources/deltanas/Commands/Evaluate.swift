@@ -13,11 +13,13 @@ struct Evaluate: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The student: a deltanas.student/1 file.", valueName: "spec"))
     var spec: String
 
-    @Option(help: ArgumentHelp("Frames: a folder, or streets:SEED[,frames=N].", valueName: "source"))
+    @Option(
+        help: ArgumentHelp("Frames: a folder, or streets:SEED[,frames=N], several joined by +.", valueName: "source"))
     var data: String
 
     @OptionGroup var frames: FrameOptions
     @OptionGroup var interval: IntervalOptions
+    @OptionGroup var keyFrames: KeyFrameOptions
     @OptionGroup var input: InputOptions
 
     @Option(
@@ -30,7 +32,8 @@ struct Evaluate: AsyncParsableCommand {
     func run() async throws {
         let job = EvaluateJob(
             specPath: spec, data: data, frames: try frames.parsed(), keyframeInterval: interval.keyframeInterval,
-            input: try input.parsed(), teacher: teacher, workers: try workers.count())
+            keyFrames: try keyFrames.parsed(), input: try input.parsed(), teacher: teacher, workers: try workers.count()
+        )
         let report = try job.run(ProgressMeter())
         switch output.format {
         case .table: Terminal.print(EvaluationText(report).table)

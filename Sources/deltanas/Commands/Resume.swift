@@ -14,7 +14,9 @@ struct Resume: AsyncParsableCommand {
         let jobs = try workers.count()
         let interruption = Interruption()
         interruption.listen()
-        let job = try SearchJob(resuming: experiment, databasePath: database.db, workers: jobs)
+        let job = try SearchJob(
+            resuming: experiment, databasePath: database.db, workers: jobs,
+            latency: LatencyOptions.source(databasePath: database.db))
         try SearchText.run(job, workers: jobs, databasePath: database.db, interruption)
     }
 }

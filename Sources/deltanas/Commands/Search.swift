@@ -14,6 +14,7 @@ struct Search: AsyncParsableCommand {
 
     @OptionGroup var space: SpaceOptions
     @OptionGroup var budget: BudgetOptions
+    @OptionGroup var latency: LatencyOptions
 
     @Option(help: ArgumentHelp("gumbel, solve, random or uniform.", valueName: "strategy"))
     var strategy: SearchStrategy = .gumbel
@@ -23,6 +24,12 @@ struct Search: AsyncParsableCommand {
             "Gradient steps of the gumbel strategy: half with sampled choices, half with the choice fixed.",
             valueName: "count"))
     var steps: Int = 240
+
+    @Option(
+        help: ArgumentHelp(
+            "Frame pairs a gradient step: they run side by side, and each takes memory for a whole network.",
+            valueName: "count"))
+    var pairs: Int = 4
 
     @Option(help: ArgumentHelp("Where all randomness starts from.", valueName: "number"))
     var seed: UInt64 = 0
@@ -37,15 +44,25 @@ struct Search: AsyncParsableCommand {
         guard (2...1_000_000).contains(steps) else {
             throw UsageError.outOfRange(option: "--steps", value: "\(steps)", allowed: "a number in 2...1000000")
         }
-        let budget = try budget.required()
-        let resolved = try space.resolve()
-        let request = try SearchRequest(
-            resolved, budget: budget, scope: self.budget.scope.budgetScope, strategy: strategy,
-            configuration: SearchConfiguration(searchSteps: steps / 2, settleSteps: steps - steps / 2, seed: seed))
-        let jobs = try workers.count()
+        guard (1...1000).contains(pairs) else {
+            throw UsageError.outOfRange(option: "--pairs", value: "\(pairs)", allowed: "a number in 1...1000")
+        }
+        let budgets = try budget.required()
+        let scope = budget.scope.budgetScope
+        let threads = try latency.threadCount()
+        let source = latency.source(databasePath: database.db)
         let interruption = Interruption()
         interruption.listen()
-        let job = try SearchJob(request, name: experiment, databasePath: database.db, workers: jobs)
+        let resolved = try space.resolve().timed(
+            for: budgets, scope: scope, threads: threads, from: source, ProgressMeter(), interruption,
+            command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
+        let request = try SearchRequest(
+            resolved, budgets: budgets, scope: scope, strategy: strategy,
+            configuration: SearchConfiguration(
+                searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, seed: seed))
+        let jobs = try workers.count()
+        let job = try SearchJob(
+            request, name: experiment, databasePath: database.db, workers: jobs, latency: source)
         try SearchText.run(job, workers: jobs, databasePath: database.db, interruption)
     }
 }

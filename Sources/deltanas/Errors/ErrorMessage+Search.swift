@@ -42,6 +42,10 @@ extension ErrorMessage {
             self.init(
                 .usage, "experiment \(experiment) has not come to its end",
                 remedy: "go on with: \(Self.command("resume", experiment, database))")
+        case .noTimes(let experiment):
+            self.init(
+                .usage, at: "--budget", "nothing is known of the times of experiment \(experiment)",
+                remedy: "measure them with: \(RunOrigin.command) latency")
         case .busy(let experiment):
             self.init(
                 .usage, "another process is running experiment \(experiment)",
@@ -86,12 +90,20 @@ extension ErrorMessage {
         }
     }
 
+    /// What a delta frame may cost and take.
+    private static func allowance(_ limit: BudgetLimit) -> String {
+        [
+            limit.compute.map { "\(Cost(macs: max(0, $0.deltaFrame)))" },
+            limit.time.map { Quantity.time(max(0, $0.deltaFrame)) },
+        ].compactMap { $0 }.joined(separator: ", ")
+    }
+
     init(_ error: DerivationError) {
         switch error {
         case .nothingWithin(let limit, let strategy):
             self.init(
                 .infeasible, at: "--budget",
-                "strategy \(strategy) has no network within \(limit.budget.text) (\(Cost(macs: max(0, limit.deltaFrameMACs))) for a delta frame)",
+                "strategy \(strategy) has no network within \(limit.text) (\(Self.allowance(limit)) for a delta frame)",
                 remedy: "use --strategy solve, or a larger budget")
         }
     }

@@ -7,42 +7,32 @@ extension ErrorMessage {
         case .notANumber(let text):
             self.init(
                 .usage, at: "--budget", "'\(text)' is no budget",
-                remedy: "give a number and its unit, such as 2GFLOPs, 1GMACs or 45%")
+                remedy: "give a number and its unit, such as 2GFLOPs, 1GMACs, 45% or 7ms")
         case .missingUnit(let text, let suggestion):
             self.init(
                 .usage, at: "--budget", "'\(text)' has no unit",
                 remedy: "say what it counts: \(suggestion), or 45% of the teacher")
         case .unknownUnit(let text, let unit, let suggestion):
             self.init(
-                .usage, at: "--budget", "'\(unit)' in '\(text)' is no unit of cost (FLOPs, MACs, with k, M, G or T; %)",
+                .usage, at: "--budget",
+                "'\(unit)' in '\(text)' is no unit of cost (FLOPs, MACs, with k, M, G or T; %) or time (s, ms, us; %latency)",
                 remedy: "did you mean \(suggestion)?")
         case .negative(let text, let suggestion):
             self.init(.usage, at: "--budget", "'\(text)' is negative", remedy: "did you mean \(suggestion)?")
         case .zero(let text, let suggestion):
+            let least = (try? Budget(parsing: suggestion))?.resource == .time ? "nanosecond" : "MAC"
             self.init(
-                .usage, at: "--budget", "'\(text)' is less than one MAC", remedy: "give more, such as \(suggestion)")
+                .usage, at: "--budget", "'\(text)' is less than one \(least)",
+                remedy: "give more, such as \(suggestion)")
         case .tooLarge(let text, let suggestion):
             self.init(
                 .usage, at: "--budget", "'\(text)' is more than any network costs",
                 remedy: "give less, such as \(suggestion)")
+        case .repeated(let resource, let first, let second):
+            self.init(
+                .usage, at: "--budget", "\(first) and \(second) are both budgets of \(resource.rawValue)",
+                remedy: "give one of compute, one of time (7ms), or one of each")
         }
-    }
-
-    init(_ error: InfeasibleBudget) {
-        let profile = error.profile
-        let limit = profile.limit
-        let scope =
-            limit.scope == .deltaFrame ? "a delta frame" : "a frame, amortised over T = \(limit.keyframeInterval),"
-        var help = ["a budget of \(profile.minimumInScope)MACs or more"]
-        if let interval = profile.feasibleInterval { help.append("--keyframe-interval \(interval)") }
-        if profile.minimumMACs > 0, !profile.dearestSites.isEmpty {
-            help.append("cheaper candidates at \(listed(profile.dearestSites.prefix(3).map(\.site), "and"))")
-        }
-        if help.count == 1, limit.scope == .amortised { help.append("a longer --keyframe-interval") }
-        self.init(
-            .infeasible, at: "--budget",
-            "\(limit.budget.text) cannot be met: \(scope) costs at least \(Cost(macs: profile.minimumInScope)), and the budget is \(Cost(macs: limit.macs))",
-            remedy: "what would help: \(help.joined(separator: "; or "))")
     }
 
     init(_ error: KnapsackError) {
@@ -55,11 +45,34 @@ extension ErrorMessage {
             self.init(
                 .mismatch, "the damage of candidate \(option) at site \(group) is no finite number",
                 remedy: "check that teacher and frames belong together")
+        case .infeasibleTime(let limit, let minimum):
+            self.init(
+                .infeasible, at: "--budget",
+                "the candidates of a delta frame take at least \(Quantity.time(minimum)), and may take \(Quantity.time(max(0, limit)))",
+                remedy: "what would help: a larger budget of time")
+        case .infeasibleTogether(let limits, let minimum):
+            self.init(
+                .infeasible, at: "--budget",
+                "each budget can be kept, but not both: within \(Cost(macs: limits.cost)) the candidates of a delta frame take at least \(Quantity.time(minimum)), and may take \(Quantity.time(max(0, limits.time ?? 0)))",
+                remedy: "what would help: a larger budget of either kind")
         case .infeasible(let limit, let minimum):
             self.init(
                 .infeasible, at: "--budget",
                 "a delta frame costs at least \(Cost(macs: minimum)), and may cost \(Cost(macs: max(0, limit)))",
                 remedy: "what would help: a budget of \(Cost(macs: minimum)) or more for a delta frame")
+        }
+    }
+
+    init(_ error: LatencyError) {
+        switch error {
+        case .missing(let site, let candidate):
+            self.init(
+                .mismatch, "the table of latencies has no time of \(candidate) at site \(site)",
+                remedy: "measure again with: \(RunOrigin.command) latency --refresh")
+        case .impossible(let nanoseconds):
+            self.init(
+                .mismatch, "the table of latencies has a time of \(nanoseconds) ns",
+                remedy: "measure again with: \(RunOrigin.command) latency --refresh")
         }
     }
 

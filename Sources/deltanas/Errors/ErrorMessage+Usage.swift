@@ -10,6 +10,14 @@ extension ErrorMessage {
             self.init(.usage, at: option, "\(value) is out of range", remedy: "give \(allowed)")
         case .missingOption(let option, let example):
             self.init(.usage, at: option, "missing", remedy: "add \(example)")
+        case .notMeasured(let space, let threads, let input, let database):
+            self.init(
+                .usage, at: "--budget",
+                "\(database) knows no times of \(space) at \(input) on \(counted(threads, "thread")) of this machine",
+                remedy: "measure them with: \(RunOrigin.command) "
+                    + ShellWords.joined([
+                        "latency", "--space", space, "--input", "\(input)", "--threads", "\(threads)", "--db", database,
+                    ]))
         case .conflict(let one, let other):
             self.init(.usage, at: one, "makes no sense together with \(other)", remedy: "leave one of them out")
         }

@@ -50,6 +50,10 @@ extension ErrorMessage {
                 remedy: "give a whole number of at least 1: \(option)=48")
         case .repeatedOption(let text, let option):
             self.init(.usage, at: "--data", "'\(text)' says \(option) twice", remedy: "say it once")
+        case .endlessPart(let text):
+            self.init(
+                .usage, at: "--data", "'\(text)' has no end, so that nothing can follow",
+                remedy: "say how many frames it has: \(text),frames=20")
         case .malformedRange(let text):
             self.init(.usage, at: "--frames", "'\(text)' is no range", remedy: "write A..B, A.. or ..B, such as 0..33")
         case .emptyRange(let text):

@@ -79,6 +79,7 @@ struct ErrorMessage: Hashable {
         case let error as JSONContentError: self.init(error)
         case let error as JSONSyntaxError: self.init(error)
         case let error as KnapsackError: self.init(error)
+        case let error as LatencyError: self.init(error)
         case let error as SpaceError: self.init(error)
 
         case let error as LinearAlgebraError: self.init(error)
@@ -89,6 +90,8 @@ struct ErrorMessage: Hashable {
 
         case let error as DerivationError: self.init(error)
         case let error as SearchError: self.init(error)
+        case let error as KeyFramePolicyError: self.init(error)
+        case let error as StreamError: self.init(error)
 
         case let error as StoreError: self.init(error)
 
@@ -96,6 +99,7 @@ struct ErrorMessage: Hashable {
         case let error as PeerError: self.init(error)
 
         case let error as Interrupted: self.init(error)
+        case let error as RunError: self.init(error)
         case let error as SearchJobError: self.init(error)
         case let error as SettingError: self.init(error)
         case let error as StudentFileError: self.init(error)

@@ -1,9 +1,13 @@
+import Networks
+
 /// Something on the command line that only the command line can say wrong.
 enum UsageError: Error, Hashable {
     /// Not `HxW`.
     case malformedSize(option: String, text: String)
     case outOfRange(option: String, value: String, allowed: String)
     case missingOption(String, example: String)
+    /// A budget of time where nothing is known of times.
+    case notMeasured(space: String, threads: Int, input: Size, database: String)
     /// Two options of which one makes the other meaningless.
     case conflict(String, String)
 }

@@ -48,6 +48,15 @@ extension SpecDiscrepancy {
             "a delta frame's limit is stated as \(stated) MACs, recounted \(recounted)"
         case .overBudget(let scope, let used, let limit):
             "over budget in scope \(scope.rawValue): \(used) MACs used, \(limit) allowed"
+        case .latencyInput(let stated, let actual): "the times are of frames of \(stated), the student's are \(actual)"
+        case .predictedTime(let stated, let recounted):
+            "a delta frame's predicted time is stated as \(stated) ns, recounted \(recounted)"
+        case .timeBudgetLimit(let requested, let stated, let recounted):
+            "the budget \(requested) is stated as \(stated) ns, recounted \(recounted)"
+        case .timeDeltaFrameLimit(let stated, let recounted):
+            "a delta frame's limit is stated as \(stated) ns, recounted \(recounted)"
+        case .overTimeBudget(let scope, let kind, let used, let limit):
+            "over the budget of time in scope \(scope.rawValue): \(used) ns \(kind.rawValue), \(limit) allowed"
         case .uncountable(let site): "the cost of site \(site) is beyond counting"
         case .uncountableTotal: "the total cost is beyond counting"
         }

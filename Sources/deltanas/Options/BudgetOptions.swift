@@ -4,18 +4,22 @@ public import StudentSpace
 /// What a frame may cost.
 struct BudgetOptions: ParsableArguments {
     @Option(
-        parsing: .unconditional,
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "What a frame may cost: 2GFLOPs, 1GMACs (1 MAC = 2 FLOPs) or 45% of the teacher.", valueName: "budget"))
-    var budget: String?
+            "What a frame may cost: 2GFLOPs, 1GMACs (1 MAC = 2 FLOPs) or 45% of the teacher; or take: 7ms or 35%latency, of the teacher's time. Given twice, one of each, both are kept.",
+            valueName: "budget"))
+    var budget: [String] = []
 
     @OptionGroup var scope: ScopeOptions
 
-    /// The budget, nil where none is given.
-    func parsed() throws -> Budget? { try budget.map(Budget.init(parsing:)) }
+    /// The budgets, nil where none is given.
+    func parsed() throws -> Budgets? {
+        let budgets = try budget.flatMap { try Budgets(parsing: $0).all }
+        return budgets.isEmpty ? nil : try Budgets(budgets)
+    }
 
-    /// The budget of a command that needs one.
-    func required() throws -> Budget {
+    /// The budgets of a command that needs one.
+    func required() throws -> Budgets {
         guard let budget = try parsed() else { throw UsageError.missingOption("--budget", example: "--budget 2GFLOPs") }
         return budget
     }

@@ -24,7 +24,6 @@ extension BenchText {
         case .missingPackage(let name): "no peer: the Python has no \(name)"
         case .tooManyCandidates(let count, let most):
             "no peer: it has at most \(most) candidates a site, not \(count)"
-        case .noStudent(let budget): "not measured: no student can be derived for \(budget) yet"
         }
     }
 }

@@ -54,9 +54,7 @@ struct BenchText {
             ("date", Quantity.timestamp(report.date)),
             ("threads", "\(report.settings.threads)"),
         ])
-        if report.versions.allSatisfy({ $0.name != "PyTorch" || $0.version == nil }) {
-            facts.add("peers", "none: add --peers")
-        }
+        if report.settings.python == nil { facts.add("peers", "none: add --peers") }
         return facts
     }
 

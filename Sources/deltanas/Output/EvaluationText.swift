@@ -25,10 +25,11 @@ struct EvaluationText {
                 "frames",
                 "\(evaluation.frames) (\(report.range.lowerBound)..\(report.range.upperBound - 1)) of \(report.data) at \(report.input)"
             ),
-            ("key frames", "every \(interval) frames (T = \(interval))"),
+            ("key frames", KeyFrameText.line(evaluation.keyFramePolicy, interval, evaluation.keyFrames)),
             ("teacher", "\(Quantity.macs(teacher)) a frame"),
             ("delta frame", cost(evaluation.deltaFrameMACs)),
             ("amortised", cost(evaluation.amortisedMACs)),
+            ("these frames", cost(evaluation.meanMACs) + ", mean"),
             (
                 "mIoU",
                 evaluation.student.meanIoU == nil

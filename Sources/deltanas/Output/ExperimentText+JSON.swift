@@ -29,17 +29,22 @@ extension ExperimentText {
     }
 
     private static func json(_ settings: SearchSettings) -> JSONValue {
-        .object([
-            ("input", .string("\(settings.inputHeight)x\(settings.inputWidth)")),
-            ("keyframe_interval", .integer(settings.keyframeInterval)),
-            ("teacher_macs", .integer(settings.teacherMacs)),
-            ("budget", .string(settings.budget?.text)),
-            ("budget_scope", .string(settings.budgetScope.rawValue)),
-            ("limit_macs", .integer(settings.budget?.limitMacs)),
-            ("strategy", .string(settings.strategy)),
-            ("steps", .integer(settings.steps)),
-            ("seed", .string("\(settings.seed)")),
-        ])
+        let time = settings.timeBudget.map {
+            [("time_budget", JSONValue.string($0.text)), ("limit_nanoseconds", .integer($0.limitNanoseconds))]
+        }
+        return .object(
+            [
+                ("input", .string("\(settings.inputHeight)x\(settings.inputWidth)")),
+                ("keyframe_interval", .integer(settings.keyframeInterval)),
+                ("teacher_macs", .integer(settings.teacherMacs)),
+                ("budget", .string(settings.budget?.text)),
+                ("budget_scope", .string(settings.budgetScope.rawValue)),
+                ("limit_macs", .integer(settings.budget?.limitMacs)),
+            ] + (time ?? []) + [
+                ("strategy", .string(settings.strategy)),
+                ("steps", .integer(settings.steps)),
+                ("seed", .string("\(settings.seed)")),
+            ])
     }
 
     private static func json(_ provenance: Provenance) -> JSONValue {
@@ -72,27 +77,38 @@ extension ExperimentText {
         ])
     }
 
+    /// Times of a delta frame, where any are known.
+    private static func times(_ predicted: Int?, _ measured: Int?) -> [(String, JSONValue)] {
+        guard predicted != nil || measured != nil else { return [] }
+        return [("predicted_nanoseconds", .integer(predicted)), ("measured_nanoseconds", .integer(measured))]
+    }
+
     private static func json(_ measurement: MeasurementRecord) -> JSONValue {
-        .object([
-            ("step", .integer(measurement.step)),
-            ("network", .string(measurement.label)),
-            ("frames", .string(measurement.frames.rawValue)),
-            ("delta_frame_macs", .integer(measurement.deltaFrameMacs)),
-            ("agreement", .number(measurement.agreement)),
-            ("miou", .number(measurement.miou)),
-        ])
+        .object(
+            [
+                ("step", .integer(measurement.step)),
+                ("network", .string(measurement.label)),
+                ("frames", .string(measurement.frames.rawValue)),
+                ("delta_frame_macs", .integer(measurement.deltaFrameMacs)),
+            ] + times(measurement.predictedNanoseconds, measurement.measuredNanoseconds) + [
+                ("agreement", .number(measurement.agreement)),
+                ("miou", .number(measurement.miou)),
+            ])
     }
 
     private static func json(_ derivation: DerivationRecord) -> JSONValue {
-        .object([
-            ("budget", .string(derivation.budget?.text)),
-            ("budget_scope", .string(derivation.budgetScope.rawValue)),
-            ("delta_frame_macs", .integer(derivation.deltaFrameMacs)),
-            ("amortised_macs", .integer(derivation.amortisedMacs)),
-            ("agreement", .number(derivation.agreement)),
-            ("miou", .number(derivation.miou)),
-            ("folder", .string(derivation.folder)),
-            ("created", .string(Quantity.timestamp(derivation.createdAt))),
-        ])
+        .object(
+            [
+                ("budget", .string(derivation.budget?.text))
+            ] + (derivation.timeBudget.map { [("time_budget", .string($0.text))] } ?? []) + [
+                ("budget_scope", .string(derivation.budgetScope.rawValue)),
+                ("delta_frame_macs", .integer(derivation.deltaFrameMacs)),
+                ("amortised_macs", .integer(derivation.amortisedMacs)),
+            ] + times(derivation.predictedNanoseconds, derivation.measuredNanoseconds) + [
+                ("agreement", .number(derivation.agreement)),
+                ("miou", .number(derivation.miou)),
+                ("folder", .string(derivation.folder)),
+                ("created", .string(Quantity.timestamp(derivation.createdAt))),
+            ])
     }
 }

@@ -33,8 +33,13 @@ struct ExperimentText {
         ])
         if let budget = settings.budget {
             facts.add("budget", "\(budget.text): \(Quantity.macs(budget.limitMacs)), \(settings.budgetScope.rawValue)")
-        } else {
+        } else if settings.timeBudget == nil {
             facts.add("budget", "none")
+        }
+        if let budget = settings.timeBudget {
+            facts.add(
+                "budget of time",
+                "\(budget.text): \(Quantity.time(budget.limitNanoseconds)), \(settings.budgetScope.rawValue)")
         }
         facts.add("strategy", "\(settings.strategy), \(counted(settings.steps, "step")), seed \(settings.seed)")
         facts.add("command", provenance.commandLine)
@@ -115,13 +120,16 @@ struct ExperimentText {
             .init("agreement", "agreement", isNumber: true), .init("miou", "mIoU", isNumber: true),
             .init("frames", "on frames that are"),
         ])
+        let isTimed = details.trials.contains { $0.measurements.contains { $0.predictedNanoseconds != nil } }
+        if isTimed { table.columns += Self.timeColumns }
         for trial in details.trials {
             for entry in trial.measurements {
-                table.rows.append([
-                    .integer(trial.record.position), .integer(entry.step), .string(entry.label),
-                    .macs(entry.deltaFrameMacs), .fraction(entry.agreement), .fraction(entry.miou),
-                    .string(entry.frames.rawValue),
-                ])
+                table.rows.append(
+                    [
+                        .integer(trial.record.position), .integer(entry.step), .string(entry.label),
+                        .macs(entry.deltaFrameMacs), .fraction(entry.agreement), .fraction(entry.miou),
+                        .string(entry.frames.rawValue),
+                    ] + (isTimed ? [.time(entry.predictedNanoseconds), .time(entry.measuredNanoseconds)] : []))
             }
         }
         return table
@@ -133,15 +141,26 @@ struct ExperimentText {
             .init("amortised", "amortised"), .init("agreement", "agreement", isNumber: true),
             .init("miou", "mIoU", isNumber: true), .init("folder", "folder"),
         ])
+        let isTimed = details.derivations.contains { $0.predictedNanoseconds != nil }
+        if isTimed { table.columns += Self.timeColumns }
         for derivation in details.derivations {
-            table.rows.append([
-                .string(derivation.budget?.text ?? "-"), .string(derivation.budgetScope.rawValue),
-                .macs(derivation.deltaFrameMacs), .macs(derivation.amortisedMacs), .fraction(derivation.agreement),
-                .fraction(derivation.miou), .string(derivation.folder),
-            ])
+            let budgets = [derivation.budget?.text, derivation.timeBudget?.text].compactMap { $0 }
+            table.rows.append(
+                [
+                    .string(budgets.isEmpty ? "-" : budgets.joined(separator: " + ")),
+                    .string(derivation.budgetScope.rawValue),
+                    .macs(derivation.deltaFrameMacs), .macs(derivation.amortisedMacs), .fraction(derivation.agreement),
+                    .fraction(derivation.miou), .string(derivation.folder),
+                ] + (isTimed ? [.time(derivation.predictedNanoseconds), .time(derivation.measuredNanoseconds)] : []))
         }
         return table
     }
+
+    /// What a delta frame takes.
+    private static let timeColumns = [
+        Table.Column("predicted", "predicted time", isNumber: true),
+        Table.Column("measured", "measured time", isNumber: true),
+    ]
 
     private var events: Table {
         Table(

@@ -13,9 +13,11 @@ enum ExperimentsText {
         for summary in experiments {
             let record = summary.experiment
             let settings = record.settings
+            let budgets = [settings.budget?.text, settings.timeBudget?.text].compactMap { $0 }
+            let budget = budgets.isEmpty ? nil : budgets.joined(separator: " + ")
             table.rows.append([
                 .string(record.name), .string(record.status.rawValue), .string(record.provenance.spacePath),
-                .init(.string(settings.budget?.text), settings.budget?.text ?? "none"),
+                .init(.string(budget), budget ?? "none"),
                 .string(settings.budgetScope.rawValue), .string(settings.strategy), .integer(summary.step),
                 .init(.integer(settings.steps), "\(summary.step)/\(settings.steps)"),
                 .fraction(summary.bestAgreement),

@@ -29,7 +29,10 @@ struct ProfileText {
                 "\(count(resolved.space.architectureCount)) over \(counted(resolved.sites.count, "site"))"
             ),
         ])
-        if let profile = report.profile { facts.add("budget", Self.verdict(profile)) }
+        if let profile = report.profile {
+            facts.add("budget", Self.verdict(profile))
+            if let table = resolved.space.latency { facts.add("times of", table.conditionsText) }
+        }
         return facts.text + "\n" + costs.text
     }
 
@@ -37,7 +40,10 @@ struct ProfileText {
         let limit = profile.limit
         let scope =
             limit.scope == .deltaFrame ? "a delta frame" : "a frame, amortised over T = \(limit.keyframeInterval)"
-        return "\(limit.budget.text): \(Cost(macs: limit.macs)) for \(scope), "
+        let amounts = [
+            limit.compute.map { "\(Cost(macs: $0.frame))" }, limit.time.map { Quantity.time($0.frame) },
+        ].compactMap { $0 }
+        return "\(limit.text): \(amounts.joined(separator: " and ")) for \(scope), "
             + (profile.isFeasible ? "feasible" : "NOT feasible")
     }
 
@@ -51,23 +57,40 @@ struct ProfileText {
             .init("cost", "a frame costs"), .init("delta", "delta frame"),
             .init("amortised", "amortised, T = \(resolved.keyframeInterval)"),
         ])
-        func add(_ name: String, _ costs: ProfileReport.Costs) {
-            table.rows.append([.string(name), .macs(costs.deltaFrame), .macs(costs.amortised)])
+        let times = report.times
+        if times != nil {
+            table.columns += [
+                .init("delta_time", "delta frame takes"),
+                .init("amortised_time", "amortised, T = \(resolved.keyframeInterval)"),
+            ]
         }
-        add("teacher", report.teacher)
-        add("maximum", report.maximum)
-        if let limit = report.profile?.limit, limit.deltaFrameMACs >= 0 {
-            let amortised = BudgetLimit.amortisedMACs(
-                deltaFrame: min(limit.deltaFrameMACs, Budget.largestMACs / limit.keyframeInterval),
-                teacher: limit.teacherMACs, keyframeInterval: limit.keyframeInterval)
-            table.rows.append([
-                .string("budget"), .macs(limit.deltaFrameMACs),
-                .macs(limit.scope == .amortised ? limit.macs : amortised),
-            ])
+        func add(_ name: String, _ costs: ProfileReport.Costs, _ times: ProfileReport.Costs?) {
+            table.rows.append(
+                [.string(name), .macs(costs.deltaFrame), .macs(costs.amortised)]
+                    + (times.map { [.time($0.deltaFrame), .time($0.amortised)] } ?? []))
         }
-        add("minimum", report.minimum)
-        add("key frames alone", report.keyframeFloor)
+        add("teacher", report.teacher, times?.teacher)
+        add("maximum", report.maximum, times?.maximum)
+        if let limit = report.profile?.limit { addBudgets(limit, to: &table) }
+        add("minimum", report.minimum, times?.minimum)
+        add("key frames alone", report.keyframeFloor, times?.keyframeFloor)
         return table
+    }
+
+    /// The row of the budgets, in both scopes; a dash where there is none of a kind.
+    private func addBudgets(_ limit: BudgetLimit, to table: inout Table) {
+        func cells(_ bound: BudgetLimit.Bound?, _ cell: (Int) -> Table.Cell) -> [Table.Cell] {
+            guard let bound, bound.deltaFrame >= 0 else { return [.string("-"), .string("-")] }
+            let amortised = BudgetLimit.amortised(
+                deltaFrame: min(bound.deltaFrame, Budget.largestMACs / limit.keyframeInterval),
+                teacher: bound.teacher, keyframeInterval: limit.keyframeInterval)
+            return [cell(bound.deltaFrame), cell(limit.scope == .amortised ? bound.frame : amortised)]
+        }
+        // A budget that key frames alone exceed leaves a delta frame less than nothing: no row.
+        guard [limit.compute, limit.time].contains(where: { $0.map { $0.deltaFrame >= 0 } ?? false }) else { return }
+        var row = [Table.Cell.string("budget")] + cells(limit.compute, Table.Cell.macs)
+        if table.columns.count > row.count { row += cells(limit.time, Table.Cell.time) }
+        table.rows.append(row)
     }
 
     private var sites: Table {
@@ -119,33 +142,57 @@ struct ProfileText {
             .init("macs", "MACs", isNumber: true), .init("teacher_macs", "teacher MACs", isNumber: true),
             .init("kept", "kept"), .init("reason", "because"),
         ])
+        let isTimed = resolved.space.latency != nil
+        if isTimed { table.columns.append(.init("nanoseconds", "takes", isNumber: true)) }
         for entry in report.entries {
-            table.rows.append([
-                .string(entry.site.name), .string(entry.candidate.kind.rawValue), .integer(entry.candidate.rank),
-                .integer(entry.macs), .integer(entry.site.teacherMACs), .init(.bool(entry.misfit == nil)),
-                .string(entry.misfit?.text),
-            ])
+            table.rows.append(
+                [
+                    .string(entry.site.name), .string(entry.candidate.kind.rawValue), .integer(entry.candidate.rank),
+                    .integer(entry.macs), .integer(entry.site.teacherMACs), .init(.bool(entry.misfit == nil)),
+                    .string(entry.misfit?.text),
+                ] + (isTimed ? [.integer(entry.nanoseconds)] : []))
         }
         return table
     }
 
     var json: JSONValue {
-        .object([
-            ("space", .string(resolved.spaceFile.name)),
-            ("file", .string(resolved.spaceFile.file)),
-            ("architecture", .string(resolved.architecture.name)),
-            ("classes", .integer(resolved.classes)),
-            ("input", .string("\(resolved.input)")),
-            ("keyframe_interval", .integer(resolved.keyframeInterval)),
-            ("sites", .integer(resolved.sites.count)),
-            ("architectures", .number(resolved.space.architectureCount)),
-            ("teacher", Self.json(report.teacher)),
-            ("maximum", Self.json(report.maximum)),
-            ("minimum", Self.json(report.minimum)),
-            ("keyframe_floor", Self.json(report.keyframeFloor)),
-            ("budget", report.profile.map(Self.json) ?? .null),
-            ("candidates", candidates.json),
-        ])
+        .object(
+            [
+                ("space", .string(resolved.spaceFile.name)),
+                ("file", .string(resolved.spaceFile.file)),
+                ("architecture", .string(resolved.architecture.name)),
+                ("classes", .integer(resolved.classes)),
+                ("input", .string("\(resolved.input)")),
+                ("keyframe_interval", .integer(resolved.keyframeInterval)),
+                ("sites", .integer(resolved.sites.count)),
+                ("architectures", .number(resolved.space.architectureCount)),
+                ("teacher", Self.json(report.teacher)),
+                ("maximum", Self.json(report.maximum)),
+                ("minimum", Self.json(report.minimum)),
+                ("keyframe_floor", Self.json(report.keyframeFloor)),
+                ("budget", report.profile.map(Self.json) ?? .null),
+            ] + times + [("candidates", candidates.json)])
+    }
+
+    /// What is known of times, where anything is.
+    private var times: [(String, JSONValue)] {
+        guard let times = report.times, let table = resolved.space.latency else { return [] }
+        func json(_ costs: ProfileReport.Costs) -> JSONValue {
+            .object([
+                ("delta_frame_nanoseconds", .integer(costs.deltaFrame)),
+                ("amortised_nanoseconds", .integer(costs.amortised)),
+            ])
+        }
+        return [
+            (
+                "times",
+                .object([
+                    ("device", .string(table.device)), ("threads", .integer(table.threads)),
+                    ("teacher", json(times.teacher)), ("maximum", json(times.maximum)),
+                    ("minimum", json(times.minimum)), ("keyframe_floor", json(times.keyframeFloor)),
+                ])
+            )
+        ]
     }
 
     private static func json(_ costs: ProfileReport.Costs) -> JSONValue {
@@ -155,16 +202,33 @@ struct ProfileText {
     }
 
     private static func json(_ profile: SpaceProfile) -> JSONValue {
-        .object([
-            ("requested", .string(profile.limit.budget.text)),
-            ("scope", .string(profile.limit.scope.rawValue)),
-            ("limit_macs", .integer(profile.limit.macs)),
-            ("delta_frame_limit_macs", .integer(profile.limit.deltaFrameMACs)),
-            ("minimum_in_scope_macs", .integer(profile.minimumInScope)),
-            ("feasible", .bool(profile.isFeasible)),
-            ("feasible_keyframe_interval", .integer(profile.feasibleInterval)),
-        ])
+        let time = profile.limit.time.map { bound -> [(String, JSONValue)] in
+            [
+                ("limit_nanoseconds", .integer(bound.frame)),
+                ("delta_frame_limit_nanoseconds", .integer(bound.deltaFrame)),
+                (
+                    "minimum_in_scope_nanoseconds",
+                    .integer(profile.minimumNanoseconds.map(profile.nanosecondsInScope))
+                ),
+            ]
+        }
+        return .object(
+            [
+                ("requested", .string(profile.limit.text)),
+                ("scope", .string(profile.limit.scope.rawValue)),
+                ("limit_macs", .integer(profile.limit.compute?.frame)),
+                ("delta_frame_limit_macs", .integer(profile.limit.compute?.deltaFrame)),
+                ("minimum_in_scope_macs", .integer(profile.minimumInScope)),
+            ] + (time ?? []) + [
+                ("feasible", .bool(profile.isFeasible)),
+                ("feasible_keyframe_interval", .integer(profile.feasibleInterval)),
+            ])
     }
+}
+
+extension LatencyTable {
+    /// `4 threads of DEVICE at 360x480`.
+    var conditionsText: String { "\(counted(threads, "thread")) of \(device) at \(input)" }
 }
 
 extension Site {

@@ -9,8 +9,25 @@ enum Quantity {
     /// Four decimals, a dash where there is no number.
     static func fraction(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "-" }
 
+    /// `12.34 ms`.
+    static func milliseconds(_ value: Double) -> String { String(format: "%.2f ms", value) }
+
     /// Six significant digits.
     static func number(_ value: Double) -> String { String(format: "%.6g", value) }
+
+    /// `7.25 ms`.
+    static func milliseconds(_ nanoseconds: Int) -> String { String(format: "%.2f ms", Double(nanoseconds) / 1e6) }
+
+    /// `7.25 ms`: exact to a thousandth of its unit.
+    static func time(_ nanoseconds: Int) -> String { FrameDuration(nanoseconds: nanoseconds).description }
+
+    /// `7251us`, rounded up: a budget that leaves so much time.
+    static func microseconds(_ nanoseconds: Int) -> String { "\((nanoseconds + 999) / 1000)us" }
+
+    /// `+1.4 %`: how far a time is from what was predicted.
+    static func deviation(_ measured: Int, from predicted: Int) -> String {
+        predicted > 0 ? String(format: "%+.1f %%", 100 * (Double(measured) / Double(predicted) - 1)) : "-"
+    }
 
     /// `47.6%`.
     static func percent(_ part: Int, of whole: Int) -> String {

@@ -18,9 +18,14 @@ enum SearchText {
             "space \(resolved.spaceFile.file) · teacher \(resolved.architecture.name), \(resolved.classes) classes, \(resolved.weightsPath ?? "")",
             "input \(resolved.input) · key frame every \(resolved.keyframeInterval) frames · data \(resolved.data)"
                 + (resolved.frames.map { " frames \($0)" } ?? ""),
-            "budget \(limit.budget.text) per \(limit.scope.rawValue): a delta frame of at most \(Cost(macs: limit.deltaFrameMACs)) of the teacher's \(Cost(macs: limit.teacherMACs))",
+            "budget \(limit.text) per \(limit.scope.rawValue): a delta frame of at most \(allowance(limit))",
         ]
-        let seed = "seed \(request.configuration.seed) · \(workers) worker\(workers == 1 ? "" : "s")"
+        if limit.time != nil, let table = resolved.space.latency {
+            lines.append("times of \(table.conditionsText)")
+        }
+        let memory = String(format: "%.1f GiB", Double(job.memoryNeed) / Double(1 << 30))
+        let seed =
+            "seed \(request.configuration.seed) · \(workers) worker\(workers == 1 ? "" : "s") · about \(memory) of memory"
         if request.strategy == .gumbel {
             let c = request.configuration
             lines.append(
@@ -30,6 +35,14 @@ enum SearchText {
             lines.append("strategy \(request.strategy.rawValue) · \(seed)")
         }
         return lines
+    }
+
+    /// What a delta frame may cost and take, of what the teacher does.
+    private static func allowance(_ limit: BudgetLimit) -> String {
+        [
+            limit.compute.map { "\(Cost(macs: $0.deltaFrame)) of the teacher's \(Cost(macs: $0.teacher))" },
+            limit.time.map { "\(Quantity.time($0.deltaFrame)) of the teacher's \(Quantity.time($0.teacher))" },
+        ].compactMap { $0 }.joined(separator: " and ")
     }
 
     /// Says what starts, runs it, and prints what came of it.
@@ -72,15 +85,31 @@ enum SearchText {
             "agreement with the teacher on the frames that "
                 + (derived.isSearchChoice ? "the search decided on" : "decide")
                 + "; the weights were fitted on them too:\n" + table(derived.measured.map(Line.init)))
-        Terminal.print(
-            """
-            student of \(experiment) for \(derived.limit.budget.text) per \(derived.limit.scope.rawValue): \(derived.specPath)
-              delta frame \(Cost(macs: use.deltaFrameMACs)) of at most \(Cost(macs: derived.limit.deltaFrameMACs))
-              amortised over \(derived.limit.keyframeInterval) frames \(Cost(macs: use.amortisedMACs)), \(String(format: "%.1f %%", 100 * share)) of the teacher's \(Cost(macs: use.teacherMACs))
-
-            """)
+        let limit = derived.limit
+        var lines = [
+            "student of \(experiment) for \(limit.text) per \(limit.scope.rawValue): \(derived.specPath)",
+            "  delta frame \(Cost(macs: use.deltaFrameMACs))"
+                + (limit.compute.map { " of at most \(Cost(macs: $0.deltaFrame))" } ?? ""),
+            "  amortised over \(limit.keyframeInterval) frames \(Cost(macs: use.amortisedMACs)), \(String(format: "%.1f %%", 100 * share)) of the teacher's \(Cost(macs: use.teacherMACs))",
+        ]
+        if let latency = derived.spec.latency { lines += timeLines(latency, derived) }
+        Terminal.print(lines.map { $0 + "\n" }.joined())
         Terminal.note(
             "next: \(RunOrigin.command) evaluate \(ShellWords.quoted(derived.specPath)) --data SOURCE")
+    }
+
+    private static func timeLines(_ latency: StudentSpec.LatencyRecord, _ derived: DeriveJob.Derived) -> [String] {
+        let bound = derived.limit.time
+        var lines = [
+            "  delta frame takes \(latency.text)" + (bound.map { "; at most \(Quantity.time($0.deltaFrame))" } ?? ""),
+            "  on \(latency.conditionsText)",
+        ]
+        switch derived.keepsMeasuredTime {
+        case nil where bound != nil: lines.append("  not measured: the prediction keeps the budget of time")
+        case false?: lines.append("  NOT within the budget of time as measured, after lowering the predicted limit")
+        case nil, true?: break
+        }
+        return lines
     }
 
     /// A measured network.
@@ -89,9 +118,20 @@ enum SearchText {
         var miou: Double?
         var macs: Int
         var label: String
+        var predicted: Int?
+        var timed: Int?
 
         init(_ record: MeasurementRecord) {
             (agreement, miou, macs, label) = (record.agreement, record.miou, record.deltaFrameMacs, record.label)
+            (predicted, timed) = (record.predictedNanoseconds, record.measuredNanoseconds)
+        }
+
+        /// ` · 6.9 ms predicted, 7.05 ms measured`, or nothing where nothing is known.
+        var time: String {
+            let parts = [
+                predicted.map { "\(Quantity.time($0)) predicted" }, timed.map { "\(Quantity.time($0)) measured" },
+            ].compactMap { $0 }
+            return parts.isEmpty ? "" : " · " + parts.joined(separator: ", ")
         }
 
         init(_ measured: MeasuredProposal) {
@@ -99,6 +139,8 @@ enum SearchText {
             miou = measured.evaluation.student.meanIoU
             macs = measured.evaluation.deltaFrameMACs
             label = measured.proposal.label
+            predicted = measured.predictedNanoseconds
+            timed = measured.time?.deltaFrame
         }
     }
 
@@ -109,7 +151,7 @@ enum SearchText {
             let miou = line.miou.map { String(format: " · mIoU %.4f", $0) } ?? ""
             text += String(
                 format: "%@ %.4f%@ · delta frame %@ · %@\n", index == 0 ? "▸" : " ", line.agreement, miou,
-                "\(Cost(macs: line.macs))", line.label)
+                "\(Cost(macs: line.macs))\(line.time)", line.label)
         }
         if lines.count > 8 { text += "  and \(lines.count - 8) more\n" }
         return text

@@ -36,6 +36,13 @@ struct Table {
         /// A share or a mIoU, four decimals for people.
         static func fraction(_ number: Double?) -> Cell { Cell(.number(number), Quantity.fraction(number)) }
 
+        /// Nanoseconds, under a readable unit for people; nil: unknown.
+        static func time(_ nanoseconds: Int?) -> Cell {
+            Cell(.integer(nanoseconds), nanoseconds.map(Quantity.time) ?? "-")
+        }
+
+        static func time(_ nanoseconds: Int) -> Cell { Cell(.integer(nanoseconds), Quantity.time(nanoseconds)) }
+
         /// MACs, with FLOPs beside them for people.
         static func macs(_ macs: Int) -> Cell { Cell(.integer(macs), Quantity.macs(macs)) }
     }

@@ -10,14 +10,26 @@ struct VerificationText {
     var table: String {
         let spec = report.spec
         var facts = Facts([
-            ("student", "\(report.specPath) (\(spec.createdBy), experiment \(spec.provenance.experiment))"),
-            (
-                "budget",
-                "\(spec.budget.requested): \(Cost(macs: spec.budget.limitMACs)) in scope \(spec.budget.scope.rawValue), T = \(spec.keyframeInterval), input \(spec.input)"
-            ),
-            ("delta frame", "\(Cost(macs: spec.use.deltaFrameMACs)) stated"),
-            ("amortised", "\(Cost(macs: spec.use.amortisedMACs)) stated"),
+            ("student", "\(report.specPath) (\(spec.createdBy), experiment \(spec.provenance.experiment))")
         ])
+        if let budget = spec.budget {
+            facts.add(
+                "budget",
+                "\(budget.requested): \(Cost(macs: budget.limitMACs)) in scope \(budget.scope.rawValue), T = \(spec.keyframeInterval), input \(spec.input)"
+            )
+        }
+        if let budget = spec.latency?.budget {
+            facts.add(
+                "budget of time",
+                "\(budget.requested): \(Quantity.time(budget.limitNanoseconds)) in scope \(budget.scope.rawValue), T = \(spec.keyframeInterval), input \(spec.input)"
+            )
+        }
+        facts.add("delta frame", "\(Cost(macs: spec.use.deltaFrameMACs)) stated")
+        facts.add("amortised", "\(Cost(macs: spec.use.amortisedMACs)) stated")
+        if let latency = spec.latency {
+            facts.add("time", latency.text)
+            facts.add("on", latency.conditionsText)
+        }
         for check in report.checks {
             facts.add(check.passes ? "ok" : "FAILED", Self.text(check.subject))
         }
@@ -44,7 +56,10 @@ struct VerificationText {
 
     private static func text(_ subject: VerificationReport.Check.Subject) -> String {
         switch subject {
-        case .costs(let sites): "geometry, MACs and budget, counted again over \(counted(sites, "site"))"
+        case .costs(let sites):
+            "geometry, MACs and budget, counted again over \(counted(sites, "site"))"
+        case .times(let sites):
+            "predicted time and its budget, counted again over \(counted(sites, "site"))"
         case .weightsDigest(let path): "SHA-256 of \(path)"
         case .weights(let path): "names, shapes and values in \(path)"
         case .teacherDigest(let path): "SHA-256 of \(path)"

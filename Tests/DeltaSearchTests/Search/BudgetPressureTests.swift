@@ -8,17 +8,17 @@ import Testing
     private let budget = 700
 
     @Test func theExpectationIsOverTheNoiseFreeSoftmax() {
-        let pressure = BudgetPressure(macs: macs, budget: budget)
+        let pressure = BudgetPressure(costs: macs, budget: budget)
         var expected = 0.0
         for (site, logits) in logits.enumerated() {
             for (k, p) in Reference.softmax(logits[...]).enumerated() { expected += p * Double(macs[site][k]) }
         }
-        #expect(abs(pressure.expectedMACs(logits) - expected) < 1e-9)
-        #expect(pressure.discreteMACs(logits) == 400 + 900 + 30 + 0)
+        #expect(abs(pressure.expectedCost(logits) - expected) < 1e-9)
+        #expect(pressure.discreteCost(logits) == 400 + 900 + 30 + 0)
     }
 
     @Test func theGradientMatchesFiniteDifferences() {
-        let pressure = BudgetPressure(macs: macs, budget: budget, lambda: 0.7)
+        let pressure = BudgetPressure(costs: macs, budget: budget, lambda: 0.7)
         let gradient = pressure.gradient(logits)
         for site in logits.indices {
             for k in logits[site].indices {
@@ -26,14 +26,14 @@ import Testing
                 up[site][k] += 1e-5
                 down[site][k] -= 1e-5
                 let expected =
-                    0.7 * (pressure.expectedMACs(up) - pressure.expectedMACs(down)) / 2e-5 / Double(budget)
+                    0.7 * (pressure.expectedCost(up) - pressure.expectedCost(down)) / 2e-5 / Double(budget)
                 #expect(abs(gradient[site][k] - expected) < 1e-7)
             }
         }
     }
 
     @Test func lambdaFollowsTheDiscreteCost() {
-        var pressure = BudgetPressure(macs: macs, budget: budget)
+        var pressure = BudgetPressure(costs: macs, budget: budget)
         pressure.ascend(logits, rate: 0.1)
         #expect(abs(pressure.lambda - 0.1 * (1330.0 / 700 - 1)) < 1e-12)
         let risen = pressure.lambda
@@ -45,18 +45,18 @@ import Testing
     }
 
     @Test func theSelfTestPassesWhatIsRight() {
-        #expect(BudgetPressure.selfTest(macs: macs, budget: budget, logits: logits) < 1e-7)
+        #expect(BudgetPressure.selfTest(costs: macs, budget: budget, logits: logits) < 1e-7)
         // Real sizes: billions of MACs, logits far apart.
         let large = macs.map { $0.map { $0 * 10_000_000 } }
         let spread = logits.map { $0.map { $0 * 4 } }
-        #expect(BudgetPressure.selfTest(macs: large, budget: 2_000_000_000, logits: spread) < 1e-6)
+        #expect(BudgetPressure.selfTest(costs: large, budget: 2_000_000_000, logits: spread) < 1e-6)
         // Nothing to choose: nothing to test.
-        #expect(BudgetPressure.selfTest(macs: [[5], [7]], budget: 3, logits: [[0], [0]]) == 0)
+        #expect(BudgetPressure.selfTest(costs: [[5], [7]], budget: 3, logits: [[0], [0]]) == 0)
     }
 
     @Test func theSelfTestCatchesABrokenGradient() {
         func deviation(_ broken: @escaping ([[Double]]) -> [[Double]]) -> Double {
-            BudgetPressure.selfTest(macs: macs, budget: budget, logits: logits) { broken($0.gradient($1)) }
+            BudgetPressure.selfTest(costs: macs, budget: budget, logits: logits) { broken($0.gradient($1)) }
         }
         #expect(deviation { $0 } < 1e-7)
         // A penalty without a gradient.
@@ -73,6 +73,6 @@ import Testing
             } > 1e-3)
         // A gradient where there should be none.
         #expect(
-            BudgetPressure.selfTest(macs: [[5]], budget: 3, logits: [[0]]) { _, _ in [[1]] } == 1)
+            BudgetPressure.selfTest(costs: [[5]], budget: 3, logits: [[0]]) { _, _ in [[1]] } == 1)
     }
 }

@@ -86,10 +86,10 @@ import VideoData
         _ = try Self.advance(session, to: 4)
         let ranked = try session.choose()
         #expect(gumbel.settled == ranked[0].proposal.choices)
-        let (logits, lambda) = (gumbel.logits, gumbel.pressure.lambda)
+        let (logits, lambda) = (gumbel.logits, gumbel.pressures.compute!.lambda)
         let before = session.bank!.factors.parameters
         _ = try Self.advance(session, to: 7)
-        #expect(gumbel.logits == logits && gumbel.pressure.lambda == lambda)
+        #expect(gumbel.logits == logits && gumbel.pressures.compute!.lambda == lambda)
         var chosen: Set<String> = []
         for (site, choice) in zip(session.bank!.sites, gumbel.settled!) {
             chosen.formUnion(site.factors(of: choice).map(\.name))

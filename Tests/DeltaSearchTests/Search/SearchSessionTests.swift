@@ -97,7 +97,7 @@ import VideoData
         let before = session.damages
         _ = try session.choose()
         #expect(session.damages != before)
-        let whole = try StatisticsCollector(session.teacher, interval: 4, pool: session.pool, seed: 5)
+        let whole = try StatisticsCollector(session.teacher, pool: session.pool, seed: 5)
         try whole.add(session.split.all, of: session.source)
         let fitted = try SpaceFitter.fit(
             whole.statistics, candidates: session.space.choices.map(\.candidates), teacher: session.teacher,

@@ -22,7 +22,7 @@ import VideoData
                 ?? choice.candidates.firstIndex(of: .teacher)!
         }
 
-        let collector = try StatisticsCollector(teacher, interval: 4, pool: pool, seed: 1)
+        let collector = try StatisticsCollector(teacher, pool: pool, seed: 1)
         try collector.add(FrameWindow.split(0..<28, interval: 4), of: source)
         let fitted = try SpaceFitter.fit(
             collector.statistics, candidates: space.choices.map(\.candidates), teacher: teacher, pool: pool)

@@ -46,11 +46,32 @@ import Testing
             let geometry = KernelGeometry(
                 inputChannels: site.shape.inputs, outputChannels: site.shape.outputs, height: site.shape.height,
                 width: site.shape.width)
-            let scale = fit.students[0].kernel(geometry).storage.map(abs).max()!
-            for (index, student) in fit.students.enumerated() {
+            let scale = fit.students[0]!.kernel(geometry).storage.map(abs).max()!
+            for (index, candidate) in fit.candidates.enumerated() {
+                let student = fit.students[index] ?? fit.lowRank(candidate.rank!, geometry)
                 let expected = student.kernel(geometry).storage
                 let distance = zip(site.kernel(index).doubles, expected).map { abs($0 - $1) }.max()!
                 #expect(distance < 1e-4 * scale, "\(site.site.name) \(student.kind)")
+            }
+        }
+    }
+
+    @Test func lowRanksHaveTheDamagesOfTheirStudents() throws {
+        let teacher = try TinyTeacher.make()
+        let collector = try StatisticsCollectorTests.collect(teacher)
+        let fitted = try SpaceFitter.fit(
+            collector.statistics, candidates: teacher.sites.map(TinyTeacher.candidates), teacher: teacher,
+            pool: WorkerPool(count: 2))
+        for (statistics, fit) in zip(collector.statistics, fitted) {
+            let kernel = teacher.parameters.value(fit.site.name + ".weight").values
+            var fitter = try SiteFitter(statistics.moments(kernel: kernel))
+            for (candidate, damage) in zip(fit.candidates, fit.damages) {
+                guard case .lowRank(let rank) = candidate else { continue }
+                let student = try fitter.fit(.lowRank(rank))
+                #expect(student.damage == damage)
+                // By the definition, from the factors as they are rounded.
+                let own = fitter.metric.damage(of: student.kernel(fitter.geometry))
+                #expect(abs(own - damage) < 1e-5 * fitter.zeroDamage)
             }
         }
     }
@@ -90,5 +111,18 @@ import Testing
         #expect(relativeDistance(scores[0], scores[1]) < 1e-5)
         #expect(
             student.selection.macs(at: teacher.sites) == zip(bank.sites, choices).reduce(0) { $0 + $1.0.macs[$1.1] })
+    }
+}
+
+extension FittedSite {
+    /// The student of a low rank, cut from the factorisation of all.
+    fileprivate func lowRank(_ rank: Int, _ geometry: KernelGeometry) -> ClosedFormStudent {
+        let all = nested!.factor("reduce.weight").shape[0]
+        let reduce = Matrix(rows: all, cols: geometry.patchSize, values: nested!.factor("reduce.weight").values)
+        let expand = Matrix(rows: geometry.outputChannels, cols: all, values: nested!.factor("weight").values)
+        return ClosedFormStudent(
+            kind: .lowRank(rank),
+            factors: .lowRank(
+                rank, reduce: reduce.rows(0..<rank), expand: expand.columns(0..<rank), geometry: geometry), damage: 0)
     }
 }

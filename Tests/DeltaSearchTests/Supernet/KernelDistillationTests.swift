@@ -62,7 +62,11 @@ import Testing
         let example = try Example(convolution)
         let d = FloatBuffer(count: example.student.count)
         d.assign(Array(repeating: 1, count: d.count))
-        example.distillation.addGradient(kernel: example.student, weight: 3, to: d)
+        // In shares of the output channels.
+        let outputs = convolution.outputChannels
+        for share in [0..<outputs / 3, outputs / 3..<outputs - 1, outputs - 1..<outputs] {
+            example.distillation.addGradient(kernel: example.student, weight: 3, outputs: share, to: d)
+        }
         let expected = example.student.doubles.indices.map { index in
             var (up, down) = (example.student.doubles, example.student.doubles)
             up[index] = Double(Float(up[index] + 0.5))
@@ -76,7 +80,8 @@ import Testing
         let example = try Example(Self.convolutions[0], isStatic: true)
         #expect(example.distillation.value(kernel: example.student) == 0)
         let d = FloatBuffer(count: example.student.count)
-        example.distillation.addGradient(kernel: example.student, weight: 1, to: d)
+        example.distillation.addGradient(
+            kernel: example.student, weight: 1, outputs: 0..<Self.convolutions[0].outputChannels, to: d)
         #expect(d.floats.allSatisfy { $0 == 0 })
     }
 }

@@ -20,7 +20,7 @@ import VideoData
             self.teacher = teacher
             let source = MovingPattern(size: FrameSize(height: teacher.input.height, width: teacher.input.width))
             let pool = WorkerPool(count: workers)
-            let collector = try StatisticsCollector(teacher, interval: 4, pool: pool, seed: 1)
+            let collector = try StatisticsCollector(teacher, pool: pool, seed: 1)
             try collector.add([FrameWindow(0..<4)], of: source)
             bank = RandomBank.make(teacher)
             supernet = try Supernet(

@@ -11,6 +11,8 @@ struct MovingPattern: FrameSource {
     /// Pixels that a blob moves a frame; 0 with ``noise`` 0 is a static clip.
     var speed = 1.5
     var noise = 4.0
+    /// The negative of the picture: another scene.
+    var isInverted = false
 
     func labelledFrame(at index: Int) throws -> (image: RGBImage, labels: LabelMap?) {
         var stream = RandomStream(seed: 9, stream: "pattern.\(index)")
@@ -26,7 +28,8 @@ struct MovingPattern: FrameSource {
                 let colours = [ground + 90 * first, ground + 90 * second, 180 - ground - 60 * first]
                 for (c, value) in colours.enumerated() {
                     let noisy = value + (noise > 0 ? noise * stream.normal() : 0)
-                    pixels[place * 3 + c] = UInt8(max(0, min(255, noisy)))
+                    let value = UInt8(max(0, min(255, noisy)))
+                    pixels[place * 3 + c] = isInverted ? 255 - value : value
                 }
                 ids[place] = first > 0.5 ? 1 : second > 0.5 ? 2 : y == 0 ? LabelMap.void : y > 12 ? 3 : 0
             }

@@ -28,12 +28,12 @@ import Testing
             "6%", "7.5%", "9%", "12.5%", "17%", "21.3%", "12 MMACs", "40MFLOPs", "33.333%", "60MFLOPs", "80%", "150%",
         ]
         let derived = try space.derive(budgets)
-        #expect(derived.map(\.limit.budget.text) == budgets)
+        #expect(derived.map(\.limit.text) == budgets)
         var damages: [Double] = []
         for student in derived.sorted(by: { $0.limit.deltaFrameMACs < $1.limit.deltaFrameMACs }) {
             #expect(try findings(student.specPath).isEmpty)
             #expect(student.spec.use.deltaFrameMACs <= student.limit.deltaFrameMACs)
-            #expect(student.folder.hasSuffix("/student/" + student.limit.budget.text.filter { $0 != " " }))
+            #expect(student.folder.hasSuffix("/student/" + student.limit.text.filter { $0 != " " }))
             damages.append(student.spec.sites.reduce(0) { $0 + ($1.damage ?? .infinity) })
         }
         // The dearest student is the teacher.

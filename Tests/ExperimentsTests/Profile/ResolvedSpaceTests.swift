@@ -31,7 +31,7 @@ import VideoData
         #expect(resolved.data == "frames")
         #expect(resolved.frames == FrameRange(first: 2, last: 9))
         #expect(resolved.sites[0].input.size == Size(height: 64, width: 128))
-        #expect(resolved.limit(Budget(macs: 1000), scope: .deltaFrame).keyframeInterval == 7)
+        #expect(resolved.limit(Budgets(Budget(macs: 1000)), scope: .deltaFrame).keyframeInterval == 7)
     }
 
     /// The paper's space at the paper's size, with Cityscapes' 19 classes: Habibian et al., table 1.
@@ -60,9 +60,9 @@ import VideoData
 
     @Test func reportOfAnInfeasibleBudgetThrows() throws {
         let resolved = try ResolvedSpace(spacePath: Self.root + "/searchspaces/ddrnet.json")
-        let report = ProfileReport(resolved, budget: Budget(macs: 1), scope: .deltaFrame)
+        let report = ProfileReport(resolved, budgets: Budgets(Budget(macs: 1)), scope: .deltaFrame)
         #expect(throws: InfeasibleBudget.self) { try report.requireFeasible() }
-        try ProfileReport(resolved, budget: nil, scope: .deltaFrame).requireFeasible()
+        try ProfileReport(resolved, budgets: nil, scope: .deltaFrame).requireFeasible()
         #expect(report.teacher.amortised == report.teacher.deltaFrame)
         #expect(report.keyframeFloor.deltaFrame == 0)
         #expect(report.entries.contains { $0.misfit != nil })

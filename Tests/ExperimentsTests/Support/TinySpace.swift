@@ -53,7 +53,7 @@ final class TinySpace: Sendable {
         let resolved = try ResolvedSpace(
             spacePath: spacePath, overrides: SpaceOverrides(teacher: file("teacher.safetensors"), data: data))
         let request = try SearchRequest(
-            resolved, budget: Budget(parsing: budget), scope: .deltaFrame, strategy: strategy,
+            resolved, budgets: Budgets(parsing: budget), scope: .deltaFrame, strategy: strategy,
             configuration: SearchConfiguration(
                 searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: 2, seed: seed))
         let job = try SearchJob(request, name: name, databasePath: databasePath, workers: workers)
@@ -71,7 +71,7 @@ final class TinySpace: Sendable {
         _ budgets: [String] = [], to folder: String = "student", name: String? = nil, workers: Int = 2
     ) throws -> [DeriveJob.Derived] {
         try DeriveJob(name, databasePath: databasePath, workers: workers).run(
-            budgets: budgets.map { try Budget(parsing: $0) }, scope: nil, folder: file(folder), .quiet, Interruption(),
+            budgets: budgets.map { try Budgets(parsing: $0) }, scope: nil, folder: file(folder), .quiet, Interruption(),
             command: "derive")
     }
 

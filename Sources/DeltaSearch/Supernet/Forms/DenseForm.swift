@@ -14,7 +14,7 @@ struct DenseForm: KernelForm {
     }
 
     func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] {
-        if choice != nil { weight.gradient.pointer.update(from: d, count: shape.count) }
+        if choice != nil, weight.gradient.pointer != d { weight.gradient.pointer.update(from: d, count: shape.count) }
         return [dot(d, weight.values.pointer, shape.count)]
     }
 

@@ -17,41 +17,41 @@ final class ChildProcess {
     /// - Parameter name: what errors call it.
     /// - Throws: ``PeerError/cannotStart(peer:path:code:)``.
     init(_ name: String, _ path: String, _ arguments: [String]) throws(PeerError) {
-        // A peer that died is an error of ours, not a signal.
-        signal(SIGPIPE, SIG_IGN)
         let failure = { (code: Int32) in PeerError.cannotStart(peer: name, path: path, code: code) }
-        guard let input = Self.pipe() else { throw failure(errno) }
-        guard let output = Self.pipe() else {
-            Self.close([input.read, input.write])
+        guard let input = Self.connection() else { throw failure(errno) }
+        guard let output = Self.connection() else {
+            Self.close([input.here, input.there])
             throw failure(errno)
         }
         let errors = Self.namelessFile()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        for (from, to) in [(input.read, STDIN_FILENO), (output.write, STDOUT_FILENO), (errors, STDERR_FILENO)] {
+        for (from, to) in [(input.there, STDIN_FILENO), (output.there, STDOUT_FILENO), (errors, STDERR_FILENO)] {
             posix_spawn_file_actions_adddup2(&actions, from, to)
         }
+        var attributes = Self.signalsAsUsual()
+        defer { posix_spawnattr_destroy(&attributes) }
         var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
-        defer { words.forEach { free($0) } }
+        defer { for word in words { free(word) } }
         var process = pid_t()
-        let code = posix_spawnp(&process, path, &actions, nil, &words, environ)
-        Self.close([input.read, output.write])
+        let code = posix_spawnp(&process, path, &actions, &attributes, &words, environ)
+        Self.close([input.there, output.there])
         guard code == 0 else {
-            Self.close([input.write, output.read, errors])
+            Self.close([input.here, output.here, errors])
             throw failure(code)
         }
         self.name = name
         self.process = process
-        self.input = input.write
-        self.output = output.read
+        self.input = input.here
+        self.output = output.here
         self.errors = errors
     }
 
     deinit {
         closeInput()
-        // A child that reads no more lines goes by itself; one that does not is ended.
-        if status == nil { kill(process, SIGTERM) }
+        // Nothing that a peer leaves undone matters.
+        if status == nil { kill(process, SIGKILL) }
         wait()
         Self.close([output, errors])
     }
@@ -62,7 +62,9 @@ final class ChildProcess {
     func send(_ line: String) throws(PeerError) {
         var rest = Array((line + "\n").utf8)[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes {
+                Foundation.send(input, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw ended() }
             rest = rest.dropFirst(count)
@@ -145,23 +147,36 @@ final class ChildProcess {
         input = -1
     }
 
-    private static func pipe() -> (read: Int32, write: Int32)? {
+    /// Two ends of a stream that no other child inherits. A socket: writing to a child that died is an error there, and
+    /// no signal.
+    private static func connection() -> (here: Int32, there: Int32)? {
         var ends: [Int32] = [0, 0]
-        guard Foundation.pipe(&ends) == 0 else { return nil }
-        ends.forEach(keepFromChildren)
-        return (ends[0], ends[1])
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        return socketpair(AF_UNIX, kind, 0, &ends) == 0 ? (ends[0], ends[1]) : nil
     }
 
     private static func namelessFile() -> Int32 {
-        var path = Array((FileManager.default.temporaryDirectory.path + "/deltanas-peer-XXXXXX").utf8CString)
-        let file = mkstemp(&path)
+        let path = FileManager.default.temporaryDirectory.path + "/deltanas-peer-" + UUID().uuidString
+        let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { return open("/dev/null", O_RDWR | O_CLOEXEC) }
-        unlink(&path)
-        keepFromChildren(file)
+        unlink(path)
         return file
     }
 
-    private static func keepFromChildren(_ descriptor: Int32) { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    /// No signal is blocked or ignored in the child, whatever the thread that starts it does.
+    private static func signalsAsUsual() -> posix_spawnattr_t {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        var pipe = sigset_t()
+        sigemptyset(&pipe)
+        sigaddset(&pipe, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &pipe)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        return attributes
+    }
 
     private static func close(_ descriptors: [Int32]) {
         for descriptor in descriptors { Foundation.close(descriptor) }

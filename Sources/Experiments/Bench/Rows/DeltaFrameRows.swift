@@ -30,17 +30,12 @@ struct DeltaFrameRows: BenchGroup {
 
     func measure(_ names: [BenchName], _ context: BenchContext) throws -> [BenchRow] {
         let threads = threads ?? context.settings.threads
-        var rows: [BenchRow] = []
         var runs: [(name: BenchName, frame: DeltaFrame)] = []
         for entry in cases where names.contains(entry.name) {
-            do {
-                let spec = try context.students.derive(entry.budget, threads: threads)
-                runs.append((entry.name, try DeltaFrame(spec, context, threads: threads)))
-            } catch let note as BenchNote {
-                rows.append(BenchRow(entry.name, ours: BenchSamples(), note: note))
-            }
+            let spec = try context.students.derive(entry.budget, threads: threads)
+            runs.append((entry.name, try DeltaFrame(spec, context, threads: threads)))
         }
-        guard let first = runs.first else { return rows }
+        guard let first = runs.first else { return [] }
         let peer = OnnxRuntimeSide(context, threads: threads)
         let samples = try context.contest(
             first.name,
@@ -49,10 +44,9 @@ struct DeltaFrameRows: BenchGroup {
                     try Stopwatch.milliseconds(TeacherForwardRow.runs, run.frame.run)
                 }
             } + peer.sides)
-        for (index, run) in runs.enumerated() {
-            rows.append(BenchRow(run.name, ours: samples[index], peer: peer.outcome(samples.last)))
+        return runs.enumerated().map { index, run in
+            BenchRow(run.name, ours: samples[index], peer: peer.outcome(samples.last))
         }
-        return rows
     }
 }
 

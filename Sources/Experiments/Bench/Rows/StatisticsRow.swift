@@ -15,8 +15,7 @@ struct StatisticsRow: BenchGroup {
         let pool = context.pool
         let side = Contest.Side(name: "ours") {
             let milliseconds = try Stopwatch.milliseconds {
-                let collector = try StatisticsCollector(
-                    teacher, interval: space.keyframeInterval, pool: pool, seed: 0)
+                let collector = try StatisticsCollector(teacher, pool: pool, seed: 0)
                 try collector.add(windows, of: clip.source)
                 _ = try SpaceFitter.fit(
                     collector.statistics, candidates: space.space.choices.map(\.candidates), teacher: teacher,

@@ -1,0 +1,75 @@
+import Compute
+import Networks
+import StudentSpace
+import Training
+public import VideoData
+
+extension StreamEvaluator {
+    /// Scores consecutive frames as one stream, whose key frames the policy chooses.
+    ///
+    /// A frame's place depends on all before it, so the student runs on one thread, frame after frame; the teacher's
+    /// predictions, which it is compared with, are made side by side, some frames ahead.
+    ///
+    /// - Parameter progress: called with the number of frames done; what it throws ends the evaluation.
+    public func evaluate(
+        _ student: Student, stream frames: Range<Int>, of source: any FrameSource, keyFrames policy: KeyFramePolicy,
+        progress: @Sendable (Int) throws -> Void = { _ in }
+    ) throws -> Evaluation {
+        let runner = try StreamRunner(teacher, student, interval: interval, keyFrames: policy)
+        let lanes = try (0..<min(pool.count, frames.count)).map { [store = ParameterStore(teacher.parameters)] _ in
+            try TeacherLane(teacher, store)
+        }
+        var result = Evaluation(classes: teacher.classes, interval: interval, policy: policy)
+        var done = 0
+        for start in stride(from: frames.lowerBound, to: frames.upperBound, by: Self.lookahead * lanes.count) {
+            let part = start..<min(start + Self.lookahead * lanes.count, frames.upperBound)
+            let taught = Slots<TaughtFrame>(count: part.count)
+            try pool.run(lanes.count) { lane in
+                for place in stride(from: lane, to: part.count, by: lanes.count) {
+                    let (image, labels) = try source.labelledFrame(at: part.lowerBound + place)
+                    let classes = try lanes[lane].classes(image, at: labels?.size ?? image.size)
+                    taught.set(place, TaughtFrame(image: image, labels: labels, classes: classes))
+                }
+            }
+            for taught in taught.values {
+                let run = try runner.process(taught.image)
+                result.add(
+                    distance: run.decision.distance,
+                    predicted: StreamRunner.classes(run.scores, at: taught.classes.size), taught: taught.classes,
+                    labels: taught.labels)
+                done += 1
+                try progress(done)
+            }
+        }
+        result.teacherMACs = teacher.macs
+        result.deltaFrameMACs = student.selection.macs(at: teacher.sites)
+        return result
+    }
+
+    /// Frames that the teacher is ahead, per worker.
+    private static let lookahead = 4
+}
+
+/// A frame with what the teacher says of it.
+private struct TaughtFrame: Sendable {
+    let image: RGBImage
+    let labels: LabelMap?
+    let classes: LabelMap
+}
+
+/// One worker's teacher. Used by one thread at a time.
+private final class TeacherLane: @unchecked Sendable {
+    private let teacher: TeacherModel
+    private let plan: Plan
+
+    init(_ teacher: TeacherModel, _ store: ParameterStore) throws {
+        self.teacher = teacher
+        plan = try Plan(teacher.network, parameters: store)
+    }
+
+    func classes(_ image: RGBImage, at target: FrameSize) throws -> LabelMap {
+        teacher.normalization.write(image, to: plan.tensor(teacher.frame))
+        try plan.forward()
+        return StreamRunner.classes(plan.tensor(teacher.scores), at: target)
+    }
+}

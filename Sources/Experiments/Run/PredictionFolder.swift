@@ -1,0 +1,64 @@
+import Foundation
+import VideoData
+
+/// Where a run's pictures go: one PNG a frame, named after it.
+struct PredictionFolder {
+    let path: String
+    private let palette: [ClassSet.Colour]
+    private let isOverlay: Bool
+
+    /// How much of an overlay is colour.
+    private static let opacity: Float = 0.5
+
+    /// Looks whether the pictures can go there, before anything is run, and makes the folder.
+    ///
+    /// - Parameters:
+    ///   - data: the source as a user writes it; its folder is not written to.
+    ///   - names: of the frames to come.
+    ///   - overwrites: whether pictures of these names that are there already may be replaced.
+    /// - Throws: ``RunError``; ``SearchJobError/folder(_:code:)``.
+    init(
+        _ path: String, classes: Int, overlay: Bool, data: String, names: some Sequence<String>, overwrites: Bool
+    ) throws {
+        self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        palette = ClassSet.usual(classes).palette
+        isOverlay = overlay
+        try Folder.requireWritable(path)
+        if FileManager.default.fileExists(atPath: path) {
+            let own = Self.resolved(path)
+            for folder in [data, "\(data)/image", "\(data)/label"] where Self.resolved(folder) == own {
+                throw RunError.outputIsSource(path)
+            }
+            if !overwrites, let name = names.first(where: { FileManager.default.fileExists(atPath: file($0)) }) {
+                throw RunError.outputExists(file(name))
+            }
+        }
+        try Folder.make(self.path)
+    }
+
+    /// Writes a frame's classes in their colours, or laid over the frame; whole or not at all.
+    ///
+    /// - Throws: `ImageFileError`.
+    func write(_ classes: LabelMap, over image: RGBImage, name: String) throws {
+        let picture =
+            isOverlay
+            ? classes.overlay(on: image, palette: palette, opacity: Self.opacity) : classes.coloured(palette)
+        try ImageFile.write(picture, to: file(name))
+    }
+
+    private func file(_ name: String) -> String { "\(path)/\(name).png" }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+}
+
+/// A run whose pictures cannot go where they should.
+public enum RunError: Error, Hashable, Sendable {
+    /// A picture of a frame's name is there already.
+    case outputExists(String)
+    /// The frames themselves lie there.
+    case outputIsSource(String)
+}

@@ -54,9 +54,8 @@ static dnnl_status_t fastest(const dn_geometry *g, dnnl_prop_kind_t direction, i
     return status == dnnl_success ? status : direct(g, direction, has_bias, out);
 }
 
-// The convolution of an output's gradient with rotated weights that is the gradient of the input.
-//
-// Returns whether there is one: without strides and groups, where no padding comes out negative.
+// The gradient of the input is a forward convolution of the output's gradient with rotated weights: its geometry.
+// There is one without strides and groups, where no padding comes out negative; else the result is 0.
 static int rotate(const dn_geometry *g, dn_geometry *out) {
     int reach_y = g->dilation_height * (g->kernel_height - 1), reach_x = g->dilation_width * (g->kernel_width - 1);
     if (g->groups != 1 || g->stride_height != 1 || g->stride_width != 1) return 0;
@@ -76,14 +75,15 @@ int dn_convolution_forward_create(const dn_geometry *g, int has_bias, dn_op **ou
 
 int dn_convolution_backward_data_create(const dn_geometry *g, dn_op **out) {
     dn_geometry rotated;
-    if (dn_prefers_forward(g) && rotate(g, &rotated)) {
-        dnnl_status_t status = fastest(&rotated, dnnl_forward_inference, 0, out);
-        if (status == dnnl_success) {
-            (*out)->packing.rotated = 1;
-            return status;
-        }
+    dnnl_status_t status = dnnl_unimplemented;
+    if (rotate(g, &rotated)) {
+        status = dn_winograd_create(&rotated, dnnl_forward_inference, 0, out);
+        if (status != dnnl_success && dn_prefers_forward(g))
+            status = direct(&rotated, dnnl_forward_inference, 0, out);
     }
-    return direct(g, dnnl_backward_data, 0, out);
+    if (status != dnnl_success) return direct(g, dnnl_backward_data, 0, out);
+    (*out)->packing.rotated = 1;
+    return status;
 }
 
 int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, dn_op **out) {

@@ -48,15 +48,16 @@ dnnl_status_t dn_reorder_create(dn_const_layout from, dn_const_layout to, dn_op 
 dnnl_status_t dn_describe_features(const dn_geometry *g, dn_describe *describe, dnnl_format_tag_t order,
                                    dn_request request, dnnl_primitive_desc_t *out);
 
-// The layout of a convolution's weights, not packed, in an order for grouped or ungrouped ones as they are.
+// The layout of a convolution's weights in an order that has groups where they have.
 dnnl_status_t dn_kernel_layout(const dn_geometry *g, dnnl_format_tag_t order, dn_layout *out);
 
 // The description of a convolution: direct on NHWC, or Winograd's on whatever layout that takes.
 dnnl_status_t dn_describe_kernel(const dn_geometry *g, dnnl_prop_kind_t direction, int has_bias, int is_winograd,
                                   dnnl_primitive_desc_t *out);
+// Its argument numbers in the order of the public constructors' buffers; returns how many.
 int dn_convolution_arguments(dnnl_prop_kind_t direction, int has_bias, const int **out);
 
-// Whether an input's gradient is better computed as a forward convolution with rotated weights.
+// Whether an input's gradient is sooner computed as a direct forward convolution with rotated weights.
 int dn_prefers_forward(const dn_geometry *g);
 
 // A size rounded up so that what follows is aligned.

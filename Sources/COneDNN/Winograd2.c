@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { block = 16, max_slices = 8 };
+enum { block = 16, max_slices = 8, band_elements = 1 << 18 };
 
 static int allowed;
 static pthread_once_t allowed_once = PTHREAD_ONCE_INIT;
@@ -19,14 +19,23 @@ static void read_environment(void) {
 
 int dn_prefers_forward(const dn_geometry *g) {
     unsigned isa = (unsigned)dnnl_get_effective_cpu_isa();
-    return (isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core && g->kernel_height * g->kernel_width > 1;
+    // Turning the weights has to take less than it saves.
+    int taps = g->kernel_height * g->kernel_width, weights = g->in_channels * g->out_channels * taps;
+    return (isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core && taps > 1 && weights <= 160000
+        && g->in_height * g->in_width >= 128;
 }
 
-// Whether it pays off, the copies included: PROFIT
+// Whether it pays off, the copies included. Of the direct convolution's time it took, on one thread of a Zen 5: forward
+// 0.6 to 0.75 from 32 channels on, 0.85 between 16 and 32, 1.2 between 16 and 16; for gradients of weights 0.5 to 0.7 at
+// 48 to 128 channels, more than 1 at 256 and in low bands, and at 32 channels 0.7 or 1.2 as its 10 MB of scratch were in
+// the cache or not.
 static int profits(const dn_geometry *g, dnnl_prop_kind_t direction) {
     int fewest = g->in_channels < g->out_channels ? g->in_channels : g->out_channels;
-    if (direction == dnnl_backward_weights) return fewest >= 48 && g->out_height >= 8 && g->out_height * g->out_width >= 500;
-    return fewest >= 32 && g->out_height >= 4;
+    int most = g->in_channels < g->out_channels ? g->out_channels : g->in_channels;
+    int positions = g->out_height * g->out_width;
+    if (direction == dnnl_backward_weights)
+        return fewest >= 48 && most <= 128 && g->out_height >= 8 && positions >= 400;
+    return most >= 32 && g->out_height >= 3 && positions >= (fewest >= 64 ? 64 : 128);
 }
 
 static int fits(const dn_geometry *g) {
@@ -140,9 +149,7 @@ static size_t larger(size_t bytes, const dn_op *op) {
     return op != NULL && op->scratch_bytes > bytes ? op->scratch_bytes : bytes;
 }
 
-dnnl_status_t dn_winograd_create(const dn_geometry *g, dnnl_prop_kind_t direction, int has_bias, dn_op **out) {
-    pthread_once(&allowed_once, read_environment);
-    if (!allowed || !fits(g) || !profits(g, direction)) return dnnl_unimplemented;
+static dnnl_status_t whole_create(const dn_geometry *g, dnnl_prop_kind_t direction, int has_bias, dn_op **out) {
     dnnl_status_t status = dnnl_success;
     dnnl_primitive_desc_t description = NULL;
     dn_geometry padded = *g;
@@ -180,6 +187,93 @@ done:
     if (description != NULL) dnnl_primitive_desc_destroy(description);
     if (status != dnnl_success) destroy(&op->base);
     *out = status != dnnl_success ? NULL : &op->base;
+    return status;
+}
+
+// Forward, sample by sample and in bands of rows, so that the blocked copies stay in the cache (and because oneDNN's
+// convolution takes one sample a thread).
+typedef struct {
+    dn_op base;
+    int has_bias, count;
+    struct {
+        dn_op *op;
+        size_t source, destination;  // bytes from the features' beginnings
+    } pieces[];
+} banded_op;
+
+static int run_bands(dn_op *base, void *const *buffers, void *scratch) {
+    const banded_op *op = (const banded_op *)base;
+    int status = dnnl_success, result = op->has_bias ? 3 : 2;
+    void *moved[4] = {NULL, buffers[1], buffers[2], NULL};
+    for (int i = 0; i < op->count && status == dnnl_success; i++) {
+        moved[0] = (char *)buffers[0] + op->pieces[i].source;
+        moved[result] = (char *)buffers[result] + op->pieces[i].destination;
+        status = dn_op_run(op->pieces[i].op, moved, scratch);
+    }
+    return status;
+}
+
+static void destroy_bands(dn_op *base) {
+    banded_op *op = (banded_op *)base;
+    for (int i = 0; i < op->count; i++) dn_op_destroy(op->pieces[i].op);
+    free(op);
+}
+
+// The geometry of `rows` rows of the output, from `first` on, and the first row of the input that they read.
+static dn_geometry band(const dn_geometry *g, int first, int rows, int *source) {
+    dn_geometry part = *g;
+    int begin = first - g->pad_top, end = begin + rows + 2;
+    *source = begin > 0 ? begin : 0;
+    part.batch = 1;
+    part.out_height = rows;
+    part.pad_top = *source - begin;
+    part.pad_bottom = end > g->in_height ? end - g->in_height : 0;
+    part.in_height = end - part.pad_bottom - *source;
+    return part;
+}
+
+static dnnl_status_t banded_create(const dn_geometry *g, int bands, int has_bias, dn_op **out) {
+    dnnl_status_t status = dnnl_success;
+    banded_op *op = calloc(1, sizeof *op + (size_t)g->batch * bands * sizeof op->pieces[0]);
+    if (op == NULL) return dnnl_out_of_memory;
+    op->base.run = run_bands;
+    op->base.destroy = destroy_bands;
+    op->has_bias = has_bias;
+    // Tiles are two rows high: so are the bands, but for the last.
+    int rows = (g->out_height + 2 * bands - 1) / (2 * bands) * 2;
+    for (int sample = 0; sample < g->batch; sample++)
+        for (int first = 0; first < g->out_height; first += rows) {
+            int height = g->out_height - first < rows ? g->out_height - first : rows, source;
+            dn_geometry part = band(g, first, height, &source);
+            dn_op *piece;
+            TRY(part.in_height > 0 ? dnnl_success : dnnl_unimplemented);
+            TRY(whole_create(&part, dnnl_forward_inference, has_bias, &piece));
+            int i = op->count++;
+            op->pieces[i].op = piece;
+            op->pieces[i].source = sizeof(float) * g->in_channels * g->in_width
+                * ((size_t)sample * g->in_height + source);
+            op->pieces[i].destination = sizeof(float) * g->out_channels * g->out_width
+                * ((size_t)sample * g->out_height + first);
+            TRY(dn_same_packing(piece, op->pieces[0].op) ? dnnl_success : dnnl_unimplemented);
+            if (piece->scratch_bytes > op->base.scratch_bytes) op->base.scratch_bytes = piece->scratch_bytes;
+        }
+    op->base.packing = op->pieces[0].op->packing;
+done:
+    if (status != dnnl_success) destroy_bands(&op->base);
+    *out = status != dnnl_success ? NULL : &op->base;
+    return status;
+}
+
+dnnl_status_t dn_winograd_create(const dn_geometry *g, dnnl_prop_kind_t direction, int has_bias, dn_op **out) {
+    pthread_once(&allowed_once, read_environment);
+    if (!allowed || !fits(g) || !profits(g, direction)) return dnnl_unimplemented;
+    if (direction == dnnl_backward_weights) return whole_create(g, direction, has_bias, out);
+    size_t elements = (size_t)g->in_height * g->in_width * (g->in_channels + g->out_channels);
+    int bands = (int)((elements + band_elements - 1) / band_elements), most = bands + 4;
+    if (bands < 2 && g->batch == 1) return whole_create(g, direction, has_bias, out);
+    // A low last band may want its weights in another layout: then bands of other heights.
+    dnnl_status_t status = dnnl_unimplemented;
+    for (; bands < most && status == dnnl_unimplemented; bands++) status = banded_create(g, bands, has_bias, out);
     return status;
 }
 

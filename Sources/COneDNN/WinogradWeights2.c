@@ -20,7 +20,7 @@ typedef struct {
 typedef float lanes[block];
 
 // (a, b, c) to G (a, b, c)
-static inline void spread(const lanes a, const lanes b, const lanes c, lanes *restrict out, int stride) {
+static void spread(const lanes a, const lanes b, const lanes c, lanes *restrict out, int stride) {
     for (int l = 0; l < block; l++) {
         float outer = 0.5f * (a[l] + c[l]), middle = 0.5f * b[l];
         out[0][l] = a[l];
@@ -45,18 +45,19 @@ static int run(dn_op *base, void *const *buffers, void *scratch) {
     (void)scratch;
     const weights_op *op = (const weights_op *)base;
     const float *plain = buffers[0];
-    int outputs = op->outputs / op->slices;
+    int outputs = op->outputs / op->slices, blocks = outputs / block;
     size_t matrix = (size_t)outputs * op->inputs;
-    for (int slice = 0; slice < op->slices; slice++) {
-        float *packed = (float *)buffers[1] + slice * tile * tile * matrix;
-        for (int o = 0; o < outputs / block; o++) {
-            const float *from = plain + ((size_t)slice * outputs + o * block) * op->output;
-            size_t chunk = (size_t)(o / op->together) * op->inputs * op->together + o % op->together;
-            for (int i = 0; i < op->inputs; i++)
-                transform(from + i * op->input, op->output, op->rotated,
-                          packed + (chunk + (size_t)i * op->together) * block, matrix);
+    // The loop inside goes along the plain weights.
+    int inside = op->rotated ? blocks * op->slices : op->inputs;
+    int outside = op->rotated ? op->inputs : blocks * op->slices;
+    for (int p = 0; p < outside; p++)
+        for (int q = 0; q < inside; q++) {
+            int o = op->rotated ? q : p, i = op->rotated ? p : q;
+            float *packed = (float *)buffers[1] + o / blocks * tile * tile * matrix;
+            size_t chunk = (size_t)(o % blocks / op->together * op->inputs + i) * op->together + o % op->together;
+            transform(plain + o * block * op->output + i * op->input, op->output, op->rotated, packed + chunk * block,
+                      matrix);
         }
-    }
     return dnnl_success;
 }
 

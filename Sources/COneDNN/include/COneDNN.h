@@ -27,7 +27,7 @@ typedef struct {
 void dn_set_threads(int threads);
 int dn_threads(void);
 
-// Convolution; weights are in the operation's own packed layout.
+// Convolution; weights are in the operation's own packed layout. The method is chosen by geometry, library and processor.
 // src, weights, [bias,] dst
 int dn_convolution_forward_create(const dn_geometry *g, int has_bias, dn_op **out);
 // diff_dst, weights, diff_src
@@ -37,7 +37,8 @@ int dn_convolution_backward_weights_create(const dn_geometry *g, int has_bias, d
 size_t dn_packed_bytes(const dn_op *convolution);
 // Whether two convolutions want their weights in one and the same layout.
 int dn_same_packing(const dn_op *a, const dn_op *b);
-// From (to) PyTorch's order Cout x Cin/groups x kh x kw to (from) the packed layout of a convolution made above.
+// From PyTorch's order Cout x Cin/groups x kh x kw to the packed layout of a convolution made above, and from that of
+// backward weights to PyTorch's order.
 int dn_pack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out);    // plain, packed
 int dn_unpack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out);  // packed, plain
 

@@ -9,21 +9,22 @@ import StudentSpace
 /// Of a grouped convolution each output sees its group's channels alone: its kernel counts as the dense one with zeros
 /// elsewhere. A stays where the statistics have it: K × K floats are the largest things in a search.
 struct KernelDistillation: @unchecked Sendable {
-    private let shape: KernelShape
+    let shape: KernelShape
     /// W, as in the teacher's parameters.
-    private let teacher: FloatBuffer
-    private let statistics: SiteStatistics
-    /// `tr(W A Wᵀ)`, guarded.
-    private let norm: Double
+    let teacher: FloatBuffer
+    let statistics: SiteStatistics
+    /// `tr(W A Wᵀ)`, as it is and guarded.
+    let teacherEnergy: Double
+    let norm: Double
 
     init(_ statistics: SiteStatistics, teacher: FloatBuffer) {
         shape = KernelShape(statistics.site)
         self.teacher = teacher
         self.statistics = statistics
         let squares = dot(teacher.pointer, teacher.pointer, shape.count)
-        norm =
-            Self.energy(Self.inMemoryOrder(shape, 0..<shape.outputs) { teacher.pointer[$0] }, statistics, shape) + 1e-6
-            * squares + 1e-30
+        teacherEnergy = Self.energy(
+            Self.inMemoryOrder(shape, 0..<shape.outputs) { teacher.pointer[$0] }, statistics, shape)
+        norm = teacherEnergy + 1e-6 * squares + 1e-30
     }
 
     /// `q(V)`.
@@ -57,7 +58,7 @@ struct KernelDistillation: @unchecked Sendable {
     }
 
     /// `X Σ p pᵀ`, in memory's order.
-    private static func timesPatchSums(
+    static func timesPatchSums(
         _ x: FloatBuffer, _ rows: Int, _ statistics: SiteStatistics
     ) -> FloatBuffer {
         let product = FloatBuffer(count: x.count)
@@ -70,7 +71,7 @@ struct KernelDistillation: @unchecked Sendable {
     }
 
     /// Some rows of a kernel's weights as patches in memory's order.
-    private static func inMemoryOrder(
+    static func inMemoryOrder(
         _ shape: KernelShape, _ outputs: Range<Int>, _ value: (Int) -> Float
     ) -> FloatBuffer {
         let result = FloatBuffer(count: outputs.count * shape.columns * shape.groups)

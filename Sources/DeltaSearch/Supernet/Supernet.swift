@@ -49,7 +49,8 @@ public final class Supernet: @unchecked Sendable {
         let slots = Slots<[Double]>(count: bank.sites.count)
         try pool.run(bank.sites.count) { [self] index in
             let site = bank.sites[index]
-            slots.set(index, site.candidates.indices.map { distillation[index].value(kernel: site.kernel($0)) })
+            slots.set(
+                index, site.values(ofRanks: distillation[index].values) { distillation[index].value(kernel: $0) })
         }
         return slots.values
     }

@@ -67,6 +67,15 @@ public final class SupernetSite: @unchecked Sendable {
         _ = forms[places[chosen].form].project(d.pointer, training: places[chosen].choice)
     }
 
+    /// A number for every candidate: of its dense kernel or, low ranks, of all together.
+    func values(ofRanks nested: (NestedLowRankForm) -> [Double], of dense: (FloatBuffer) -> Double) -> [Double] {
+        let known = forms.map { ($0 as? NestedLowRankForm).map(nested) }
+        return candidates.indices.map { candidate in
+            let place = places[candidate]
+            return known[place.form]?[place.choice] ?? dense(kernel(candidate))
+        }
+    }
+
     /// A candidate's dense kernel.
     func kernel(_ candidate: Int) -> FloatBuffer {
         let kernel = FloatBuffer(count: shape.count)

@@ -84,4 +84,26 @@ import Testing
             kernel: example.student, weight: 1, outputs: 0..<Self.convolutions[0].outputChannels, to: d)
         #expect(d.floats.allSatisfy { $0 == 0 })
     }
+
+    /// All ranks of a factorisation from one product: what their dense kernels give one by one.
+    @Test func ranksTogetherAreRanksApart() throws {
+        let teacher = try TinyTeacher.make()
+        let collector = try StatisticsCollectorTests.collect(teacher)
+        let bank = RandomBank.make(teacher)
+        for (site, statistics) in zip(bank.sites, collector.statistics) {
+            let weight = teacher.parameters.value(site.site.name + ".weight").values
+            let buffer = FloatBuffer(count: weight.count)
+            buffer.assign(weight)
+            let distillation = KernelDistillation(statistics, teacher: buffer)
+            for case let form as NestedLowRankForm in site.forms {
+                for (choice, value) in distillation.values(form).enumerated() {
+                    let kernel = FloatBuffer(count: buffer.count)
+                    form.embed(choice, into: kernel.pointer)
+                    let expected = distillation.value(kernel: kernel)
+                    #expect(
+                        abs(value - expected) < 1e-5 * (1 + expected), "\(site.site.name) rank \(form.ranks[choice])")
+                }
+            }
+        }
+    }
 }

@@ -1,8 +1,8 @@
 #include "Operation.h"
 
-// The order of packed weights: oneDNN's choice, but for one kernel of its that would write beyond its memory. With AVX2,
-// backward weights of strided 1x1 convolutions of fewer than 8 channels crash (seen in 2.6.3 and 3.2.0); a plain order
-// is one that kernel does not take.
+// The order of packed weights: oneDNN's choice, but for one kernel of its that would write beyond its memory. With
+// AVX2, backward weights of strided 1x1 convolutions of fewer than 8 channels crash (seen in 2.6.3 and 3.2.0); a plain
+// order is one that kernel does not take.
 static dnnl_format_tag_t packed_order(const dn_geometry *g, dnnl_prop_kind_t direction) {
     int is_pointwise = g->kernel_height == 1 && g->kernel_width == 1 && g->groups == 1;
     int is_strided = g->stride_height > 1 || g->stride_width > 1;

@@ -1,5 +1,5 @@
-// Weights for Winograd's method on tiles of 2x2. oneDNN's own reorder into these layouts takes 30 to 50 times as long as
-// into others, longer than a convolution; this takes about as long as the others.
+// Weights for Winograd's method on tiles of 2x2. oneDNN's own reorder into these layouts takes 30 to 50 times as long
+// as into others, longer than a convolution; this takes about as long as the others.
 #include "Operation.h"
 
 #if DNNL_VERSION_MAJOR == 2

@@ -24,11 +24,12 @@ struct PredictionFolder {
         palette = ClassSet.usual(classes).palette
         isOverlay = overlay
         try Folder.requireWritable(path)
+        // A folder that is not there yet would become the source's labels as well.
+        let own = Self.resolved(self.path)
+        for folder in [data, "\(data)/image", "\(data)/label"] where own != nil && Self.resolved(folder) == own {
+            throw RunError.outputIsSource(path)
+        }
         if FileManager.default.fileExists(atPath: path) {
-            let own = Self.resolved(path)
-            for folder in [data, "\(data)/image", "\(data)/label"] where Self.resolved(folder) == own {
-                throw RunError.outputIsSource(path)
-            }
             if !overwrites, let name = names.first(where: { FileManager.default.fileExists(atPath: file($0)) }) {
                 throw RunError.outputExists(file(name))
             }
@@ -48,10 +49,17 @@ struct PredictionFolder {
 
     private func file(_ name: String) -> String { "\(path)/\(name).png" }
 
+    /// A path without links; of what is not there yet, its folder's and its name.
     private static func resolved(_ path: String) -> String? {
-        guard let real = realpath(path, nil) else { return nil }
+        if let real = realpath(path, nil) {
+            defer { free(real) }
+            return String(cString: real)
+        }
+        let url = URL(fileURLWithPath: path)
+        let parent = url.deletingLastPathComponent().path
+        guard let real = realpath(parent, nil) else { return nil }
         defer { free(real) }
-        return String(cString: real)
+        return "\(String(cString: real))/\(url.lastPathComponent)"
     }
 }
 

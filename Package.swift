@@ -51,7 +51,7 @@ let package = Package(
             swiftSettings: numeric),
         .target(
             name: "ExperimentStore",
-            dependencies: ["StudentSpace", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Networks", "StudentSpace", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .target(
             name: "Experiments",

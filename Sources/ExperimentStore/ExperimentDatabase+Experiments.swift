@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+import Networks
 
 /// What a new experiment is to be called.
 public enum ExperimentName: Hashable, Sendable {
@@ -48,7 +49,7 @@ extension ExperimentDatabase {
             if let found { return found }
             let names = try String.fetchAll(db, sql: "SELECT name FROM experiments ORDER BY id")
             throw StoreError.experimentNotFound(
-                path: path, name: name, similar: NameSuggestion.similar(to: name, among: names))
+                path: path, name: name, similar: Spelling.nearest(to: name, in: names))
         }
     }
 

@@ -11,6 +11,11 @@ extension ExperimentDatabase {
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
         if exists, isFolder.boolValue { throw StoreError.isFolder(path: path) }
+        // SQLite would wait for whoever writes into a pipe.
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw StoreError.notARegularFile(path: path)
+        }
 
         let folder = self.folder(of: path)
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
@@ -33,12 +38,16 @@ extension ExperimentDatabase {
     ) throws -> (connection: any DatabaseWriter, warnings: [StoreWarning]) {
         let deadline = Date().addingTimeInterval(patience)
         var pause = 0.002
+        let isNew = mode == .readWrite && access(path, F_OK) != 0
         while true {
             do {
                 return try connect(path, mode: mode, patience: patience)
             } catch let error as DatabaseError {
                 let failure = StoreError(error, path: path, waitedSeconds: patience)
-                guard case .locked = failure, Date() < deadline else { throw Self.explained(failure, mode: mode) }
+                guard case .locked = failure, Date() < deadline else {
+                    if isNew { removeEmptyFile(at: path, after: failure) }
+                    throw Self.explained(failure, mode: mode)
+                }
                 Thread.sleep(forTimeInterval: pause)
                 pause = min(2 * pause, 0.1)
             }
@@ -63,6 +72,17 @@ extension ExperimentDatabase {
             }
         }
         return (queue, warnings)
+    }
+
+    /// Where there was no room for a new database, its empty file goes again.
+    private static func removeEmptyFile(at path: String, after failure: StoreError) {
+        switch failure {
+        case .diskFull, .inputOutput: break
+        default: return
+        }
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_size == 0 else { return }
+        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
     }
 
     /// A reader of a write-ahead log creates files beside it. Where it cannot, nobody is writing unless the log is there:

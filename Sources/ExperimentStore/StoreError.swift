@@ -8,6 +8,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case missingFile(path: String)
     /// The path is a folder.
     case isFolder(path: String)
+    /// The path is a pipe, a device or a socket.
+    case notARegularFile(path: String)
     /// SQLite keeps a journal beside its file: the folder has to be writable, not the file alone.
     case folderNotWritable(path: String, folder: String)
     /// The file, or the file system it lies on, cannot be written.

@@ -17,6 +17,22 @@ public enum Spelling {
         return best?.option
     }
 
+    /// At most three options that were perhaps meant, the nearest first: those that begin with the word, and those for
+    /// which no more than a third of its letters (at least one) would have to change. Of equals in the order of the
+    /// alphabet.
+    public static func nearest(to word: String, in options: [String]) -> [String] {
+        let letters = Array(word.lowercased())
+        let allowed = max(1, letters.count / 3)
+        let near: [(distance: Int, option: String)] = options.compactMap { option in
+            let other = Array(option.lowercased())
+            if !letters.isEmpty, other.starts(with: letters) { return (0, option) }
+            guard abs(other.count - letters.count) <= allowed, letters.count <= longest else { return nil }
+            let distance = distance(letters, other)
+            return distance <= allowed ? (distance, option) : nil
+        }
+        return near.sorted { $0 < $1 }.prefix(3).map(\.option)
+    }
+
     /// Words beyond this length are nobody's misspelling.
     private static let longest = 200
 

@@ -7,7 +7,10 @@ public enum DocumentFile {
     /// - Throws: ``DocumentFileError``, also for a folder, a device or a file above `limit` bytes.
     public static func contents(of path: String, limit: Int = 16 << 20) throws(DocumentFileError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .cannotRead(path: path, reason: systemReason()) }
+        guard descriptor >= 0 else {
+            // What a socket answers.
+            throw errno == ENXIO ? .notAFile(path: path) : .cannotRead(path: path, reason: systemReason())
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .cannotRead(path: path, reason: systemReason()) }
@@ -27,8 +30,10 @@ public enum DocumentFile {
 
     /// Writes to a new file beside the target, syncs it, and renames it over the target.
     ///
-    /// - Throws: ``DocumentFileError/cannotWrite(path:reason:)``; the target is then as it was.
+    /// - Throws: ``DocumentFileError/cannotWrite(path:reason:)``, ``DocumentFileError/notAFile(path:)``; the target is then
+    ///   as it was.
     public static func replace(_ path: String, with bytes: [UInt8]) throws(DocumentFileError) {
+        try requireRegular(path)
         let temporary = "\(path).\(getpid()).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
@@ -44,6 +49,33 @@ public enum DocumentFile {
             throw .cannotWrite(path: path, reason: reason)
         }
         syncFolder(of: path)
+    }
+
+    /// Whether a file could be written here, before the work whose result it is to hold: a file is made beside it and
+    /// removed.
+    ///
+    /// - Throws: as ``replace(_:with:)``.
+    public static func requireWritable(_ path: String) throws(DocumentFileError) {
+        guard !path.isEmpty else { throw .cannotWrite(path: "''", reason: "it names no file") }
+        try requireRegular(path)
+        let probe = "\(path).\(getpid()).probe"
+        let descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
+        close(descriptor)
+        unlink(probe)
+    }
+
+    /// Where a file lies: its folder without links, and its name. Two paths are of one file where these are the same.
+    public static func location(_ path: String) -> String {
+        let url = URL(fileURLWithPath: path).standardizedFileURL
+        return url.deletingLastPathComponent().resolvingSymlinksInPath().appendingPathComponent(url.lastPathComponent)
+            .path
+    }
+
+    /// A folder cannot be replaced by a file, and a device should not be.
+    private static func requireRegular(_ path: String) throws(DocumentFileError) {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw .notAFile(path: path) }
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
@@ -72,7 +104,7 @@ public enum DocumentFile {
 /// A file that cannot be read or written.
 public enum DocumentFileError: Error, Hashable, Sendable {
     case cannotRead(path: String, reason: String)
-    /// A folder or a device.
+    /// A folder, a pipe, a device or a socket.
     case notAFile(path: String)
     case tooLarge(path: String, limit: Int)
     case cannotWrite(path: String, reason: String)

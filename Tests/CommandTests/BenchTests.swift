@@ -89,8 +89,41 @@ import Testing
         #expect(result.output.contains("no peer: \(folder.path)/teacher/ddrnet23s-camvid.onnx is not there"))
     }
 
+    /// Before anything is measured: rows take minutes.
+    @Test func targetsAreCheckedFirst() throws {
+        let folder = try TemporaryFolder()
+        for arguments in [
+            ["-o", folder.path], ["--page", folder.file("no/page.md")], ["-o", "/dev/null"], ["-o", ""],
+            ["-o", folder.file("same"), "--page", folder.path + "/./same"],
+        ] {
+            let result = try Tool.run(["bench"] + arguments)
+            #expect(result.code == 2, "\(result.errors)")
+            #expect(result.errorLines.count == 1 && result.errorLines[0].contains(" — "), "\(result.errors)")
+            #expect(!result.errors.contains("supernet"), "something was measured")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test func aStopIsHeardWhileAPeerIsAwaited() throws {
+        let folder = try TemporaryFolder()
+        let python = try fake(folder, "echo started >&3; exec sleep 1000")
+        try folder.write("#!/bin/sh\nexec 3>&2; exec \"\(Tool.path ?? "")\" \"$@\"\n", to: "tool")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = [folder.file("tool"), "bench", "--peers", "--python", python]
+        let errors = Pipe()
+        process.standardError = errors
+        try process.run()
+        // The child speaks once it runs: from then on we wait for it.
+        _ = try errors.fileHandleForReading.read(upToCount: 1)
+        kill(process.processIdentifier, SIGINT)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+    }
+
     @Test(arguments: [
         (["--peers", "--python", "/nowhere/python"], "scripts/bench --peers"),
+        (["--peers", "--python", "/bin/true"], "no Python"), (["--shared", "/nowhere"], "/nowhere"),
         (["--only", "nothing"], "knapsack-80x16"),
         (["--python", "/usr/bin/python3"], "--peers"), (["--threads", "0"], "--threads"),
         (["--repeat", "0"], "--repeat"),

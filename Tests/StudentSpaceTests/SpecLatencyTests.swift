@@ -90,6 +90,14 @@ import Testing
                 .overTimeBudget(.deltaFrame, .measured, used: 4201, limit: 4200)
             ])
         #expect(try found(spec).allSatisfy { !$0.isOfTime })
+        // What a clock gives is never 0.
+        #expect(try found(spec) { $0.latency!.measuredNanoseconds = 0 } == [.impossibleTime(.deltaFrame)])
+        #expect(try found(spec) { $0.latency!.measuredTeacherNanoseconds = 0 } == [.impossibleTime(.teacherBeside)])
+        #expect(
+            try found(spec) { $0.latency!.teacherNanoseconds = 0 }.contains(.impossibleTime(.teacher)))
+        // A student is made for a budget.
+        #expect(try found(self.spec("90%")) { $0.budget = nil } == [.noBudget])
+        #expect(try found(self.spec("4100ns")) == [])
     }
 
     /// (7000 + 3 · 4000) / 4 = 4750.

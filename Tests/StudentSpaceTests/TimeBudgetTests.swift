@@ -35,11 +35,26 @@ import Testing
         ("3601s", .tooLarge(text: "3601s", suggestion: "7ms")),
         ("1001%latency", .tooLarge(text: "1001%latency", suggestion: "100%latency")),
         ("7msec", .unknownUnit(text: "7msec", unit: "msec", suggestion: "7ms")),
+        ("35%time", .unknownUnit(text: "35%time", unit: "%time", suggestion: "35%latency")),
+        ("35%Latencies", .unknownUnit(text: "35%Latencies", unit: "%Latencies", suggestion: "35%latency")),
+        ("35%sec", .unknownUnit(text: "35%sec", unit: "%sec", suggestion: "35%latency")),
+        ("7m", .unknownUnit(text: "7m", unit: "m", suggestion: "7ms")),
+        ("7n", .unknownUnit(text: "7n", unit: "n", suggestion: "7ns")),
+        ("7M", .unknownUnit(text: "7M", unit: "M", suggestion: "7MFLOPs")),
+        ("7,5ms", .decimalComma(text: "7,5ms", suggestion: "7.5ms")),
+        ("45,5 %", .decimalComma(text: "45,5 %", suggestion: "45.5 %")),
+        ("7ms,8ms", .several(text: "7ms,8ms", ["7ms", "8ms"])),
+        ("2GFLOPs, 7ms", .several(text: "2GFLOPs, 7ms", ["2GFLOPs", "7ms"])),
+        ("7,,5ms", .unknownUnit(text: "7,,5ms", unit: ",,5ms", suggestion: "7ms")),
         ("35%latncy", .unknownUnit(text: "35%latncy", unit: "%latncy", suggestion: "35%latency")),
     ])
     func whatIsNoBudgetOfTime(text: String, error: BudgetError) {
         #expect(throws: error) { try Budget(parsing: text) }
-        if case .unknownUnit(_, _, let suggestion) = error { #expect((try? Budget(parsing: suggestion)) != nil) }
+        switch error {
+        case .unknownUnit(_, _, let suggestion), .decimalComma(_, let suggestion):
+            #expect((try? Budget(parsing: suggestion)) != nil)
+        default: break
+        }
     }
 
     @Test func oneOfEachKind() throws {
@@ -48,6 +63,9 @@ import Testing
         for text in ["2GFLOPs+7ms", " 7ms + 2GFLOPs", "2GFLOPs + 7ms"] {
             #expect(try Budgets(parsing: text).time?.amount(teacher: 1) == 7_000_000)
             #expect(try Budgets(parsing: text).compute?.amount(teacher: 1) == 1_000_000_000)
+        }
+        #expect(throws: BudgetError.decimalComma(text: "7,5ms", suggestion: "7.5ms")) {
+            try Budgets.alternatives(parsing: ["7,5ms"])
         }
         // A sign is none of these.
         #expect(try Budgets(parsing: "2e+3kMACs").compute?.amount(teacher: 1) == 2_000_000)

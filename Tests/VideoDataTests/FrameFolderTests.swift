@@ -25,7 +25,7 @@ import Testing
         try folder.write([1, 2, 3], "notes.txt")
         try folder.write([1, 2, 3], ".DS_Store")
         try folder.write([1, 2, 3], "._f1.png")
-        try FileManager.default.createDirectory(atPath: "\(folder.path)/sub.png", withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(atPath: "\(folder.path)/sub", withIntermediateDirectories: false)
         let source = try FrameFolder(folder.path, classCount: 11)
         #expect(source.frameCount == 4)
         #expect(!source.isLabelled)
@@ -35,6 +35,51 @@ import Testing
         #expect(try source.flow(at: 1) == nil)
         #expect(throws: FrameSourceError.indexOutOfRange(source: folder.path, index: 4, frameCount: 4)) {
             try source.frame(at: 4)
+        }
+    }
+
+    /// A clip without one of its frames would be another clip.
+    @Test func noPictureIsPassedOver() throws {
+        try folder.write(frame(1), "a.png")
+        let sub = "\(folder.path)/sub.PNG"
+        try FileManager.default.createDirectory(atPath: sub, withIntermediateDirectories: false)
+        #expect(throws: FrameSourceError.folderAmongFrames(path: sub)) { try FrameFolder(folder.path, classCount: 11) }
+        try FileManager.default.removeItem(atPath: sub)
+
+        // Latin-1: é is one byte, which is no UTF-8.
+        for name in ["r\\xE9sum\\xE9.txt", "fr\\xE9.png"] {
+            let bytes = name.replacing("\\xE9", with: "~").utf8.map { $0 == UInt8(ascii: "~") ? 0xE9 : $0 }
+            let path = (Array((folder.path + "/").utf8) + bytes + [0]).map { CChar(bitPattern: $0) }
+            let file = open(path, O_WRONLY | O_CREAT, 0o644)
+            try #require(file >= 0)
+            close(file)
+            defer { unlink(path) }
+            if name.hasSuffix("txt") {
+                #expect(try FrameFolder(folder.path, classCount: 11).frameCount == 1)
+            } else {
+                #expect(throws: FrameSourceError.nameIsNoText(folder: folder.path, name: name)) {
+                    try FrameFolder(folder.path, classCount: 11)
+                }
+            }
+        }
+    }
+
+    /// Opening a pipe waits for someone who writes into it; nobody does.
+    @Test(.timeLimit(.minutes(1))) func aPipeAmongFramesIsAnError() throws {
+        try folder.write(frame(1), "image/a.png")
+        try folder.write(label([[0, 1, 2, 3], [0, 1, 2, 3]]), "label/a.png")
+        for name in ["image/b.png", "label/a.png"] {
+            let path = "\(folder.path)/\(name)"
+            unlink(path)
+            try #require(mkfifo(path, 0o644) == 0)
+            #expect(throws: ImageFileError.notARegularFile(path: path)) {
+                try FrameFolder(folder.path, classCount: 11)
+            }
+            #expect(throws: ImageFileError.notARegularFile(path: path)) { try SHA256.hex(ofFile: path) }
+            #expect(throws: ImageFileError.notARegularFile(path: path)) {
+                try ImageFile.write(RGBImage(width: 1, height: 1, pixels: [1, 2, 3]), to: path)
+            }
+            unlink(path)
         }
     }
 

@@ -24,7 +24,9 @@ public enum KeyFramePolicy: Hashable, Sendable {
         default:
             guard text.hasPrefix("auto:") else { throw .unknown(text) }
             let number = text.dropFirst("auto:".count)
-            guard let threshold = Double(number), Self.thresholds.contains(threshold) else {
+            // `Double` reads hexadecimal numbers and more.
+            let isDecimal = number.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+            guard isDecimal, let threshold = Double(number), Self.thresholds.contains(threshold) else {
                 throw .threshold(String(number), allowed: Self.thresholds)
             }
             self = .adaptive(threshold: threshold)

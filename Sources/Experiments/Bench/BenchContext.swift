@@ -8,7 +8,7 @@ final class BenchContext {
     let python: PeerPython?
     let students: BenchStudents
     private let meter: ProgressMeter
-    private let interruption: Interruption
+    let interruption: Interruption
 
     init(
         _ settings: BenchSettings, python: PeerPython?, _ meter: ProgressMeter, _ interruption: Interruption
@@ -49,7 +49,9 @@ final class BenchContext {
         guard FileManager.default.fileExists(atPath: settings.peerScript) else {
             return .failure(.missingFile(settings.peerScript))
         }
-        return .success(TorchPeer(python: python, script: settings.peerScript, threads: settings.threads))
+        return .success(
+            TorchPeer(
+                python: python, script: settings.peerScript, threads: settings.threads, interruption: interruption))
     }
 
     /// The teacher in ONNX Runtime; a note where it cannot run, nil where no peers are wanted.
@@ -61,7 +63,7 @@ final class BenchContext {
             return .failure(.missingFile(file))
         }
         return Result { () throws(PeerError) in
-            try OnnxRuntimePeer(python, script: script, model: inputs.onnxPath, threads: threads)
+            try OnnxRuntimePeer(python, script: script, model: inputs.onnxPath, threads: threads, interruption)
         }.mapError { .peerFailed($0) }
     }
 }

@@ -21,8 +21,8 @@ public struct BenchJob: Sendable {
     /// - Throws: ``PeerError/noPython(path:code:)`` before anything is measured; ``BenchError``; what reading inputs and
     ///   compiling plans throw. A peer that fails is a note of its row.
     public func run(_ meter: ProgressMeter, _ interruption: Interruption) throws -> BenchReport {
-        let python = try settings.python.map { path throws(PeerError) in try PeerPython(path: path) }
-        let machine = MachineDescription.current
+        let python = try settings.python.map { path throws(PeerError) in try PeerPython(path: path, interruption) }
+        let conditions = BenchConditions.current
         let date = Date.now
         let context = BenchContext(settings, python: python, meter, interruption)
         var rows: [BenchRow] = []
@@ -31,7 +31,8 @@ public struct BenchJob: Sendable {
             if !names.isEmpty { rows += try group.measure(names, context) }
         }
         return BenchReport(
-            date: date, machine: machine, origin: .current, versions: Self.versions(python), settings: settings,
+            date: date, machine: .current, conditions: conditions, origin: .current, versions: Self.versions(python),
+            settings: settings,
             rows: BenchName.allCases.compactMap { name in rows.first { $0.name == name } })
     }
 

@@ -3,7 +3,9 @@ public import Foundation
 /// What a benchmark run found, and where.
 public struct BenchReport: Sendable {
     public var date: Date
-    public var machine: MachineDescription
+    public var machine: Machine
+    /// At the start.
+    public var conditions: BenchConditions
     public var origin: RunOrigin
     public var versions: [Version]
     public var settings: BenchSettings

@@ -1,4 +1,5 @@
 public import DeltaSearch
+import Foundation
 public import Networks
 public import StudentSpace
 import VideoData
@@ -71,7 +72,11 @@ public enum StudentFiles {
     private static func check(
         _ path: String, _ expected: SHA256Text, as role: StudentFileError.Role, spec: String
     ) throws {
-        guard let found = try? SHA256.hex(ofFile: path) else {
+        let found: String
+        do throws(ImageFileError) {
+            found = try SHA256.hex(ofFile: path)
+        } catch {
+            guard case .cannotRead(_, let code) = error, code == ENOENT || code == ENOTDIR else { throw error }
             throw StudentFileError.missing(role, path: path, spec: spec)
         }
         guard found == expected.description else {
@@ -89,7 +94,7 @@ public enum StudentFileError: Error, Hashable, Sendable {
         case student
     }
 
-    /// Not there, or not readable.
+    /// Not there.
     case missing(Role, path: String, spec: String)
     /// There, but with another SHA-256.
     case differs(Role, path: String, expected: String, found: String)

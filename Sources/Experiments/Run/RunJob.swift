@@ -43,10 +43,14 @@ public struct RunJob: Sendable {
 
     /// Runs the stream until it ends, someone asks for a stop, or a frame fails; the report says which.
     ///
-    /// - Parameter each: called with each frame once its picture is written.
+    /// - Parameters:
+    ///   - started: called before the first frame, once nothing that can be known before is wrong.
+    ///   - each: called with each frame once its picture is written.
     /// - Throws: what is wrong before the first frame: ``SettingError``, ``StudentFileError``, ``RunError``, and what
     ///   reading, building and making the folder throw.
-    public func run(_ interruption: Interruption, _ each: (RunFrame) -> Void) throws -> RunReport {
+    public func run(
+        _ interruption: Interruption, started: () -> Void = {}, _ each: (RunFrame) -> Void
+    ) throws -> RunReport {
         if let interval = keyframeInterval, !EvaluateJob.keyframeIntervals.contains(interval) {
             throw SettingError.keyframeInterval(interval, allowed: EvaluateJob.keyframeIntervals)
         }
@@ -66,6 +70,7 @@ public struct RunJob: Sendable {
         var report = RunReport(
             self, source: clip.source.name, range: clip.range, input: model.input, interval: interval,
             teacherMACs: model.macs, networks: runner.networks)
+        started()
         for (place, index) in clip.range.enumerated() {
             guard !interruption.isRequested else {
                 report.ending = .interrupted(next: index)

@@ -118,9 +118,19 @@ public final class SearchJob {
     /// Runs to the end, or until the user asks for a stop; what was done by then is kept.
     ///
     /// - Parameter describe: how the database calls what ends the run.
-    /// - Throws: ``Interrupted`` with the command that goes on.
+    /// - Throws: ``Interrupted`` with the command that goes on; ``SearchJobError``; what the phases throw.
     public func run(
         _ meter: ProgressMeter, _ interruption: Interruption, describe: (any Error) -> String = { "\($0)" }
+    ) throws -> SearchOutcome {
+        do {
+            return try record(meter, interruption, describe)
+        } catch StoreError.diskFull {
+            throw SearchJobError.databaseFull(experiment: experiment.name, database: database.path)
+        }
+    }
+
+    private func record(
+        _ meter: ProgressMeter, _ interruption: Interruption, _ describe: (any Error) -> String
     ) throws -> SearchOutcome {
         let watch = Watch(meter: meter, interruption: interruption, resumeCommand: resumeCommand)
         do {

@@ -10,6 +10,8 @@ public enum SearchJobError: Error, Hashable, Sendable {
     case damagedCheckpoint(experiment: String, path: String, Damage)
     /// A checkpoint could not be written: what was done before it is safe.
     case unwritableCheckpoint(experiment: String, database: String, path: String, code: Int32)
+    /// The database could not be written for want of room: what was done before it is safe.
+    case databaseFull(experiment: String, database: String)
     /// An input of an experiment is no longer what it was.
     case inputChanged(experiment: String, input: Input, path: String)
     /// An experiment that is over.

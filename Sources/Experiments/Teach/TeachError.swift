@@ -9,8 +9,6 @@ public enum TeachError: Error, Hashable, Sendable {
     case unlabelled(String, classes: Int)
     /// The loss stopped being a number.
     case diverged(step: Int)
-    /// Weights cannot be written where they should go; found before the first step.
-    case unwritable(path: String, code: Int32)
     /// `streets:A..B` with more streets than make sense, or none.
     case seedRange(text: String, limit: Int)
 }

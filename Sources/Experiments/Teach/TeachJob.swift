@@ -2,6 +2,7 @@ import Compute
 import DeltaSearch
 import Foundation
 public import Networks
+import StudentSpace
 public import Training
 public import VideoData
 
@@ -96,7 +97,7 @@ public struct TeachJob {
 
     /// All that would end the run later and can be known before the first step.
     private func check() throws {
-        guard !output.isEmpty else { throw TeachError.unwritable(path: output, code: ENOENT) }
+        try DocumentFile.requireWritable(output)
         try MemoryNeed.require(
             2 * Double(configuration.groups * configuration.samplesPerGroup),
             of: architecture.network(classes: classes, input: input), input: input)
@@ -105,15 +106,6 @@ public struct TeachJob {
         }
         if !resume, FileManager.default.fileExists(atPath: checkpoint) {
             throw TeachError.unfinishedRun(checkpoint: checkpoint)
-        }
-        let probe = "\(output).\(getpid()).probe"
-        let descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw TeachError.unwritable(path: output, code: errno) }
-        close(descriptor)
-        unlink(probe)
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: output, isDirectory: &isFolder), isFolder.boolValue {
-            throw TeachError.unwritable(path: output, code: EISDIR)
         }
         // Labels of files can be wrong; made ones cannot.
         for source in sources + validation where source is FrameFolder {

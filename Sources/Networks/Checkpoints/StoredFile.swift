@@ -10,14 +10,15 @@ public enum StoredFile {
     public enum Failure: Error, Hashable, Sendable {
         /// The system refused: the call and its `errno`.
         case system(call: String, code: Int32)
-        /// A folder, a device or a pipe.
+        /// A folder, a pipe, a device or a socket.
         case notARegularFile
     }
 
     /// The content of a regular file.
     public static func read(_ path: String) throws(Failure) -> [UInt8] {
         let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard file >= 0 else { throw failure("open") }
+        // ENXIO is what a socket answers.
+        guard file >= 0 else { throw errno == ENXIO ? .notARegularFile : failure("open") }
         defer { close(file) }
         var status = stat()
         guard fstat(file, &status) == 0 else { throw failure("fstat") }
@@ -39,6 +40,9 @@ public enum StoredFile {
 
     /// Writes beside the target, flushes, renames over it and flushes the folder.
     public static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+        // A device is not replaced by a file of its name.
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw .notARegularFile }
         let temporary = path + ".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
         let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard file >= 0 else { throw failure("open") }

@@ -13,6 +13,7 @@ extension Budget {
         let written = Self.trimmed(rest)
         let digits = String(Self.trimmed(text[..<rest.startIndex]))
         guard let unit = Unit(written) else {
+            if let separated = Self.separated(text) { throw separated }
             let suggested = Self.suggestedUnit(for: String(written))
             let hint = number.isNegative || number.significand == 0 ? Self.example : digits + suggested
             throw written.isEmpty
@@ -27,6 +28,17 @@ extension Budget {
             throw .zero(text: text, suggestion: unit.example)
         }
         self.init(amount: amount, text: String(Self.trimmed(text[...])))
+    }
+
+    /// What a text with commas was perhaps meant as: budgets one after the other, else a number with a decimal comma.
+    static func separated(_ text: String) -> BudgetError? {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { String(trimmed($0)) }
+        guard parts.count > 1 else { return nil }
+        let budgets = parts.compactMap { try? Budget(parsing: $0) }
+        if budgets.count == parts.count { return .several(text: text, budgets.map(\.text)) }
+        let pointed = parts.joined(separator: ".")
+        guard parts.count == 2, (try? Budget(parsing: pointed)) != nil else { return nil }
+        return .decimalComma(text: text, suggestion: pointed)
     }
 
     private static func amount(_ number: ExactDecimal, _ unit: Unit, text: String) throws(BudgetError) -> Amount {
@@ -111,8 +123,11 @@ extension Budget {
 
     /// The unit that was perhaps meant: a prefix alone (`2G`) counts operations, and so does everything else.
     private static func suggestedUnit(for unit: String) -> String {
-        // `sec`, `msec`, `milliseconds`, `microsec`: a time, whatever stands before it.
         let name = unit.lowercased()
+        // What is short for a part of a second, as `7m` is, where a prefix would be upper-case; of a share, of the time.
+        if let fraction = ["m": "ms", "u": "us", "µ": "us", "n": "ns"][unit] { return fraction }
+        if name.hasPrefix("%"), ["time", "lat", "ms", "sec"].contains(where: name.contains) { return "%latency" }
+        // `sec`, `msec`, `milliseconds`, `microsec`: a time, whatever stands before it.
         if let range = name.range(of: "sec") {
             let prefix = name[..<range.lowerBound]
             return prefix.isEmpty ? "s" : prefix.hasPrefix("mic") || prefix == "u" ? "us" : "ms"
@@ -136,6 +151,10 @@ public enum BudgetError: Error, Hashable, Sendable {
     case missingUnit(text: String, suggestion: String)
     case unknownUnit(text: String, unit: String, suggestion: String)
     case negative(text: String, suggestion: String)
+    /// A comma where a number has its point.
+    case decimalComma(text: String, suggestion: String)
+    /// Budgets with commas between, where one is read.
+    case several(text: String, [String])
     /// Nothing, or less than one MAC or nanosecond.
     case zero(text: String, suggestion: String)
     /// More than ``Budget/largestMACs`` or ``Budget/largestNanoseconds``, or more than ten times the teacher.

@@ -11,7 +11,13 @@ extension Budgets {
         for text in texts {
             var list: [Budgets] = []
             for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-                list.append(try Budgets(parsing: String(part)))
+                do throws(BudgetError) {
+                    list.append(try Budgets(parsing: String(part)))
+                } catch {
+                    // `7,5ms` is no `7` and a `5ms`.
+                    if case .decimalComma? = Budget.separated(text), let comma = Budget.separated(text) { throw comma }
+                    throw error
+                }
             }
             lists.append(list)
         }

@@ -17,6 +17,10 @@ public enum SpecDiscrepancy: Error, Hashable, Sendable {
     case deltaFrameMACs(stated: Int, recounted: Int)
     case amortisedMACs(stated: Int, recounted: Int)
     case teacherMACs(stated: Int, recounted: Int)
+    /// Neither compute nor time is limited: nothing says what the student was made for.
+    case noBudget
+    /// A measured time of nothing.
+    case impossibleTime(MeasuredTime)
     /// A budget text that cannot be read.
     case unreadableBudget(String)
     /// A limit that is not what the budget's text says.
@@ -40,9 +44,19 @@ public enum SpecDiscrepancy: Error, Hashable, Sendable {
     /// Whether it is about the times of frames.
     public var isOfTime: Bool {
         switch self {
-        case .latencyInput, .predictedTime, .timeBudgetLimit, .timeDeltaFrameLimit, .overTimeBudget: true
+        case .latencyInput, .impossibleTime, .predictedTime, .timeBudgetLimit, .timeDeltaFrameLimit, .overTimeBudget: true
         default: false
         }
+    }
+
+    /// Times that a clock gave: never 0.
+    public enum MeasuredTime: Hashable, Sendable {
+        /// The teacher, as the table of candidates has it.
+        case teacher
+        /// The student's delta frame.
+        case deltaFrame
+        /// The teacher, beside that delta frame.
+        case teacherBeside
     }
 
     /// How a time came to be known.

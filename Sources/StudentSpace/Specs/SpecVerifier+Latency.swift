@@ -5,6 +5,11 @@ extension SpecVerifier {
         if record.input != spec.input {
             found.append(.latencyInput(stated: record.input, actual: spec.input))
         }
+        let clocked: [(SpecDiscrepancy.MeasuredTime, Int?)] = [
+            (.teacher, record.teacherNanoseconds), (.deltaFrame, record.measuredNanoseconds),
+            (.teacherBeside, record.measuredTeacherNanoseconds),
+        ]
+        found += clocked.filter { $0.1 == 0 }.map { .impossibleTime($0.0) }
         guard let predicted = Recount.sum([record.restNanoseconds] + spec.sites.map { $0.nanoseconds ?? 0 }) else {
             return found + [.uncountableTotal]
         }

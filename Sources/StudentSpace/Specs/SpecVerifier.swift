@@ -106,7 +106,7 @@ public struct SpecVerifier: Sendable {
     }
 
     private func budgetDiscrepancies(_ spec: StudentSpec, teacher: Int, delta: Int) -> [SpecDiscrepancy] {
-        guard let record = spec.budget else { return [] }
+        guard let record = spec.budget else { return spec.latency?.budget == nil ? [.noBudget] : [] }
         var found: [SpecDiscrepancy] = []
         var limit = record.limitMACs
         if let budget = try? Budget(parsing: record.requested), budget.resource == .compute {

@@ -2,17 +2,34 @@ import Foundation
 
 /// Whole files in and out.
 enum FileBytes {
+    /// Opens a regular file for reading, and never waits: opening a pipe, as usual, waits for someone who writes.
+    ///
+    /// - Returns: the descriptor, which the caller closes, and the file's size.
+    /// - Throws: `ImageFileError.cannotRead`, `.notARegularFile`.
+    static func open(_ path: String) throws(ImageFileError) -> (descriptor: Int32, size: Int) {
+        let file = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else {
+            // What a socket answers.
+            throw errno == ENXIO ? .notARegularFile(path: path) : .cannotRead(path: path, code: errno)
+        }
+        var status = stat()
+        guard fstat(file, &status) == 0 else {
+            let code = errno
+            close(file)
+            throw .cannotRead(path: path, code: code)
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            close(file)
+            throw .notARegularFile(path: path)
+        }
+        return (file, Int(status.st_size))
+    }
+
     /// - Parameter limit: read no more than this many bytes from the start.
     static func read(_ path: String, atMost limit: Int = .max) throws(ImageFileError) -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw .cannotRead(path: path, code: errno) }
+        let (file, size) = try open(path)
         defer { close(file) }
-        var status = stat()
-        guard fstat(file, &status) == 0 else { throw .cannotRead(path: path, code: errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw .cannotRead(path: path, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
-        }
-        let wanted = min(limit, Int(status.st_size))
+        let wanted = min(limit, size)
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
             while count < wanted {
@@ -29,8 +46,11 @@ enum FileBytes {
 
     /// Writes a file that is there whole or not at all: a temporary file beside it, synced, renamed, the folder synced.
     static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(ImageFileError) {
+        // A device is not replaced by a file of its name.
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw .notARegularFile(path: path) }
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
-        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        let file = Foundation.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw .cannotWrite(path: path, code: errno) }
         var done = 0
         var code: Int32 = 0
@@ -46,7 +66,7 @@ enum FileBytes {
             throw .cannotWrite(path: path, code: code)
         }
         let folder = (path as NSString).deletingLastPathComponent
-        let handle = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let handle = Foundation.open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard handle >= 0 else { return }
         fsync(handle)
         close(handle)

@@ -4,6 +4,8 @@ public enum ImageFileError: Error, Hashable, Sendable {
     case cannotRead(path: String, code: Int32)
     /// The file cannot be written; `code` is the system's `errno`.
     case cannotWrite(path: String, code: Int32)
+    /// A folder, a pipe, a device or a socket, where a file is read or written.
+    case notARegularFile(path: String)
     case empty(path: String)
     /// Neither PNG nor JPEG by its content.
     case notAnImage(path: String)

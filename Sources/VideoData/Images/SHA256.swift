@@ -5,7 +5,7 @@ import Foundation
 public enum SHA256 {
     /// The digest of a file's bytes, as 64 lower-case hexadecimal digits.
     ///
-    /// - Throws: `ImageFileError.cannotRead`.
+    /// - Throws: `ImageFileError.cannotRead`, `.notARegularFile`.
     public static func hex(ofFile path: String) throws(ImageFileError) -> String {
         var hasher = Hasher()
         try hasher.update(file: path)
@@ -44,15 +44,16 @@ public enum SHA256 {
         }
 
         mutating func update(file path: String) throws(ImageFileError) {
-            guard let file = fopen(path, "rb") else { throw .cannotRead(path: path, code: errno) }
-            defer { fclose(file) }
+            let file = try FileBytes.open(path).descriptor
+            defer { close(file) }
             var buffer = [UInt8](repeating: 0, count: 1 << 18)
             while true {
-                let count = fread(&buffer, 1, buffer.count, file)
+                let count = read(file, &buffer, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else { throw .cannotRead(path: path, code: errno) }
+                if count == 0 { break }
                 av_sha_update(context, buffer, count)
-                if count < buffer.count { break }
             }
-            if ferror(file) != 0 { throw .cannotRead(path: path, code: errno) }
         }
 
         consuming func finish() -> String {

@@ -1,10 +1,13 @@
 import Foundation
 
 extension FrameFolder {
-    /// Paths of the pictures in a folder, by natural order of their names. Hidden files, folders and files of other
-    /// kinds are passed over, unless nothing is left.
+    /// Paths of the pictures in a folder, by natural order of their names. Hidden files and files and folders of other
+    /// names are passed over, unless nothing is left.
+    ///
+    /// - Throws: ``FrameSourceError``, also for a folder with a picture's name and for a picture whose name is no text:
+    ///   a clip without them would be another one.
     static func pictures(in folder: String, extensions: Set<String>) throws(FrameSourceError) -> [String] {
-        let names = try list(folder)
+        let names = try FolderListing.names(in: folder, checking: extensions)
         let pictures = names.filter { extensions.contains(($0 as NSString).pathExtension.lowercased()) }
         guard !pictures.isEmpty else { throw .noFrames(folder: folder, otherFiles: names.count) }
         return pictures.sorted(by: NaturalOrder.precedes).map { "\(folder)/\($0)" }
@@ -14,7 +17,8 @@ extension FrameFolder {
     static func labels(in folder: String) throws(FrameSourceError) -> [String: String] {
         guard FileManager.default.fileExists(atPath: folder) else { return [:] }
         var byStem: [String: String] = [:]
-        for name in try list(folder).sorted() where (name as NSString).pathExtension.lowercased() == "png" {
+        let names = try FolderListing.names(in: folder, checking: ["png"]).sorted()
+        for name in names where (name as NSString).pathExtension.lowercased() == "png" {
             byStem[(name as NSString).deletingPathExtension] = "\(folder)/\(name)"
         }
         return byStem
@@ -41,18 +45,5 @@ extension FrameFolder {
             }
         }
         return size
-    }
-
-    /// Names of the files in a folder that are neither hidden nor folders themselves.
-    private static func list(_ folder: String) throws(FrameSourceError) -> [String] {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw .cannotList(path: folder)
-        }
-        return names.filter { name in
-            var isFolder: ObjCBool = false
-            // A link to nothing stays: reading it says what is wrong.
-            let exists = FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
-            return !name.hasPrefix(".") && !(exists && isFolder.boolValue)
-        }
     }
 }

@@ -7,6 +7,10 @@ public enum FrameSourceError: Error, Hashable, Sendable {
     case cannotList(path: String)
     /// No PNG or JPEG files; `otherFiles` counts what else lies there.
     case noFrames(folder: String, otherFiles: Int)
+    /// A frame's or label's name that is not UTF-8; in `name`, bytes that no text holds are escaped.
+    case nameIsNoText(folder: String, name: String)
+    /// A folder with the name of a picture.
+    case folderAmongFrames(path: String)
     /// The first frame whose size is not that of the first.
     case sizesDiffer(first: String, firstSize: FrameSize, other: String, otherSize: FrameSize)
     case labelSizeDiffers(label: String, labelSize: FrameSize, frame: String, frameSize: FrameSize)

@@ -61,6 +61,7 @@ struct Bench: AsyncParsableCommand {
             Terminal.print("{\"peak_rss_mib\": \(try job.peakMemory().map { "\($0)" } ?? "null")}\n")
             return
         }
+        try checkTargets()
         let interruption = Interruption()
         interruption.listen()
         let report = try job.run(ProgressMeter(), interruption)
@@ -75,9 +76,18 @@ struct Bench: AsyncParsableCommand {
         if format.format != .table { text.notes.forEach(Terminal.note) }
     }
 
+    /// Measuring takes minutes: that the results cannot be written is found before.
+    private func checkTargets() throws {
+        for path in [output, page].compactMap({ $0 }) { try DocumentFile.requireWritable(path) }
+        if let output, let page, DocumentFile.location(output) == DocumentFile.location(page) {
+            throw UsageError.sameFile("--output", "--page", path: page)
+        }
+    }
+
     private func settings() throws -> BenchSettings {
         if peerScript != nil, !peers { throw UsageError.missingOption("--peers", example: "--peers") }
         if python != nil, !peers { throw UsageError.missingOption("--peers", example: "--peers") }
+        if let shared, !Self.isFolder(shared) { throw UsageError.noFolder(option: "--shared", path: shared) }
         return BenchSettings(
             names: try names(), threads: try count(threads, "--threads", in: 1...1024) ?? Self.cores,
             rounds: try count(rounds, "--repeat", in: 1...1000), python: peers ? python ?? ProjectFolder.python : nil,
@@ -108,6 +118,11 @@ struct Bench: AsyncParsableCommand {
                 allowed: "a number in \(allowed.lowerBound)...\(allowed.upperBound)")
         }
         return value
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     private static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }

@@ -67,9 +67,9 @@ struct Run: AsyncParsableCommand {
         job.teacher = teacher
         let interruption = Interruption()
         interruption.listen()
-        Terminal.note("\(spec) on \(data), \(counted(job.threads, "thread")); Ctrl-C ends it with a summary")
         let text = RunText(format.format)
-        let report = try job.run(interruption, text.show)
+        let start = "\(spec) on \(data), \(counted(job.threads, "thread")); Ctrl-C ends it with a summary"
+        let report = try job.run(interruption, started: { Terminal.note(start) }, text.show)
         text.show(report)
         switch report.ending {
         case .complete: return

@@ -7,6 +7,13 @@ extension ErrorMessage {
             self.init(
                 .usage, at: "--peers", "no Python at \(path): \(Self.system(code))",
                 remedy: "run scripts/bench --peers, which makes one, or add --python FILE")
+        case .notPython(let path, let answer):
+            self.init(
+                .usage, at: "--python",
+                "\(path) is no Python: asked for its version, it "
+                    + (answer.isEmpty ? "said nothing" : "said '\(answer.prefix(200))'"),
+                remedy: "give a Python with torch and onnxruntime, or run scripts/bench --peers, which makes one")
+        case .interrupted(let code): self.init(BenchError.interrupted(exitCode: code))
         case .cannotStart(let peer, let path, let code):
             self.init(
                 .usage, at: path, "\(peer) cannot be started: \(Self.system(code))",

@@ -7,7 +7,7 @@ extension ErrorMessage {
         case .cannotRead(let path, let reason):
             self.init(.usage, at: path, "cannot be read: \(reason)", remedy: "check the path")
         case .notAFile(let path):
-            self.init(.usage, at: path, "is a folder or a device", remedy: "give the path of a JSON file")
+            self.init(.usage, at: path, Self.notAFile, remedy: Self.givePath)
         case .tooLarge(let path, let limit):
             self.init(
                 .usage, at: path, "is larger than \(limit >> 20) MiB",
@@ -34,9 +34,14 @@ extension ErrorMessage {
         switch failure {
         case .system(let call, let code):
             self.init(.usage, at: place, "\(call) failed: \(Self.system(code))", remedy: "check path and permissions")
-        case .notARegularFile: self.init(.usage, at: place, "is a folder or a device", remedy: "give a file's path")
+        case .notARegularFile: self.init(.usage, at: place, Self.notAFile, remedy: Self.givePath)
         }
     }
+
+    /// What everything is that is read or written whole and is no file.
+    static let notAFile = "is not a regular file but a folder, a pipe, a device or a socket"
+
+    static let givePath = "give the path of a file on disk"
 
     private static let copyAgain = "the file is damaged or incomplete: copy or save it again"
 
@@ -44,7 +49,7 @@ extension ErrorMessage {
         switch problem {
         case .system(let call, let code):
             ("\(call) failed: \(system(code))", "check path and permissions")
-        case .notARegularFile: ("is a folder or a device", "give the path of a safetensors file")
+        case .notARegularFile: (notAFile, givePath)
         case .tooShort(let bytes):
             ("\(counted(bytes, "byte")) are too few for a safetensors file", copyAgain)
         case .headerTooLong(let header, let available):

@@ -30,6 +30,10 @@ extension ErrorMessage {
             self.init(
                 .internal, at: path, "the checkpoint cannot be written: \(Self.system(code))",
                 remedy: "make room there, then go on with: \(Self.command("resume", experiment, database))")
+        case .databaseFull(let experiment, let database):
+            self.init(
+                .database, at: database, "the disk is full",
+                remedy: "make room there, then go on with: \(Self.command("resume", experiment, database))")
         case .inputChanged(let experiment, let input, let path):
             self.init(
                 .mismatch, at: path, "the \(input.rawValue) is no longer what experiment \(experiment) was made with",

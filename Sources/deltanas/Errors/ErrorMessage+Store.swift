@@ -11,6 +11,8 @@ extension ErrorMessage {
                 .database, at: path, "there is no such database",
                 remedy: "give the one that a search wrote with --db, or start with \(RunOrigin.command) search")
         case .isFolder(let path): self.init(.database, at: path, "is a folder", remedy: "give a file with --db")
+        case .notARegularFile(let path):
+            self.init(.database, at: path, Self.notAFile, remedy: "give a file with --db")
         case .folderNotWritable(let path, let folder):
             self.init(
                 .database, at: path, "the folder \(folder) cannot be written",
@@ -43,9 +45,7 @@ extension ErrorMessage {
                 .database, at: path, "another process has kept it busy for \(Int(seconds.rounded())) s",
                 remedy: "try again when that one is done")
         case .diskFull(let path):
-            self.init(
-                .database, at: path, "the disk is full",
-                remedy: "make room, then go on with \(RunOrigin.command) resume")
+            self.init(.database, at: path, "the disk is full", remedy: "make room there, then run the command again")
         case .inputOutput(let path, let code, let detail):
             self.init(.database, at: path, "reading or writing failed (\(code)): \(detail)", remedy: "check the disk")
         case .refused(let path, let detail):

@@ -17,6 +17,14 @@ extension ErrorMessage {
                 .usage, at: "--budget",
                 "'\(unit)' in '\(text)' is no unit of cost (FLOPs, MACs, with k, M, G or T; %) or time (s, ms, us; %latency)",
                 remedy: "did you mean \(suggestion)?")
+        case .decimalComma(let text, let suggestion):
+            self.init(
+                .usage, at: "--budget", "'\(text)' has a comma in its number", remedy: "did you mean \(suggestion)?")
+        case .several(let text, let budgets):
+            self.init(
+                .usage, at: "--budget", "'\(text)' is \(counted(budgets.count, "budget"))",
+                remedy: "give one of compute, one of time, or both: "
+                    + "--budget 2GFLOPs --budget 7ms; derive takes several of a kind")
         case .negative(let text, let suggestion):
             self.init(.usage, at: "--budget", "'\(text)' is negative", remedy: "did you mean \(suggestion)?")
         case .zero(let text, let suggestion):

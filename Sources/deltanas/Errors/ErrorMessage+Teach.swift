@@ -19,10 +19,6 @@ extension ErrorMessage {
                 .mismatch, at: source, "has no labels of \(counted(classes, "class", "classes"))",
                 remedy: source.hasPrefix("streets:")
                     ? "streets have 11: use --classes 11" : "give a folder with image/ and label/")
-        case .unwritable(let path, let code):
-            self.init(
-                .usage, at: path, "cannot be written: \(Self.system(code))",
-                remedy: "give a file in a folder that exists and is yours with -o")
         case .seedRange(let text, let limit):
             self.init(
                 .usage, at: text, "is no range of seeds",

@@ -20,6 +20,11 @@ extension ErrorMessage {
                     ]))
         case .conflict(let one, let other):
             self.init(.usage, at: one, "makes no sense together with \(other)", remedy: "leave one of them out")
+        case .sameFile(let one, let other, let path):
+            self.init(.usage, at: one, "\(other) writes \(path) too", remedy: "give each a file of its own")
+        case .noFolder(let option, let path):
+            self.init(
+                .usage, at: option, "there is no folder '\(path)'", remedy: "check the path, or leave \(option) out")
         }
     }
 

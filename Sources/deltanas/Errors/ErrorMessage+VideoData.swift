@@ -5,7 +5,8 @@ extension ErrorMessage {
         switch error {
         case .missing(let path):
             self.init(
-                .mismatch, at: path, "there is no such folder",
+                .mismatch, at: path.isEmpty ? "--data" : path,
+                path.isEmpty ? "'' names no folder" : "there is no such folder",
                 remedy: "give a folder of PNG or JPEG frames, or streets:SEED")
         case .notAFolder(let path):
             self.init(.mismatch, at: path, "is no folder", remedy: "give the folder that the frames lie in")
@@ -16,6 +17,13 @@ extension ErrorMessage {
                 .mismatch, at: folder,
                 others == 0 ? "the folder is empty" : "no PNG or JPEG among its \(counted(others, "file"))",
                 remedy: "give a folder of frames, or one with image/ and label/")
+        case .nameIsNoText(let folder, let name):
+            self.init(
+                .mismatch, at: folder, "the name of the picture \(name) is not UTF-8",
+                remedy: "rename it, or move it elsewhere")
+        case .folderAmongFrames(let path):
+            self.init(
+                .mismatch, at: path, "is a folder with the name of a picture", remedy: "rename it, or move it elsewhere")
         case .sizesDiffer(let first, let firstSize, let other, let otherSize):
             self.init(
                 .mismatch, at: other, "is \(otherSize), while \(first) is \(firstSize)",
@@ -73,6 +81,8 @@ extension ErrorMessage {
             self.init(
                 .usage, at: path, "cannot be written: \(Self.system(code))",
                 remedy: "choose another place, or make room there")
+        case .notARegularFile(let path):
+            self.init(.mismatch, at: path, Self.notAFile, remedy: Self.givePath)
         case .empty(let path): self.init(.mismatch, at: path, "the file is empty", remedy: "remove or replace it")
         case .notAnImage(let path):
             self.init(

@@ -41,6 +41,11 @@ extension SpecDiscrepancy {
         case .amortisedMACs(let stated, let recounted):
             "the amortised cost is stated at \(stated) MACs, recounted \(recounted)"
         case .teacherMACs(let stated, let recounted): "the teacher is stated at \(stated) MACs, recounted \(recounted)"
+        case .noBudget: "there is neither a budget of compute nor one of time"
+        case .impossibleTime(.teacher): "the teacher is stated to take no time"
+        case .impossibleTime(.deltaFrame): "a delta frame is stated to have been measured at no time"
+        case .impossibleTime(.teacherBeside):
+            "the teacher beside the measured delta frame is stated to have taken no time"
         case .unreadableBudget(let text): "the budget '\(text)' cannot be read"
         case .budgetLimit(let requested, let stated, let recounted):
             "the budget \(requested) is stated as \(stated) MACs, recounted \(recounted)"

@@ -5,7 +5,7 @@ import StudentSpace
 extension BenchText {
     /// Everything: machine, versions, settings, and every row with its samples. Format `deltanas.bench/1`.
     var json: JSONValue {
-        let machine = report.machine
+        let (machine, conditions) = (report.machine, report.conditions)
         let settings = report.settings
         return .object([
             ("format", .string("deltanas.bench/1")),
@@ -16,8 +16,8 @@ extension BenchText {
                 "machine",
                 .object([
                     ("processor", .string(machine.processor)), ("cores", .integer(machine.cores)),
-                    ("isa", .string(machine.instructionSet)), ("memory_gib", .number(machine.memoryGiB)),
-                    ("system", .string(machine.system)), ("load_average", .number(machine.loadAverage)),
+                    ("isa", .string(conditions.instructionSet)), ("memory_gib", .number(conditions.memoryGiB)),
+                    ("system", .string(conditions.system)), ("load_average", .number(conditions.loadAverage)),
                 ])
             ),
             ("versions", .object(report.versions.map { ($0.name, .string($0.version)) })),

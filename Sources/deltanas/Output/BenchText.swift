@@ -37,14 +37,17 @@ struct BenchText {
     }
 
     var facts: Facts {
-        let machine = report.machine
-        let memory = String(format: "%.0f GiB", machine.memoryGiB)
+        let (machine, conditions) = (report.machine, report.conditions)
+        let memory = String(format: "%.0f GiB", conditions.memoryGiB)
         var facts = Facts([
             (
                 "machine",
-                "\(machine.processor), \(counted(machine.cores, "core")), \(machine.instructionSet), \(memory)"
+                "\(machine.processor), \(counted(machine.cores, "core")), \(conditions.instructionSet), \(memory)"
             ),
-            ("system", "\(machine.system), load average \(String(format: "%.2f", machine.loadAverage)) at the start"),
+            (
+                "system",
+                "\(conditions.system), load average \(String(format: "%.2f", conditions.loadAverage)) at the start"
+            ),
             (
                 "versions",
                 report.versions.compactMap { entry in entry.version.map { "\(entry.name) \($0)" } }

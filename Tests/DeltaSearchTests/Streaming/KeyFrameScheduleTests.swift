@@ -118,7 +118,7 @@ import Testing
         for text in ["", "Auto", "auto2", "fix", "fixed:3"] {
             #expect(throws: KeyFramePolicyError.unknown(text)) { try KeyFramePolicy(parsing: text) }
         }
-        for text in ["", "x", "1", "0", "-2", "nan", "inf", "1e9"] {
+        for text in ["", "x", "1", "0", "-2", "nan", "inf", "1e9", "0x1p3", "1e1", "+2", " 2", "2,5"] {
             #expect(throws: KeyFramePolicyError.threshold(text, allowed: KeyFramePolicy.thresholds)) {
                 try KeyFramePolicy(parsing: "auto:" + text)
             }

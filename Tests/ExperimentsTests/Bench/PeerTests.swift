@@ -7,6 +7,7 @@ import Testing
 /// The protocol with peers, against shell scripts that play them.
 @Suite struct PeerTests {
     private let folder = FakePeers()
+    private let interruption = Interruption()
 
     private func python(_ torch: String? = "9.8") -> PeerPython {
         PeerPython(path: folder.shell, version: "3", torch: torch, onnxRuntime: "1.2.3")
@@ -15,7 +16,7 @@ import Testing
     @Test func aPythonSaysWhatItHas() throws {
         let path = try folder.program(
             "python", #"[ "$1" = -c ] && echo '{"python": "3.11", "torch": null, "onnxruntime": "1.31"}'"#)
-        let python = try PeerPython(path: path)
+        let python = try PeerPython(path: path, interruption)
         #expect(python.version == "3.11")
         #expect(python.torch == nil)
         #expect(python.onnxRuntime == "1.31")
@@ -23,14 +24,14 @@ import Testing
 
     @Test func noPythonIsAnErrorWithItsPath() {
         let path = folder.path + "/nothing"
-        #expect(throws: PeerError.noPython(path: path, code: ENOENT)) { try PeerPython(path: path) }
+        #expect(throws: PeerError.noPython(path: path, code: ENOENT)) { try PeerPython(path: path, interruption) }
     }
 
     @Test func somethingElseThanAPythonIsAnError() throws {
         let path = try folder.program("python", "echo hello")
-        #expect(throws: PeerError.malformed(peer: "Python", answer: "hello")) { try PeerPython(path: path) }
+        #expect(throws: PeerError.notPython(path: path, answer: "hello")) { try PeerPython(path: path, interruption) }
         let silent = try folder.program("silent", "exit 0")
-        #expect(throws: PeerError.malformed(peer: "Python", answer: "")) { try PeerPython(path: silent) }
+        #expect(throws: PeerError.notPython(path: silent, answer: "")) { try PeerPython(path: silent, interruption) }
     }
 
     @Test func onnxRuntimeAnswersTurnByTurn() throws {
@@ -43,7 +44,7 @@ import Testing
                 echo "{\\"ms\\": [$count, 0.5, $3]}"
             done
             """)
-        let peer = try OnnxRuntimePeer(python(), script: script, model: "model.onnx", threads: 4)
+        let peer = try OnnxRuntimePeer(python(), script: script, model: "model.onnx", threads: 4, interruption)
         #expect(peer.name == "ONNX Runtime 1.2.3")
         #expect(try peer.run(5) == [5, 0.5, 4])
         #expect(try peer.run(7) == [7, 0.5, 4])
@@ -53,10 +54,10 @@ import Testing
         let atOnce = try folder.file("atonce", "echo >&2; echo 'no such model' >&2; echo '  ' >&2; exit 7")
         let name = "ONNX Runtime 1.2.3"
         #expect(throws: PeerError.failed(peer: name, code: 7, message: "no such model")) {
-            try OnnxRuntimePeer(python(), script: atOnce, model: "m", threads: 1)
+            try OnnxRuntimePeer(python(), script: atOnce, model: "m", threads: 1, interruption)
         }
         let later = try folder.file("later", #"echo '{"ready": true}'; read -r line; kill -9 $$"#)
-        let peer = try OnnxRuntimePeer(python(), script: later, model: "m", threads: 1)
+        let peer = try OnnxRuntimePeer(python(), script: later, model: "m", threads: 1, interruption)
         #expect(throws: PeerError.failed(peer: name, code: 137, message: "")) { try peer.run(1) }
         // And again: writing to it is no signal for us.
         #expect(throws: PeerError.failed(peer: name, code: 137, message: "")) { try peer.run(1) }
@@ -65,18 +66,28 @@ import Testing
     @Test func answersThatAreNoneAreErrors() throws {
         for answer in ["", "hello", "[1]", #"{"ms": 3}"#, #"{"ms": [1, "x"]}"#] {
             let script = try folder.file("odd", "echo '{}'; read -r line; echo '\(answer)'; read -r line")
-            let peer = try OnnxRuntimePeer(python(), script: script, model: "m", threads: 1)
+            let peer = try OnnxRuntimePeer(python(), script: script, model: "m", threads: 1, interruption)
             #expect(throws: PeerError.malformed(peer: peer.name, answer: answer)) { try peer.run(1) }
         }
     }
 
     @Test func silenceEnds() throws {
-        let child = try ChildProcess("mute", "/bin/sh", ["-c", "read -r line"])
+        let child = try ChildProcess("mute", "/bin/sh", ["-c", "read -r line"], interruption)
         #expect(throws: PeerError.silent(peer: "mute", seconds: 0)) { try child.line(within: 0) }
     }
 
+    /// A signal may reach any thread: who waits for a peer looks for itself.
+    @Test(.timeLimit(.minutes(1))) func aStopEndsTheWait() throws {
+        let mute = try ChildProcess("mute", "/bin/sh", ["-c", "exec sleep 1000"], interruption)
+        let closed = try ChildProcess("closed", "/bin/sh", ["-c", "exec >&-; exec sleep 1000"], interruption)
+        interruption.request()
+        #expect(throws: PeerError.interrupted(exitCode: 130)) { try mute.line() }
+        #expect(throws: PeerError.interrupted(exitCode: 130)) { try closed.finish() }
+    }
+
     @Test func aChildLeavesNoProcessBehind() throws {
-        var child: ChildProcess? = try ChildProcess("sleeper", "/bin/sh", ["-c", "echo $$; exec sleep 1000"])
+        var child: ChildProcess? = try ChildProcess(
+            "sleeper", "/bin/sh", ["-c", "echo $$; exec sleep 1000"], interruption)
         let said = try child?.line() ?? ""
         let process = try #require(pid_t(said))
         #expect(kill(process, 0) == 0)
@@ -89,7 +100,7 @@ import Testing
         let script = try folder.file(
             "torch",
             "echo \"$@\" > \(log); echo noise; echo '{\"ms_median\": 290.5, \"peak_rss_mib\": 1199, \"threads\": 4}'")
-        let torch = TorchPeer(python: python(), script: script, threads: 4)
+        let torch = TorchPeer(python: python(), script: script, threads: 4, interruption: interruption)
         #expect(torch.name == "PyTorch 9.8")
         let result = try torch.step(
             candidates: 8, pairs: 2, input: Size(height: 256, width: 512), layout: "contiguous_format")

@@ -24,6 +24,11 @@ import Testing
         #expect(Machine.processorName(cpuinfo: "") == "unknown processor")
     }
 
+    @Test func systemsHaveAName() {
+        #expect(BenchConditions.systemName(osRelease: "ID=x\nPRETTY_NAME=\"Some Linux 1\"\n") == "Some Linux 1")
+        #expect(BenchConditions.systemName(osRelease: "ID=x\n") == "unknown")
+    }
+
     @Test func thisMachineKnowsItself() {
         let machine = Machine.current
         #expect(machine.cores >= 1)

@@ -11,12 +11,18 @@ final class ChildProcess {
     private let errors: Int32
     private var pending: [UInt8] = []
     private var status: Int32?
+    /// Asked while we wait for it.
+    private let interruption: Interruption
 
     /// Starts a program; a path without a slash is looked for as a shell does.
     ///
-    /// - Parameter name: what errors call it.
+    /// - Parameters:
+    ///   - name: what errors call it.
+    ///   - interruption: ends waits for it.
     /// - Throws: ``PeerError/cannotStart(peer:path:code:)``.
-    init(_ name: String, _ path: String, _ arguments: [String]) throws(PeerError) {
+    init(
+        _ name: String, _ path: String, _ arguments: [String], _ interruption: Interruption
+    ) throws(PeerError) {
         let failure = { (code: Int32) in PeerError.cannotStart(peer: name, path: path, code: code) }
         guard let input = Self.connection() else { throw failure(errno) }
         guard let output = Self.connection() else {
@@ -46,6 +52,7 @@ final class ChildProcess {
         self.input = input.here
         self.output = output.here
         self.errors = errors
+        self.interruption = interruption
     }
 
     deinit {
@@ -73,7 +80,8 @@ final class ChildProcess {
 
     /// The next line it prints.
     ///
-    /// - Throws: ``PeerError/failed(peer:code:message:)`` where it ends without one; ``PeerError/silent(peer:seconds:)``.
+    /// - Throws: ``PeerError/failed(peer:code:message:)`` where it ends without one; ``PeerError/silent(peer:seconds:)``;
+    ///   ``PeerError/interrupted(exitCode:)``.
     func line(within seconds: Int = 600) throws(PeerError) -> String {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while true {
@@ -89,12 +97,16 @@ final class ChildProcess {
     /// Closes its input, waits for it, and gives every line that it printed until then.
     ///
     /// - Throws: ``PeerError/failed(peer:code:message:)`` for an exit code other than 0;
-    ///   ``PeerError/silent(peer:seconds:)``.
+    ///   ``PeerError/silent(peer:seconds:)``; ``PeerError/interrupted(exitCode:)``.
     func finish(within seconds: Int = 600) throws(PeerError) -> [String] {
         closeInput()
         let deadline = ContinuousClock.now + .seconds(seconds)
         while try readMore(until: deadline, seconds) {}
-        wait()
+        // It may have closed its output and still be at work.
+        while !hasEnded() {
+            try checkWait(until: deadline, seconds)
+            usleep(1000)
+        }
         guard status == 0 else { throw ended() }
         return String(decoding: pending, as: UTF8.self).split(separator: "\n").map(String.init)
     }
@@ -102,11 +114,13 @@ final class ChildProcess {
     /// - Returns: false at the end of its output.
     private func readMore(until deadline: ContinuousClock.Instant, _ seconds: Int) throws(PeerError) -> Bool {
         while true {
-            let left = (deadline - ContinuousClock.now).components.seconds
             var descriptor = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
-            let ready = poll(&descriptor, 1, Int32(clamping: max(0, left) * 1000))
-            if ready < 0 && errno == EINTR { continue }
-            guard ready > 0 else { throw .silent(peer: name, seconds: seconds) }
+            // A signal need not wake the thread that waits here: it looks for itself, ten times a second.
+            let ready = poll(&descriptor, 1, 100)
+            if ready <= 0 {
+                try checkWait(until: deadline, seconds)
+                continue
+            }
             var buffer = [UInt8](repeating: 0, count: 1 << 16)
             let count = buffer.withUnsafeMutableBytes { read(output, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
@@ -116,10 +130,18 @@ final class ChildProcess {
         }
     }
 
+    /// Whether to go on waiting.
+    private func checkWait(until deadline: ContinuousClock.Instant, _ seconds: Int) throws(PeerError) {
+        if interruption.isRequested { throw .interrupted(exitCode: interruption.exitCode) }
+        guard ContinuousClock.now < deadline else { throw .silent(peer: name, seconds: seconds) }
+    }
+
     /// What is to be said of a child that gave no answer.
     private func ended() -> PeerError {
         closeInput()
         wait()
+        // Ctrl-C ends both, the child often first.
+        if interruption.isRequested { return .interrupted(exitCode: interruption.exitCode) }
         let code = status.map { $0 & 0x7f == 0 ? $0 >> 8 & 0xff : 128 + $0 & 0x7f } ?? 0
         return .failed(peer: name, code: code, message: lastWords)
     }
@@ -139,6 +161,15 @@ final class ChildProcess {
         var code: Int32 = 0
         while waitpid(process, &code, 0) < 0, errno == EINTR {}
         status = code
+    }
+
+    /// Whether the child is gone, without waiting for it.
+    private func hasEnded() -> Bool {
+        guard status == nil else { return true }
+        var code: Int32 = 0
+        guard waitpid(process, &code, WNOHANG) == process else { return false }
+        status = code
+        return true
     }
 
     private func closeInput() {

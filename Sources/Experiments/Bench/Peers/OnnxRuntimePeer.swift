@@ -10,9 +10,11 @@ final class OnnxRuntimePeer {
     ///   - script: the driver, `scripts/peers/onnxruntime_forward.py`.
     ///   - model: the teacher as an ONNX file.
     /// - Throws: ``PeerError``.
-    init(_ python: PeerPython, script: String, model: String, threads: Int) throws(PeerError) {
+    init(
+        _ python: PeerPython, script: String, model: String, threads: Int, _ interruption: Interruption
+    ) throws(PeerError) {
         name = "ONNX Runtime \(python.onnxRuntime ?? "")"
-        child = try ChildProcess(name, python.path, [script, model, "--threads", "\(threads)"])
+        child = try ChildProcess(name, python.path, [script, model, "--threads", "\(threads)"], interruption)
         _ = try PeerAnswer(child.line(within: 120), of: name)
     }
 

@@ -25,19 +25,19 @@ public struct PeerPython: Sendable, Hashable {
 
     /// Asks a Python what it has.
     ///
-    /// - Throws: ``PeerError/noPython(path:code:)`` where there is none; ``PeerError`` where it does not answer.
-    public init(path: String) throws(PeerError) {
+    /// - Throws: ``PeerError/noPython(path:code:)`` where there is none; ``PeerError/notPython(path:answer:)``;
+    ///   ``PeerError`` where it does not answer.
+    public init(path: String, _ interruption: Interruption) throws(PeerError) {
         let child: ChildProcess
         do throws(PeerError) {
-            child = try ChildProcess("Python", path, ["-c", Self.probe])
+            child = try ChildProcess("Python", path, ["-c", Self.probe], interruption)
         } catch {
             guard case .cannotStart(_, _, let code) = error else { throw error }
             throw .noPython(path: path, code: code)
         }
         let lines = try child.finish(within: 120)
-        let answer = try PeerAnswer(lines.last ?? "", of: "Python")
-        guard let version = answer.string("python") else {
-            throw .malformed(peer: "Python", answer: lines.last ?? "")
+        guard let answer = try? PeerAnswer(lines.last ?? "", of: "Python"), let version = answer.string("python") else {
+            throw .notPython(path: path, answer: lines.last ?? "")
         }
         self.init(
             path: path, version: version, torch: answer.string("torch"), onnxRuntime: answer.string("onnxruntime"))

@@ -5,6 +5,7 @@ struct TorchPeer {
     let python: PeerPython
     let script: String
     let threads: Int
+    let interruption: Interruption
 
     struct Result: Hashable {
         /// Median milliseconds of one step over all pairs.
@@ -36,7 +37,7 @@ struct TorchPeer {
                 "-c", #""$@"; exit $?"#, "sh", python.path, script, "step", "--candidates", "\(candidates)", "--pairs",
                 "\(pairs)", "--height", "\(input.height)", "--width", "\(input.width)", "--threads", "\(threads)",
                 "--layout", layout,
-            ])
+            ], interruption)
         let lines = try child.finish()
         let answer = try PeerAnswer(lines.last ?? "", of: name)
         return Result(

@@ -11,7 +11,8 @@ struct SupernetMemoryRow: BenchGroup {
         let ours = Contest.Side(name: "ours") {
             do throws(PeerError) {
                 let child = try ChildProcess(
-                    "deltanas", ProjectFolder.executable, ["bench", "--peak-memory", "--threads", "\(threads)"])
+                    "deltanas", ProjectFolder.executable, ["bench", "--peak-memory", "--threads", "\(threads)"],
+                    context.interruption)
                 return [try PeerAnswer(child.finish().last ?? "", of: "deltanas").number("peak_rss_mib")]
             } catch {
                 try context.check()

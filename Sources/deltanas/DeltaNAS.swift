@@ -19,6 +19,7 @@ struct DeltaNAS: AsyncParsableCommand {
 
     /// Parses, runs, and turns whatever is thrown into one line on standard error and an exit code.
     static func main() async {
+        Terminal.guardStreams()
         let arguments = Array(CommandLine.arguments.dropFirst())
         let command: any ParsableCommand
         do {

@@ -40,6 +40,49 @@ import VideoData
         try expect(["profile", "--space", Self.space, "--budget", budget], exits: 2, saying: "--budget", word)
     }
 
+    /// A value may begin with a dash: the answer is about the value, and not that none was given.
+    @Test(arguments: [
+        (["profile", "--space", space, "--keyframe-interval", "-3"], "-3"),
+        (["profile", "--space", space, "--threads", "-1"], "out of range"),
+        (["search", "--space", space, "--budget", "45%", "--frames", "-1..5"], "'-1..5' is no range"),
+        (["search", "--space", space, "--budget", "45%", "--seed", "-1"], "'-1' is invalid"),
+        (["search", "--space", space, "--budget", "45%", "--steps", "-1"], "out of range"),
+        (["resume", "--jobs", "-1"], "out of range"),
+    ])
+    func negativeValues(_ arguments: [String], _ words: String) throws {
+        try expect(arguments, exits: 2, saying: words)
+    }
+
+    @Test(arguments: [
+        (["profile", "--space", ""], "'': "), (["verify", ""], "'': "), (["ls", "--db", ""], "'': "),
+        (["search", "--space", space, "--budget", "45%", "--teacher", ""], "--teacher: '' names no file"),
+        (["evaluate", "x", "--data", "streets:1", "--teacher", ""], "--teacher: '' names no file"),
+    ])
+    func emptyPaths(_ arguments: [String], _ words: String) throws {
+        try expect(arguments, exits: arguments[0] == "ls" ? 6 : 2, saying: words)
+    }
+
+    /// Opening a pipe waits for a writer, and there is none.
+    @Test(.timeLimit(.minutes(2))) func pipesAreNoFiles() throws {
+        let folder = try TemporaryFolder()
+        let pipe = folder.file("pipe")
+        try #require(mkfifo(pipe, 0o644) == 0)
+        try folder.makeFolder("frames")
+        try #require(mkfifo(folder.file("frames/0.png"), 0o644) == 0)
+        let search = ["search", "--space", Self.space, "--budget", "45%", "--db", folder.file("db")]
+        for (arguments, code) in [
+            (["profile", "--space", pipe], 2), (["profile", "--space", "/dev/null"], 2), (["verify", pipe], 2),
+            (["evaluate", pipe, "--data", "streets:1"], 2), (["ls", "--db", pipe], 6),
+            (["latency", "--space", Self.space, "--db", pipe], 6),
+            (search + ["--teacher", pipe], 4), (search + ["--data", folder.file("frames")], 4),
+            (["teach", "--data", "streets:1", "-o", pipe], 2),
+            (["teach", "--score", pipe, "--validate", "streets:1"], 4),
+        ] as [([String], Int32)] {
+            try expect(arguments, exits: code, saying: "is not a regular file")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.file("db")))
+    }
+
     @Test func infeasibleBudgetNamesTheMinimumAndWhatWouldHelp() throws {
         let result = try Tool.run(["profile", "--space", Self.space, "--budget", "1MFLOPs"])
         #expect(result.code == 3)

@@ -52,7 +52,7 @@ import VideoData
         (ImageFileError.notARegularFile(path: "0.png"), 4),
         (FrameSourceError.nameIsNoText(folder: "frames", name: "\\xE9.png"), 4),
         (FrameSourceError.folderAmongFrames(path: "frames/sub.png"), 4),
-        (FrameSourceError.missing(path: ""), 4),
+        (FrameSourceError.missing(path: ""), 2),
         (PeerError.notPython(path: "/bin/true", answer: ""), 2),
         (PeerError.interrupted(exitCode: 130), 130),
         (BudgetError.decimalComma(text: "7,5ms", suggestion: "7.5ms"), 2),

@@ -173,13 +173,15 @@ import VideoData
     }
 
     @Test(arguments: [
-        ["--keyframe", "sometimes"], ["--keyframe", "auto:often"], ["--keyframe-interval", "0"], ["--threads", "0"],
+        ["--keyframe", "sometimes"], ["--keyframe", "auto:often"], ["--keyframe", "auto:0x1p3"], ["--data", ""],
+        ["--keyframe-interval", "0"], ["--threads", "0"],
         ["--overlay"], ["--input", "1x1"], ["-o", ""], ["--frames", "3..1"],
     ])
     func usage(_ extra: [String]) throws {
         let fixture = try StudentFixture(.zero)
         let result = try Tool.run(["run", fixture.specPath, "--data", "streets:5,frames=4"] + extra)
         #expect(result.code == 2 && result.output.isEmpty, "\(result.output)\(result.errors)")
+        #expect(!result.errors.contains("Ctrl-C"), "nothing has started")
         #expect(result.errorLines.count == 1 && result.errorLines.first?.contains(" — ") == true, "\(result.errors)")
     }
 

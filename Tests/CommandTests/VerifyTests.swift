@@ -13,6 +13,31 @@ import Testing
         #expect(!result.output.contains("FAILED"))
     }
 
+    /// A delta frame needs nothing of the teacher's file: the student holds, and what was not looked at is said.
+    @Test func aTeacherThatIsNotThereIsAWarning() throws {
+        let fixture = try StudentFixture(.lowRank(rank: 4))
+        try FileManager.default.removeItem(atPath: fixture.teacherPath)
+        let result = try Tool.run(["verify", fixture.specPath])
+        #expect(result.code == 0)
+        #expect(result.errors.hasPrefix("warning: \(fixture.teacherPath): "))
+        #expect(result.output.contains("unchecked"))
+        let json = try Tool.run(["verify", fixture.specPath, "--format", "json"]).output
+        #expect(json.contains("\"unchecked\": [\"SHA-256 of \(fixture.teacherPath)\"]"))
+    }
+
+    /// A spec comes from anywhere: what it holds may not steer the terminal that it is shown on.
+    @Test func controlCharactersAreEscaped() throws {
+        let fixture = try StudentFixture(.lowRank(rank: 4))
+        try fixture.rewriteSpec("\"fixture\"", #""\u001b[2J\u009b31m\u202e""#)
+        let result = try Tool.run(["verify", fixture.specPath])
+        #expect(result.output.contains(#"\u{1B}[2J\u{9B}31m\u{202E}"#), "\(result.output)")
+        #expect(!result.output.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+        try fixture.rewriteSpec("ddrnet-23-slim", #"\u001b]0;x\u0007"#)
+        let failed = try Tool.run(["verify", fixture.specPath])
+        #expect(failed.code == 2)
+        #expect(failed.errors.contains(#"\u{1B}]0;x\u{7}"#), "\(failed.errors)")
+    }
+
     /// Runs `verify` and expects it to fail with one line a finding and one for the whole.
     private func expectFailure(_ fixture: StudentFixture, saying text: String) throws {
         let result = try Tool.run(["verify", fixture.specPath])

@@ -41,7 +41,7 @@ import Testing
         ("2GFLOSp", .unknownUnit(text: "2GFLOSp", unit: "GFLOSp", suggestion: "2GFLOPs")),
         ("3 MMCAs", .unknownUnit(text: "3 MMCAs", unit: "MMCAs", suggestion: "3MMACs")),
         ("2GFLOPs/s", .unknownUnit(text: "2GFLOPs/s", unit: "GFLOPs/s", suggestion: "2GFLOPs")),
-        ("1,5GFLOPs", .unknownUnit(text: "1,5GFLOPs", unit: ",5GFLOPs", suggestion: "1GFLOPs")),
+        ("1,5GFLOPs", .decimalComma(text: "1,5GFLOPs", suggestion: "1.5GFLOPs")),
         ("-1GFLOPs", .negative(text: "-1GFLOPs", suggestion: "1GFLOPs")),
         ("-45%", .negative(text: "-45%", suggestion: "45%")),
         ("0GFLOPs", .zero(text: "0GFLOPs", suggestion: "2GFLOPs")),

@@ -45,7 +45,7 @@ import Testing
         ("45,5 %", .decimalComma(text: "45,5 %", suggestion: "45.5 %")),
         ("7ms,8ms", .several(text: "7ms,8ms", ["7ms", "8ms"])),
         ("2GFLOPs, 7ms", .several(text: "2GFLOPs, 7ms", ["2GFLOPs", "7ms"])),
-        ("7,,5ms", .unknownUnit(text: "7,,5ms", unit: ",,5ms", suggestion: "7ms")),
+        ("7,,5ms", .unknownUnit(text: "7,,5ms", unit: ",,5ms", suggestion: "7GFLOPs")),
         ("35%latncy", .unknownUnit(text: "35%latncy", unit: "%latncy", suggestion: "35%latency")),
     ])
     func whatIsNoBudgetOfTime(text: String, error: BudgetError) {

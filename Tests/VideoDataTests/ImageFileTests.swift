@@ -126,7 +126,7 @@ import Testing
         #expect(throws: ImageFileError.empty(path: empty)) { try ImageFile.size(empty) }
         let missing = "\(folder.path)/none.png"
         #expect(throws: ImageFileError.cannotRead(path: missing, code: ENOENT)) { try ImageFile.decodeRGB(missing) }
-        #expect(throws: ImageFileError.cannotRead(path: folder.path, code: EISDIR)) {
+        #expect(throws: ImageFileError.notARegularFile(path: folder.path)) {
             try ImageFile.decodeRGB(folder.path)
         }
     }

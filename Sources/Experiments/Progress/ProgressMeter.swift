@@ -85,6 +85,7 @@ public final class ProgressMeter: Sendable {
     }
 
     private func finished(_ text: String, _ state: inout State) -> String {
+        let text = text.printable
         defer { state.width = 0 }
         guard isTerminal else { return text + "\n" }
         return "\r" + text + String(repeating: " ", count: max(0, state.width - text.count)) + "\n"
@@ -93,7 +94,7 @@ public final class ProgressMeter: Sendable {
     private func show(_ detail: String, _ state: inout State) {
         guard !isQuiet else { return }
         state.lastShown = .now
-        let text = Self.line(state) + (detail.isEmpty ? "" : " · \(detail)")
+        let text = (Self.line(state) + (detail.isEmpty ? "" : " · \(detail)")).printable
         guard isTerminal else {
             write(text + "\n")
             return

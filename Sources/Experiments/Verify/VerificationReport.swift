@@ -6,6 +6,9 @@ public struct VerificationReport: Sendable {
     public var specPath: String
     public var spec: StudentSpec
     public var checks: [Check]
+    /// The teacher's weights where they could not be read, so that nothing was checked of them. A student's frames need
+    /// nothing of that file, `run` and `evaluate` do.
+    public var unreadTeacher: String?
 
     public struct Check: Hashable, Sendable {
         public enum Subject: Hashable, Sendable {

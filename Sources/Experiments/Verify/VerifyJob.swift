@@ -31,11 +31,13 @@ public struct VerifyJob: Sendable {
                 .init(.times(sites: spec.sites.count), discrepancies.filter(\.isOfTime).map { .spec($0) }), at: 1)
         }
         // The teacher may lie elsewhere: then `evaluate --teacher` checks it.
-        if (try? SHA256.hex(ofFile: teacherPath)) != nil {
+        let isTeacherThere = (try? SHA256.hex(ofFile: teacherPath)) != nil
+        if isTeacherThere {
             checks.append(
                 .init(.teacherDigest(path: teacherPath), Self.digest(teacherPath, spec.teacher.weights.sha256)))
         }
-        return VerificationReport(specPath: specPath, spec: spec, checks: checks)
+        return VerificationReport(
+            specPath: specPath, spec: spec, checks: checks, unreadTeacher: isTeacherThere ? nil : teacherPath)
     }
 
     private static func digest(_ path: String, _ expected: SHA256Text) -> [VerificationFinding] {

@@ -44,7 +44,8 @@ public enum SpecDiscrepancy: Error, Hashable, Sendable {
     /// Whether it is about the times of frames.
     public var isOfTime: Bool {
         switch self {
-        case .latencyInput, .impossibleTime, .predictedTime, .timeBudgetLimit, .timeDeltaFrameLimit, .overTimeBudget: true
+        case .latencyInput, .impossibleTime, .predictedTime, .timeBudgetLimit, .timeDeltaFrameLimit, .overTimeBudget:
+            true
         default: false
         }
     }

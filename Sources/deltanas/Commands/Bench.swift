@@ -25,10 +25,12 @@ struct Bench: AsyncParsableCommand {
     var only: [String] = []
 
     @Option(
-        name: .customLong("repeat"), help: ArgumentHelp("Turns of each side (default: by row).", valueName: "count"))
+        name: .customLong("repeat"), parsing: .unconditional,
+        help: ArgumentHelp("Turns of each side (default: by row).", valueName: "count"))
     var rounds: Int?
 
-    @Option(help: ArgumentHelp("What 'tall' stands for (default: all cores).", valueName: "count"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("What 'tall' stands for (default: all cores).", valueName: "count"))
     var threads: Int?
 
     @Option(

@@ -30,6 +30,7 @@ struct Evaluate: AsyncParsableCommand {
     @OptionGroup var output: DocumentOptions
 
     func run() async throws {
+        if teacher?.isEmpty == true { throw UsageError.noPath(option: "--teacher") }
         let job = EvaluateJob(
             specPath: spec, data: data, frames: try frames.parsed(), keyframeInterval: interval.keyframeInterval,
             keyFrames: try keyFrames.parsed(), input: try input.parsed(), teacher: teacher, workers: try workers.count()

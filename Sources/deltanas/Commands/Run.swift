@@ -44,12 +44,14 @@ struct Run: AsyncParsableCommand {
         help: ArgumentHelp("The teacher's weights, where they no longer lie where the spec says.", valueName: "file"))
     var teacher: String?
 
-    @Option(help: ArgumentHelp("Threads within a frame (default: all cores).", valueName: "count"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Threads within a frame (default: all cores).", valueName: "count"))
     var threads: Int?
 
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
+        if teacher?.isEmpty == true { throw UsageError.noPath(option: "--teacher") }
         for (isGiven, name) in [(overlay, "--overlay"), (overwrite, "--overwrite")] where isGiven && output == nil {
             throw UsageError.missingOption("--output", example: "-o FOLDER, which \(name) speaks of")
         }

@@ -20,18 +20,20 @@ struct Search: AsyncParsableCommand {
     var strategy: SearchStrategy = .gumbel
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Gradient steps of the gumbel strategy: half with sampled choices, half with the choice fixed.",
             valueName: "count"))
     var steps: Int = 240
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Frame pairs a gradient step: they run side by side, and each takes memory for a whole network.",
             valueName: "count"))
     var pairs: Int = 4
 
-    @Option(help: ArgumentHelp("Where all randomness starts from.", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Where all randomness starts from.", valueName: "number"))
     var seed: UInt64 = 0
 
     @Option(help: ArgumentHelp("The experiment's name (default: numbered after the space).", valueName: "name"))

@@ -17,10 +17,10 @@ struct Teach: AsyncParsableCommand {
     @Option(help: "The network: \(Architecture.names.joined(separator: ", ")).")
     var architecture = "ddrnet-23-slim"
 
-    @Option(help: "How many classes the labels have.")
+    @Option(parsing: .unconditional, help: "How many classes the labels have.")
     var classes = 11
 
-    @Option(help: ArgumentHelp("Input height and width in pixels.", valueName: "HxW"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Input height and width in pixels.", valueName: "HxW"))
     var input = "256x512"
 
     @Option(

@@ -22,6 +22,7 @@ struct Verify: AsyncParsableCommand {
         case .table: Terminal.print(text.table)
         case .json: Terminal.print(text.json.text())
         }
+        if let warning = text.warning { Terminal.note(warning) }
         for finding in report.findings { Terminal.note("error: \(spec): \(finding.text)") }
         try report.requireSound()
     }

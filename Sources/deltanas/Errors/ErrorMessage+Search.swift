@@ -89,7 +89,7 @@ extension ErrorMessage {
         case .clipTooShort(let source, let frames, let interval):
             self.init(
                 .mismatch, at: source,
-                "\(counted(frames, "frame")) are too few for a key frame every \(interval)",
+                "\(counted(frames, "frame")) \(frames == 1 ? "is" : "are") too few for a key frame every \(interval)",
                 remedy: "give a longer clip, or a smaller --keyframe-interval")
         }
     }

@@ -64,7 +64,7 @@ extension ErrorMessage {
                 remedy: "use 1 to 200 characters, no slash, no blank at either end, no dash in front")
         case .experimentNotFound(let path, let name, let similar):
             self.init(
-                .usage, at: path, "there is no experiment called \(name)",
+                .usage, at: path, "there is no experiment called \(ShellWords.quoted(name))",
                 remedy: similar.isEmpty
                     ? "see what there is with \(RunOrigin.command) \(ShellWords.joined(["ls", "--db", path]))"
                     : "did you mean \(listed(similar))?")

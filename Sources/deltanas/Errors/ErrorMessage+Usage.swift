@@ -20,6 +20,7 @@ extension ErrorMessage {
                     ]))
         case .conflict(let one, let other):
             self.init(.usage, at: one, "makes no sense together with \(other)", remedy: "leave one of them out")
+        case .noPath(let option): self.init(.usage, at: option, "'' names no file", remedy: Self.givePath)
         case .sameFile(let one, let other, let path):
             self.init(.usage, at: one, "\(other) writes \(path) too", remedy: "give each a file of its own")
         case .noFolder(let option, let path):

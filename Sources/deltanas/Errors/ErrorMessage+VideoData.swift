@@ -5,7 +5,7 @@ extension ErrorMessage {
         switch error {
         case .missing(let path):
             self.init(
-                .mismatch, at: path.isEmpty ? "--data" : path,
+                path.isEmpty ? .usage : .mismatch, at: path.isEmpty ? "--data" : path,
                 path.isEmpty ? "'' names no folder" : "there is no such folder",
                 remedy: "give a folder of PNG or JPEG frames, or streets:SEED")
         case .notAFolder(let path):
@@ -23,7 +23,8 @@ extension ErrorMessage {
                 remedy: "rename it, or move it elsewhere")
         case .folderAmongFrames(let path):
             self.init(
-                .mismatch, at: path, "is a folder with the name of a picture", remedy: "rename it, or move it elsewhere")
+                .mismatch, at: path, "is a folder with the name of a picture", remedy: "rename it, or move it elsewhere"
+            )
         case .sizesDiffer(let first, let firstSize, let other, let otherSize):
             self.init(
                 .mismatch, at: other, "is \(otherSize), while \(first) is \(firstSize)",

@@ -44,7 +44,7 @@ struct ErrorMessage: Hashable {
     }
 
     init(_ exit: Exit, at place: String? = nil, _ cause: String, remedy: String? = nil) {
-        self.place = place
+        self.place = place.map { $0.isEmpty ? "''" : $0 }
         self.cause = cause
         self.remedy = remedy
         self.exit = exit
@@ -53,16 +53,14 @@ struct ErrorMessage: Hashable {
     /// `error: PLACE: CAUSE — REMEDY`, whatever the parts hold.
     var line: String {
         let body = [place, cause].compactMap { $0 }.joined(separator: ": ") + (remedy.map { " — \($0)" } ?? "")
-        return "error: " + body.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return "error: " + body.split(whereSeparator: \.isNewline).joined(separator: " ").printableLine
     }
 
     /// The text of any error that a command can end in.
     init(_ error: any Error) {
         switch error {
         case let error as UsageError: self.init(error)
-        case let error as OutputError:
-            self.init(
-                .internal, at: "standard output", Self.system(error.code), remedy: "make room, or print elsewhere")
+        case let error as OutputError: self.init(error)
 
         case let error as ArchitectureError: self.init(error, at: nil)
         case let error as CheckpointError: self.init(error)
@@ -108,6 +106,12 @@ struct ErrorMessage: Hashable {
 
         default: self.init(.internal, "\(error)", remedy: Self.report)
         }
+    }
+
+    private init(_ error: OutputError) {
+        self.init(
+            .internal, at: "standard output", error.isClosed ? "is closed" : Self.system(error.code),
+            remedy: error.isClosed ? "print somewhere, or to /dev/null" : "make room, or print elsewhere")
     }
 
     /// What to do about an error that is the tool's own fault.

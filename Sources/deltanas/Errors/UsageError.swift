@@ -10,6 +10,8 @@ enum UsageError: Error, Hashable {
     case notMeasured(space: String, threads: Int, input: Size, database: String)
     /// Two options of which one makes the other meaningless.
     case conflict(String, String)
+    /// Nothing where a file's path is wanted.
+    case noPath(option: String)
     /// Two options that name one file to write.
     case sameFile(String, String, path: String)
     /// A folder that is not there.

@@ -4,7 +4,9 @@ import Foundation
 
 /// The conditions under which frames are timed.
 struct LatencyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Threads that one frame uses, for latencies (default: all cores).", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Threads that one frame uses, for latencies (default: all cores).", valueName: "count"))
     var threads: Int?
 
     static let allowed = 1...1024

@@ -25,7 +25,9 @@ struct SpaceOptions: ParsableArguments {
 
     /// The space with everything the command line says.
     func resolve() throws -> ResolvedSpace {
-        try ResolvedSpace(
+        // An empty path would be the working folder's.
+        if teacher?.isEmpty == true { throw UsageError.noPath(option: "--teacher") }
+        return try ResolvedSpace(
             spacePath: space,
             overrides: SpaceOverrides(
                 teacher: teacher, data: data, frames: frames.parsed(), input: input.parsed(),
@@ -36,6 +38,7 @@ struct SpaceOptions: ParsableArguments {
 /// Which frames of a source.
 struct FrameOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Frames of the source, both ends included: A..B, A.. or ..B (default: all).", valueName: "range"))
     var frames: String?
@@ -45,7 +48,9 @@ struct FrameOptions: ParsableArguments {
 
 /// The size that frames are brought to.
 struct InputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Input height and width in pixels (default: as the file says).", valueName: "HxW"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Input height and width in pixels (default: as the file says).", valueName: "HxW"))
     var input: String?
 
     func parsed() throws -> Size? {
@@ -58,6 +63,8 @@ struct InputOptions: ParsableArguments {
 
 /// How often a key frame comes.
 struct IntervalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A key frame every so many frames (default: as the file says).", valueName: "T"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("A key frame every so many frames (default: as the file says).", valueName: "T"))
     var keyframeInterval: Int?
 }

@@ -3,10 +3,11 @@ public import Training
 
 /// How a teacher is trained.
 struct TrainingOptions: ParsableArguments {
-    @Option(help: "Optimiser steps.")
+    @Option(parsing: .unconditional, help: "Optimiser steps.")
     var steps = 3000
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Samples a step, as GROUPSxSAMPLES: batch statistics are taken within a group, and a group is one worker's.",
             valueName: "GxS"))
@@ -15,22 +16,24 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "The optimiser.")
     var optimizer: TeachingConfiguration.Method = .adam
 
-    @Option(help: "The highest learning rate; it rises over the warm-up and falls along half a cosine.")
+    @Option(
+        parsing: .unconditional,
+        help: "The highest learning rate; it rises over the warm-up and falls along half a cosine.")
     var learningRate = 2e-3
 
-    @Option(help: "Steps over which the learning rate rises.")
+    @Option(parsing: .unconditional, help: "Steps over which the learning rate rises.")
     var warmup = 100
 
-    @Option(help: "Weight decay.")
+    @Option(parsing: .unconditional, help: "Weight decay.")
     var weightDecay = 0.01
 
     @Flag(inversion: .prefixedNo, help: "Mirror, zoom and relight the samples at random.")
     var augmentation = true
 
-    @Option(help: "What every random draw follows from.")
+    @Option(parsing: .unconditional, help: "What every random draw follows from.")
     var seed: UInt64 = 0
 
-    @Option(help: ArgumentHelp("Steps between checkpoints.", valueName: "steps"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Steps between checkpoints.", valueName: "steps"))
     var checkpointInterval = 200
 
     @Flag(help: "Go on from the checkpoint beside the output, where there is one.")

@@ -3,7 +3,8 @@ import Foundation
 
 /// How many workers share the work. Results do not depend on it.
 struct WorkerOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Workers, a core each (default: all cores).", valueName: "count"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Workers, a core each (default: all cores).", valueName: "count"))
     var jobs: Int?
 
     static let allowed = 1...1024

@@ -59,7 +59,7 @@ struct Table {
     var text: String {
         let shown = columns.indices.filter { columns[$0].title != nil }
         let head = shown.map { columns[$0].title ?? "" }
-        let body = rows.map { row in shown.map { row[$0].text } }
+        let body = rows.map { row in shown.map { row[$0].text.printableLine } }
         let widths = shown.indices.map { column in ([head] + body).map { $0[column].count }.max() ?? 0 }
         func line(_ cells: [String]) -> String {
             var text = ""

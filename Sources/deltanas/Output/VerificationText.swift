@@ -33,13 +33,22 @@ struct VerificationText {
         for check in report.checks {
             facts.add(check.passes ? "ok" : "FAILED", Self.text(check.subject))
         }
+        if let path = report.unreadTeacher { facts.add("unchecked", Self.text(.teacherDigest(path: path))) }
         return facts.text
+    }
+
+    /// What could not be checked, in one line.
+    var warning: String? {
+        report.unreadTeacher.map {
+            "warning: \($0): the teacher's weights cannot be read, so they are not checked — keep them beside the spec, or give them to run and evaluate with --teacher"
+        }
     }
 
     var json: JSONValue {
         .object([
             ("spec", .string(report.specPath)),
             ("sound", .bool(report.findings.isEmpty)),
+            ("unchecked", .array(report.unreadTeacher.map { [.string(Self.text(.teacherDigest(path: $0)))] } ?? [])),
             (
                 "checks",
                 .array(

@@ -138,7 +138,9 @@ import Testing
     }
 
     private func fake(_ folder: TemporaryFolder, _ text: String) throws -> String {
-        let path = try folder.write("#!/bin/sh\n" + text + "\n", to: "python")
+        let path = folder.file("python")
+        // Not inherited by what other tests start meanwhile: a program that is open for writing cannot be run.
+        try DocumentFile.replace(path, with: Array("#!/bin/sh\n\(text)\n".utf8))
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         return path
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import StudentSpace
 import Testing
 
 @testable import Experiments
@@ -141,7 +142,8 @@ private final class FakePeers: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     func file(_ name: String, _ text: String) throws -> String {
-        try text.write(toFile: "\(path)/\(name)", atomically: false, encoding: .utf8)
+        // Not inherited by what other tests start meanwhile: a program that is open for writing cannot be run.
+        try DocumentFile.replace("\(path)/\(name)", with: Array(text.utf8))
         return "\(path)/\(name)"
     }
 

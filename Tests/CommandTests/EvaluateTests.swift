@@ -112,7 +112,10 @@ import VideoData
         let fixture = try StudentFixture(.zero)
         for more in [[], ["--keyframe", "auto"]] {
             let arguments =
-                ["evaluate", fixture.specPath, "--data", "streets:5,frames=9", "--flow", "dis", "--format", "csv"]
+                [
+                    "evaluate", fixture.specPath, "--data", "streets:5", "--frames", "1..6", "--flow", "dis",
+                    "--format", "csv",
+                ]
                 + more
             let one = try Tool.run(arguments + ["--jobs", "1"])
             #expect(one.code == 0, "\(one.errors)")

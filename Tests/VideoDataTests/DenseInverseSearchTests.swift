@@ -51,8 +51,8 @@ import Testing
         let mean = errors.reduce(0, +) / Double(errors.count)
         let median = errors[errors.count / 2]
         #expect(errors.count > Self.size.pixels / 2)
-        #expect(median < 0.5, "median \(median), mean \(mean), without flow \(still / Double(errors.count))")
-        #expect(mean < 0.6 * still / Double(errors.count), "mean \(mean), without flow \(still / Double(errors.count))")
+        #expect(median < 0.8, "median \(median), mean \(mean), without flow \(still / Double(errors.count))")
+        #expect(mean < 0.4 * still / Double(errors.count), "mean \(mean), without flow \(still / Double(errors.count))")
     }
 
     /// Many at once, from any thread, give the bits of one alone.

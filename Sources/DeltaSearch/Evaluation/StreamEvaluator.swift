@@ -38,7 +38,7 @@ public struct StreamEvaluator: Sendable {
         let framesDone = Counter()
         let lanes = max(1, min(pool.count, windows.count))
         let next = Counter()
-        let seams = WindowSeams()
+        let seams = WindowSeams(windows)
         try pool.run(lanes) { _ in
             let lane = try Lane(teacher, teacherStore: teacherStore, network: network, studentStore: studentStore)
             while true {
@@ -50,21 +50,8 @@ public struct StreamEvaluator: Sendable {
                 for place in window.frames {
                     let frame = try lane.run(place, of: source, distance: place - window.keyFrame, into: &result)
                     if let temporal {
-                        func score(_ frame: PredictedFrame, after previous: PredictedFrame) throws {
-                            let flow = try temporal.flow.flow(
-                                at: frame.index, of: source, image: frame.image, previous: previous.image)
-                            result.add(frame, after: previous, flow: flow)
-                        }
-                        if let previous { try score(frame, after: previous) }
-                        if index > 0, place == windows[index - 1].frames.upperBound,
-                            let pair = seams.offer(frame, .firstOfNext, behind: index - 1)
-                        {
-                            try score(pair.frame, after: pair.previous)
-                        }
-                        if index + 1 < windows.count, place + 1 == windows[index + 1].keyFrame,
-                            let pair = seams.offer(frame, .lastOfWindow, behind: index)
-                        {
-                            try score(pair.frame, after: pair.previous)
+                        for pair in seams.pairs(frame, after: previous, in: index) {
+                            result.add(pair.frame, after: pair.previous, flow: try temporal.flow(pair, of: source))
                         }
                         previous = frame
                     }

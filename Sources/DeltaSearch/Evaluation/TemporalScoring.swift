@@ -9,6 +9,11 @@ public struct TemporalScoring: Sendable {
         self.rule = rule
         self.flow = flow
     }
+
+    /// Backward flow of a pair; nil where nothing flows.
+    func flow(_ pair: PredictedPair, of source: any FrameSource) throws -> FlowField? {
+        try flow.flow(at: pair.frame.index, of: source, image: pair.frame.image, previous: pair.previous.image)
+    }
 }
 
 /// Temporal consistency of a student and of its teacher, over the same pairs and the same flow.

@@ -31,6 +31,9 @@ let package = Package(
         .target(
             name: "CFFmpeg",
             linkerSettings: ["avformat", "avcodec", "swscale", "avutil"].map { .linkedLibrary($0) }),
+        .target(
+            name: "COpenCV", cxxSettings: [.unsafeFlags(["-O2", "-I/usr/include/opencv4"])],
+            linkerSettings: ["opencv_video", "opencv_core"].map { .linkedLibrary($0) }),
 
         // Loops over features, in C for the sake of vector instructions.
         .target(name: "CElementwise", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
@@ -41,7 +44,7 @@ let package = Package(
         .target(name: "StudentSpace", dependencies: ["Networks", "RandomStreams"], swiftSettings: numeric),
         .target(
             name: "Compute", dependencies: ["Networks", "CElementwise", "COneDNN", "COpenBLAS"], swiftSettings: numeric),
-        .target(name: "VideoData", dependencies: ["CFFmpeg", "RandomStreams"], swiftSettings: numeric),
+        .target(name: "VideoData", dependencies: ["CFFmpeg", "COpenCV", "RandomStreams"], swiftSettings: numeric),
         .target(
             name: "Training", dependencies: ["Networks", "Compute", "VideoData", "RandomStreams"],
             swiftSettings: numeric),
@@ -117,5 +120,6 @@ let package = Package(
             ],
             exclude: ["Help"], swiftSettings: strict),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )

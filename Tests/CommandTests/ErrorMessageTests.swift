@@ -22,6 +22,18 @@ import VideoData
         (KnapsackError.infeasible(limit: -5, minimum: 10), 3),
         (FrameSourceError.noFrames(folder: "frames", otherFiles: 2), 4),
         (ImageFileError.truncated(path: "0.png"), 4),
+        (FlowError.notKnown(source: "frames"), 2),
+        (FlowError.missingFolder(path: "flows"), 4),
+        (FlowError.notAFolder(path: "flows"), 4),
+        (FlowError.missingFile(path: "flows/1.flo", frame: 1), 4),
+        (FlowError.notFlow(path: "flows/1.flo"), 4),
+        (FlowError.impossibleSize(path: "flows/1.flo", width: -1, height: 4), 4),
+        (FlowError.length(path: "flows/1.flo", expected: 44, found: 43), 4),
+        (
+            FlowError.sizeDiffers(
+                path: "flows/1.flo", size: FrameSize(height: 1, width: 2), frames: FrameSize(height: 2, width: 2)), 4
+        ),
+        (FlowError.estimation(reason: "two\nlines"), 1),
         (SafetensorsError(path: "w.safetensors", problem: .tooShort(bytes: 3)), 4),
         (SafetensorsError(path: "w.safetensors", problem: .system(call: "write", code: ENOSPC)), 2),
         (SearchJobError.damagedCheckpoint(experiment: "a", path: "c", .altered), 4),

@@ -2,6 +2,7 @@ import Foundation
 import Networks
 import StudentSpace
 import Testing
+import VideoData
 
 @Suite struct EvaluateTests {
     /// Parsed by this tool's own reader: the JSON that a user gets.
@@ -81,5 +82,81 @@ import Testing
         let result = try Tool.run(["evaluate", fixture.specPath, "--data", "streets:5,frames=1"])
         #expect(result.code == 4)
         #expect(result.output.isEmpty)
+    }
+
+    // MARK: Temporal consistency
+
+    @Test func steadinessOverTimeIsScored() throws {
+        let fixture = try StudentFixture(.teacher)
+        let arguments = ["evaluate", fixture.specPath, "--data", "streets:5,frames=6"]
+        let report = try Self.json(Tool.run(arguments + ["--format", "json"]))
+        #expect(report["temporal_consistency"] == report["teacher_temporal_consistency"])
+        #expect(report["temporal_consistency"] != JSONValue.Content.null)
+        #expect(report["temporal_pairs"] == JSONValue.integer(5).content)
+        #expect(report["temporal_protocol"] == JSONValue.string("nearest").content)
+        #expect(report["flow"] == JSONValue.string("exact").content)
+        let legacy = try Self.json(
+            Tool.run(arguments + ["--format", "json", "--temporal", "etc-legacy", "--flow", "dis"]))
+        #expect(legacy["temporal_protocol"] == JSONValue.string("etc-legacy").content)
+        #expect(legacy["flow"] == JSONValue.string("dis").content)
+        #expect(legacy["temporal_consistency"] != report["temporal_consistency"])
+        let table = try Tool.run(arguments)
+        #expect(table.output.contains("mIoU with the frame before, exact flow"))
+        let without = try Tool.run(arguments + ["--temporal", "none"])
+        #expect(without.output.contains("not scored"))
+        let conflict = try Tool.run(arguments + ["--temporal", "none", "--flow", "dis"])
+        #expect(conflict.code == 2 && conflict.errorLines.count == 1)
+    }
+
+    @Test func steadinessOverTimeIsTheSameWhateverTheJobs() throws {
+        let fixture = try StudentFixture(.zero)
+        for more in [[], ["--keyframe", "auto"]] {
+            let arguments =
+                [
+                    "evaluate", fixture.specPath, "--data", "streets:5", "--frames", "1..6", "--flow", "dis",
+                    "--format", "csv",
+                ]
+                + more
+            let one = try Tool.run(arguments + ["--jobs", "1"])
+            #expect(one.code == 0, "\(one.errors)")
+            #expect(one.output == (try Tool.run(arguments + ["--jobs", "3"]).output))
+            let lines = one.output.split(separator: "\n")
+            #expect(lines.count == 2)
+            #expect(lines[0].contains(",temporal_consistency,teacher_temporal_consistency,"))
+            #expect(
+                lines[0].split(separator: ",").count
+                    == lines[1].split(separator: ",", omittingEmptySubsequences: false).count)
+        }
+    }
+
+    @Test func oneFrameHasNoSteadiness() throws {
+        let fixture = try StudentFixture(.zero)
+        for more in [[], ["--keyframe", "auto"], ["--flow", "dis"]] {
+            let arguments = ["evaluate", fixture.specPath, "--data", "streets:5,frames=1"] + more
+            let report = try Self.json(Tool.run(arguments + ["--format", "json"]))
+            #expect(report["temporal_consistency"] == JSONValue.Content.null)
+            #expect(report["temporal_pairs"] == JSONValue.integer(0).content)
+            #expect(try Tool.run(arguments).output.contains("unknown: no two frames in a row"))
+        }
+    }
+
+    @Test func flowFromFiles() throws {
+        let fixture = try StudentFixture(.teacher)
+        let frames = try TemporaryFolder()
+        try Pictures.write(3, size: 64, to: frames, under: nil)
+        let flows = try TemporaryFolder()
+        let still = FlowField(
+            width: 64, height: 64, dx: Array(repeating: 0, count: 4096), dy: Array(repeating: 0, count: 4096))
+        let arguments = ["evaluate", fixture.specPath, "--data", frames.path, "--flow", flows.path, "--format", "json"]
+        try FlowFile.write(still, to: flows.file("1.flo"))
+        let missing = try Tool.run(arguments)
+        #expect(missing.code == 4 && missing.errorLines.first?.contains("2.flo") == true)
+        try FlowFile.write(still, to: flows.file("2.flo"))
+        // Three times the same picture.
+        let report = try Self.json(Tool.run(arguments))
+        #expect(report["temporal_consistency"] == JSONValue.double(1).content)
+        #expect(report["temporal_pairs"] == JSONValue.integer(2).content)
+        let exact = try Tool.run(["evaluate", fixture.specPath, "--data", frames.path, "--flow", "exact"])
+        #expect(exact.code == 2 && exact.errorLines.first?.contains("--flow") == true)
     }
 }

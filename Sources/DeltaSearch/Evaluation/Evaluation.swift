@@ -13,6 +13,8 @@ public struct Evaluation: Sendable, Hashable {
     public private(set) var teacher: ConfusionMatrix
     /// The share of pixels whose class is the teacher's.
     public private(set) var agreement = Agreement()
+    /// How steady predictions are from frame to frame; nil where that is not asked for.
+    public private(set) var temporal: TemporalScores?
     /// The same by distance from the key frame, 0 first.
     public private(set) var byDistance: [Distance]
     /// Multiply-accumulates of one frame.
@@ -25,14 +27,17 @@ public struct Evaluation: Sendable, Hashable {
         public internal(set) var student: ConfusionMatrix
         public internal(set) var teacher: ConfusionMatrix
         public internal(set) var agreement = Agreement()
+        /// Of the pairs that end at this distance: at 0, of what a key frame changes.
+        public internal(set) var temporal: TemporalScores?
     }
 
-    init(classes: Int, interval: Int, policy: KeyFramePolicy = .fixed) {
+    init(classes: Int, interval: Int, policy: KeyFramePolicy = .fixed, temporal rule: TemporalProtocol? = nil) {
         keyframeInterval = interval
         keyFramePolicy = policy
         let empty = ConfusionMatrix(classCount: classes)
         student = empty
         teacher = empty
+        temporal = rule.map { TemporalScores(classes: classes, rule: $0) }
         byDistance = []
         reach(interval - 1)
     }
@@ -53,8 +58,12 @@ public struct Evaluation: Sendable, Hashable {
     /// Makes room for a distance: with adaptive key frames it may be more than T.
     private mutating func reach(_ distance: Int) {
         let empty = ConfusionMatrix(classCount: student.classCount)
+        let rule = temporal?.student.rule
         while byDistance.count <= distance {
-            byDistance.append(Distance(distance: byDistance.count, student: empty, teacher: empty))
+            byDistance.append(
+                Distance(
+                    distance: byDistance.count, student: empty, teacher: empty,
+                    temporal: rule.map { TemporalScores(classes: empty.classCount, rule: $0) }))
         }
     }
 
@@ -72,6 +81,16 @@ public struct Evaluation: Sendable, Hashable {
         byDistance[distance].teacher.add(prediction: taught, labels: labels)
     }
 
+    /// Counts a pair of consecutive frames.
+    ///
+    /// - Parameter flow: backward, from the frame to the one before; nil: nothing flows there, and nothing is counted.
+    mutating func add(_ frame: PredictedFrame, after previous: PredictedFrame, flow: FlowField?) {
+        guard let flow else { return }
+        reach(frame.distance)
+        temporal?.add(frame, after: previous, flow: flow)
+        byDistance[frame.distance].temporal?.add(frame, after: previous, flow: flow)
+    }
+
     mutating func merge(_ other: Evaluation) {
         reach(other.byDistance.count - 1)
         frames += other.frames
@@ -79,11 +98,13 @@ public struct Evaluation: Sendable, Hashable {
         student.merge(other.student)
         teacher.merge(other.teacher)
         agreement.merge(other.agreement)
+        if let scores = other.temporal { temporal?.merge(scores) }
         for index in other.byDistance.indices {
             byDistance[index].frames += other.byDistance[index].frames
             byDistance[index].student.merge(other.byDistance[index].student)
             byDistance[index].teacher.merge(other.byDistance[index].teacher)
             byDistance[index].agreement.merge(other.byDistance[index].agreement)
+            if let scores = other.byDistance[index].temporal { byDistance[index].temporal?.merge(scores) }
         }
     }
 }

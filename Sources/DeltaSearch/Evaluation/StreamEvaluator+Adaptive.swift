@@ -10,16 +10,19 @@ extension StreamEvaluator {
     /// A frame's place depends on all before it, so the student runs on one thread, frame after frame; the teacher's
     /// predictions, which it is compared with, are made side by side, some frames ahead.
     ///
-    /// - Parameter progress: called with the number of frames done; what it throws ends the evaluation.
+    /// - Parameters:
+    ///   - temporal: scores how steady predictions are as well; nil: not.
+    ///   - progress: called with the number of frames done; what it throws ends the evaluation.
     public func evaluate(
         _ student: Student, stream frames: Range<Int>, of source: any FrameSource, keyFrames policy: KeyFramePolicy,
-        progress: @Sendable (Int) throws -> Void = { _ in }
+        temporal: TemporalScoring? = nil, progress: @Sendable (Int) throws -> Void = { _ in }
     ) throws -> Evaluation {
         let runner = try StreamRunner(teacher, student, interval: interval, keyFrames: policy)
         let lanes = try (0..<min(pool.count, frames.count)).map { [store = ParameterStore(teacher.parameters)] _ in
             try TeacherLane(teacher, store)
         }
-        var result = Evaluation(classes: teacher.classes, interval: interval, policy: policy)
+        var result = Evaluation(classes: teacher.classes, interval: interval, policy: policy, temporal: temporal?.rule)
+        var previous: PredictedFrame?
         var done = 0
         for start in stride(from: frames.lowerBound, to: frames.upperBound, by: Self.lookahead * lanes.count) {
             let part = start..<min(start + Self.lookahead * lanes.count, frames.upperBound)
@@ -31,12 +34,17 @@ extension StreamEvaluator {
                     taught.set(place, TaughtFrame(image: image, labels: labels, classes: classes))
                 }
             }
-            for taught in taught.values {
+            let frames = taught.values
+            let flows = try flows(part, frames.map(\.image), after: previous?.image, of: source, temporal?.flow)
+            for (place, taught) in frames.enumerated() {
                 let run = try runner.process(taught.image)
+                let frame = PredictedFrame(
+                    index: part.lowerBound + place, distance: run.decision.distance, image: taught.image,
+                    predicted: StreamRunner.classes(run.scores, at: taught.classes.size), taught: taught.classes)
                 result.add(
-                    distance: run.decision.distance,
-                    predicted: StreamRunner.classes(run.scores, at: taught.classes.size), taught: taught.classes,
-                    labels: taught.labels)
+                    distance: frame.distance, predicted: frame.predicted, taught: frame.taught, labels: taught.labels)
+                if let previous { result.add(frame, after: previous, flow: flows[place]) }
+                previous = frame
                 done += 1
                 try progress(done)
             }
@@ -44,6 +52,24 @@ extension StreamEvaluator {
         result.teacherMACs = teacher.macs
         result.deltaFrameMACs = student.selection.macs(at: teacher.sites)
         return result
+    }
+
+    /// Flow from each of some consecutive frames to the one before, side by side; nil where there is no such frame, or
+    /// nothing flows, or nobody asks.
+    private func flows(
+        _ part: Range<Int>, _ images: [RGBImage], after last: RGBImage?, of source: any FrameSource,
+        _ flow: FlowSource?
+    ) throws -> [FlowField?] {
+        guard let flow else { return Array(repeating: nil, count: images.count) }
+        let before = [last] + images.dropLast()
+        let slots = Slots<FlowField?>(count: images.count)
+        try pool.run(images.count) { place in
+            let field = try before[place].map {
+                try flow.flow(at: part.lowerBound + place, of: source, image: images[place], previous: $0)
+            }
+            slots.set(place, field ?? nil)
+        }
+        return slots.values
     }
 
     /// Frames that the teacher is ahead, per worker.

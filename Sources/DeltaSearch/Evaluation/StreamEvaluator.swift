@@ -23,9 +23,12 @@ public struct StreamEvaluator: Sendable {
 
     /// Scores windows of a source.
     ///
-    /// - Parameter progress: called with the number of frames done, from any worker; what it throws ends the evaluation.
+    /// - Parameters:
+    ///   - temporal: scores how steady predictions are as well, over all pairs of consecutive frames, those between one
+    ///     window's last and the next one's first among them; nil: not.
+    ///   - progress: called with the number of frames done, from any worker; what it throws ends the evaluation.
     public func evaluate(
-        _ student: Student, _ windows: [FrameWindow], of source: any FrameSource,
+        _ student: Student, _ windows: [FrameWindow], of source: any FrameSource, temporal: TemporalScoring? = nil,
         progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> Evaluation {
         let network = try student.network(teacher)
@@ -35,20 +38,29 @@ public struct StreamEvaluator: Sendable {
         let framesDone = Counter()
         let lanes = max(1, min(pool.count, windows.count))
         let next = Counter()
+        let seams = WindowSeams(windows)
         try pool.run(lanes) { _ in
             let lane = try Lane(teacher, teacherStore: teacherStore, network: network, studentStore: studentStore)
             while true {
                 let index = next.increment() - 1
                 guard index < windows.count else { return }
-                var result = Evaluation(classes: teacher.classes, interval: interval)
-                for frame in windows[index].frames {
-                    try lane.run(frame, of: source, distance: frame - windows[index].keyFrame, into: &result)
+                let window = windows[index]
+                var result = Evaluation(classes: teacher.classes, interval: interval, temporal: temporal?.rule)
+                var previous: PredictedFrame?
+                for place in window.frames {
+                    let frame = try lane.run(place, of: source, distance: place - window.keyFrame, into: &result)
+                    if let temporal {
+                        for pair in seams.pairs(frame, after: previous, in: index) {
+                            result.add(pair.frame, after: pair.previous, flow: try temporal.flow(pair, of: source))
+                        }
+                        previous = frame
+                    }
                     try progress(framesDone.increment())
                 }
                 windowResults.set(index, result)
             }
         }
-        var total = Evaluation(classes: teacher.classes, interval: interval)
+        var total = Evaluation(classes: teacher.classes, interval: interval, temporal: temporal?.rule)
         for result in windowResults.values { total.merge(result) }
         total.teacherMACs = teacher.macs
         total.deltaFrameMACs = student.selection.macs(at: teacher.sites)
@@ -77,7 +89,9 @@ public struct StreamEvaluator: Sendable {
             delta = try Plan(network, parameters: studentStore, bindings: bindings)
         }
 
-        func run(_ frame: Int, of source: any FrameSource, distance: Int, into result: inout Evaluation) throws {
+        func run(
+            _ frame: Int, of source: any FrameSource, distance: Int, into result: inout Evaluation
+        ) throws -> PredictedFrame {
             let (image, labels) = try source.labelledFrame(at: frame)
             let target = labels?.size ?? image.size
             let predicted: LabelMap
@@ -90,6 +104,8 @@ public struct StreamEvaluator: Sendable {
                 taught = try classes(everyFrame, teacher.scores, image, target)
             }
             result.add(distance: distance, predicted: predicted, taught: taught, labels: labels)
+            return PredictedFrame(
+                index: frame, distance: distance, image: image, predicted: predicted, taught: taught)
         }
 
         private func classes(

@@ -16,6 +16,7 @@ public struct FrameCache: FrameSource {
     public var size: FrameSize { base.size }
     public var frameCount: Int? { base.frameCount }
     public var isLabelled: Bool { base.isLabelled }
+    public var knowsFlow: Bool { base.knowsFlow }
 
     public func frame(at index: Int) throws -> RGBImage {
         if let image = frames.image(index) { return image }

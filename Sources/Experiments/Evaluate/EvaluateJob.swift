@@ -18,6 +18,10 @@ public struct EvaluateJob: Sendable {
     public var input: Size?
     /// The teacher's weights; nil: as the spec says.
     public var teacher: String?
+    /// How steadiness over time is scored; nil: not at all.
+    public var temporal: TemporalProtocol?
+    /// Where optical flow comes from, as a user writes it; nil: from the source where it knows it, else estimated.
+    public var flow: String?
     public var workers: Int
 
     /// At 1 every frame is a key frame.
@@ -25,7 +29,8 @@ public struct EvaluateJob: Sendable {
 
     public init(
         specPath: String, data: String, frames: FrameRange? = nil, keyframeInterval: Int? = nil,
-        keyFrames: KeyFramePolicy = .fixed, input: Size? = nil, teacher: String? = nil, workers: Int
+        keyFrames: KeyFramePolicy = .fixed, input: Size? = nil, teacher: String? = nil,
+        temporal: TemporalProtocol? = .nearest, flow: String? = nil, workers: Int
     ) {
         self.specPath = specPath
         self.data = data
@@ -34,12 +39,14 @@ public struct EvaluateJob: Sendable {
         self.keyFrames = keyFrames
         self.input = input
         self.teacher = teacher
+        self.temporal = temporal
+        self.flow = flow
         self.workers = workers
     }
 
     /// Runs every frame: a key frame at every T-th from the first, or where the policy wants one; delta frames between.
     ///
-    /// - Throws: ``SettingError``, ``StudentFileError``, and what reading, building and running throw.
+    /// - Throws: ``SettingError``, ``StudentFileError``, ``FlowError``, and what reading, building and running throw.
     public func run(_ meter: ProgressMeter) throws -> EvaluationReport {
         if let interval = keyframeInterval, !Self.keyframeIntervals.contains(interval) {
             throw SettingError.keyframeInterval(interval, allowed: Self.keyframeIntervals)
@@ -49,6 +56,9 @@ public struct EvaluateJob: Sendable {
         let clip = try Clip(
             data: data, frames: frames, size: FrameSize(height: model.input.height, width: model.input.width),
             classes: model.classes)
+        let scoring = try temporal.map {
+            TemporalScoring($0, flow: try FlowSource.open(flow, for: clip.source, frames: clip.range.dropFirst()))
+        }
         let interval = keyframeInterval ?? loaded.spec.keyframeInterval
         let evaluator = StreamEvaluator(model, interval: interval, pool: WorkerPool(count: workers))
         meter.begin("evaluate", total: clip.frameCount)
@@ -57,15 +67,16 @@ public struct EvaluateJob: Sendable {
             case .fixed:
                 try evaluator.evaluate(
                     loaded.student, FrameWindow.split(clip.range, interval: interval, keepsLoneKeyFrame: true),
-                    of: clip.source
+                    of: clip.source, temporal: scoring
                 ) { meter.update($0) }
             case .adaptive:
-                try evaluator.evaluate(loaded.student, stream: clip.range, of: clip.source, keyFrames: keyFrames) {
-                    meter.update($0)
-                }
+                try evaluator.evaluate(
+                    loaded.student, stream: clip.range, of: clip.source, keyFrames: keyFrames, temporal: scoring
+                ) { meter.update($0) }
             }
         meter.end()
         return EvaluationReport(
-            specPath: specPath, data: clip.source.name, range: clip.range, input: model.input, evaluation: evaluation)
+            specPath: specPath, data: clip.source.name, range: clip.range, input: model.input, flow: scoring?.flow.name,
+            evaluation: evaluation)
     }
 }

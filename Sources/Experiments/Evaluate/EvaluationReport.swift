@@ -9,6 +9,8 @@ public struct EvaluationReport: Sendable {
     public var data: String
     public var range: Range<Int>
     public var input: Size
+    /// Where optical flow came from: `exact`, `dis`, or a folder; nil where none was asked for.
+    public var flow: String?
     public var evaluation: Evaluation
 
     /// The name of a class: CamVid's where there are as many classes, else its number.
@@ -35,6 +37,11 @@ public struct EvaluationReport: Sendable {
             ("miou", .number(evaluation.student.meanIoU)),
             ("teacher_miou", .number(evaluation.teacher.meanIoU)),
             ("agreement", .number(evaluation.agreement.share)),
+            ("temporal_consistency", .number(evaluation.temporal?.student.value)),
+            ("teacher_temporal_consistency", .number(evaluation.temporal?.teacher.value)),
+            ("temporal_protocol", .string(evaluation.temporal?.student.rule.rawValue)),
+            ("temporal_pairs", .integer(evaluation.temporal?.student.pairs)),
+            ("flow", .string(flow)),
             ("teacher_macs", .integer(evaluation.teacherMACs)),
             ("delta_frame_macs", .integer(evaluation.deltaFrameMACs)),
             ("amortised_macs", .integer(evaluation.amortisedMACs)),
@@ -64,6 +71,8 @@ extension Evaluation.Distance {
             ("miou", .number(student.meanIoU)),
             ("teacher_miou", .number(teacher.meanIoU)),
             ("agreement", .number(agreement.share)),
+            ("temporal_consistency", .number(temporal?.student.value)),
+            ("teacher_temporal_consistency", .number(temporal?.teacher.value)),
         ])
     }
 }

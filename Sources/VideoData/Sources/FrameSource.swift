@@ -14,6 +14,9 @@ public protocol FrameSource: Sendable {
     /// Whether at least one frame has labels.
     var isLabelled: Bool { get }
 
+    /// Whether ``flow(at:)`` gives the flow of every frame but the first, and those behind cuts.
+    var knowsFlow: Bool { get }
+
     func frame(at index: Int) throws -> RGBImage
 
     /// The frame's labels, at their own size; nil where the frame has none.
@@ -36,6 +39,8 @@ public protocol FrameSource: Sendable {
 }
 
 extension FrameSource {
+    public var knowsFlow: Bool { false }
+
     public func flow(at index: Int) throws -> FlowField? { nil }
 
     /// The index, six digits at least.

@@ -23,6 +23,8 @@ public struct JoinedSource: FrameSource {
 
     public var isLabelled: Bool { parts.contains(where: \.isLabelled) }
 
+    public var knowsFlow: Bool { parts.allSatisfy(\.knowsFlow) }
+
     public func frame(at index: Int) throws -> RGBImage {
         let place = try place(of: index)
         return try parts[place.part].frame(at: place.index)

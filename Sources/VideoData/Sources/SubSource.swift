@@ -23,6 +23,8 @@ public struct SubSource: FrameSource {
 
     public var isLabelled: Bool { base.isLabelled }
 
+    public var knowsFlow: Bool { base.knowsFlow }
+
     public func frameName(at index: Int) -> String { base.frameName(at: range.first + index) }
 
     public func frame(at index: Int) throws -> RGBImage { try base.frame(at: inBase(index)) }

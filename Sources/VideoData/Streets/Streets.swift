@@ -38,6 +38,8 @@ public struct Streets: FrameSource {
         style = StreetStyle(seed: seed)
     }
 
+    public var knowsFlow: Bool { true }
+
     public var name: String { frameCount.map { "streets:\(seed),frames=\($0)" } ?? "streets:\(seed)" }
 
     /// Picture and labels in one pass over the scene. Every index below `maximumFrames` exists, whatever `frameCount`

@@ -83,6 +83,7 @@ struct ErrorMessage: Hashable {
         case let error as LinearAlgebraError: self.init(error)
         case let error as PlanError: self.init(error)
 
+        case let error as FlowError: self.init(error)
         case let error as FrameSourceError: self.init(error)
         case let error as ImageFileError: self.init(error)
 

@@ -13,6 +13,18 @@ struct EvaluationText {
 
     var table: String { classes.text + "\n" + distances.text + "\n" + summary }
 
+    /// The report's numbers and names in one row, by its own keys; its lists are left to JSON.
+    var csv: String {
+        guard case .object(let members) = report.json.content else { return "" }
+        let plain = members.filter {
+            switch $0.value.content {
+            case .array, .object: false
+            case .null, .bool, .number, .string: true
+            }
+        }
+        return Table(plain.map { .init($0.key, nil) }, [plain.map { Table.Cell($0.value) }]).csv
+    }
+
     private var summary: String {
         let interval = evaluation.keyframeInterval
         let teacher = evaluation.teacherMACs
@@ -37,19 +49,38 @@ struct EvaluationText {
                     : "\(Quantity.fraction(evaluation.student.meanIoU)), teacher \(Quantity.fraction(evaluation.teacher.meanIoU))"
             ),
             ("agreement", "\(Quantity.fraction(evaluation.agreement.share)) of the pixels have the teacher's class"),
+            ("over time", temporal),
         ]).text
+    }
+
+    private var temporal: String {
+        guard let scores = evaluation.temporal else { return "not scored" }
+        guard let student = scores.student.value else { return "unknown: no two frames in a row" }
+        let flow =
+            switch report.flow {
+            case "exact": "exact flow"
+            case "dis": "flow by dense inverse search"
+            case let folder: "flow of \(folder ?? "nowhere")"
+            }
+        let kind = scores.student.rule == .nearest ? "" : " by \(scores.student.rule.rawValue)"
+        return """
+            \(Quantity.fraction(student)), teacher \(Quantity.fraction(scores.teacher.value)): mIoU with the frame \
+            before\(kind), \(flow)
+            """
     }
 
     private var distances: Table {
         var table = Table([
             .init("distance", "from key frame", isNumber: true), .init("frames", "frames", isNumber: true),
             .init("miou", "mIoU", isNumber: true), .init("teacher_miou", "teacher's", isNumber: true),
-            .init("agreement", "agreement", isNumber: true),
+            .init("agreement", "agreement", isNumber: true), .init("temporal_consistency", "over time", isNumber: true),
+            .init("teacher_temporal_consistency", "teacher's", isNumber: true),
         ])
         for distance in report.distances {
             table.rows.append([
                 .integer(distance.distance), .integer(distance.frames), .fraction(distance.student.meanIoU),
                 .fraction(distance.teacher.meanIoU), .fraction(distance.agreement.share),
+                .fraction(distance.temporal?.student.value), .fraction(distance.temporal?.teacher.value),
             ])
         }
         return table

@@ -39,8 +39,11 @@ public struct StreamEvaluator: Sendable {
         let lanes = max(1, min(pool.count, windows.count))
         let next = Counter()
         let seams = WindowSeams(windows)
+        // Whoever has no window helps with the others' frames. What that changes of the bits hangs on the windows alone.
+        let options = PlanOptions(pool: pool, pieces: windows.count < Self.fewWindows ? Self.fewWindows : 1)
         try pool.run(lanes) { _ in
-            let lane = try Lane(teacher, teacherStore: teacherStore, network: network, studentStore: studentStore)
+            let lane = try Lane(
+                teacher, teacherStore: teacherStore, network: network, studentStore: studentStore, options: options)
             while true {
                 let index = next.increment() - 1
                 guard index < windows.count else { return }
@@ -67,6 +70,9 @@ public struct StreamEvaluator: Sendable {
         return total
     }
 
+    /// Windows that keep the workers of a usual machine busy.
+    private static let fewWindows = 4
+
     /// One worker's plans.
     private final class Lane {
         private let teacher: TeacherModel
@@ -76,17 +82,18 @@ public struct StreamEvaluator: Sendable {
         private let delta: Plan
 
         init(
-            _ teacher: TeacherModel, teacherStore: ParameterStore, network: Network, studentStore: ParameterStore
+            _ teacher: TeacherModel, teacherStore: ParameterStore, network: Network, studentStore: ParameterStore,
+            options: PlanOptions
         ) throws {
             self.teacher = teacher
-            everyFrame = try Plan(teacher.network, parameters: teacherStore)
-            key = try Plan(teacher.networks.key, parameters: teacherStore)
+            everyFrame = try Plan(teacher.network, parameters: teacherStore, options: options)
+            key = try Plan(teacher.networks.key, parameters: teacherStore, options: options)
             var bindings: [String: TensorBuffer] = [:]
             for name in teacher.networks.stateTensors {
                 let input = DeltaNetworks.stateInput(name)
                 if network.inputs.contains(where: { $0.name == input }) { bindings[input] = key.tensor(name) }
             }
-            delta = try Plan(network, parameters: studentStore, bindings: bindings)
+            delta = try Plan(network, parameters: studentStore, options: options, bindings: bindings)
         }
 
         func run(

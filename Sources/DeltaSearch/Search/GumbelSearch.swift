@@ -37,6 +37,8 @@ public final class GumbelSearch {
     private let pool: WorkerPool
     /// q of the closed-form students, as the search found them.
     private let relativeDamages: [[Double]]
+    /// Whether λ follows the cost of the discrete network.
+    private let adaptsPrices: Bool
     var divergenceAverage = 0.0
 
     /// What one step looked like.
@@ -69,7 +71,7 @@ public final class GumbelSearch {
     init(
         supernet: Supernet, start: BudgetPressures.Start, damages: [[Double]], split: ClipSplit,
         source: any FrameSource,
-        scores: TeacherScores, configuration: SearchConfiguration, pool: WorkerPool
+        scores: TeacherScores, configuration: SearchConfiguration, pool: WorkerPool, gates: GateStart? = nil
     ) throws {
         self.supernet = supernet
         self.configuration = configuration
@@ -78,8 +80,9 @@ public final class GumbelSearch {
         self.scores = scores
         self.pool = pool
         macs = supernet.bank.sites.map(\.macs)
-        logits = InitialLogits.make(damages: damages, prices: start.prices)
+        logits = gates?.logits ?? InitialLogits.make(damages: damages, prices: start.prices)
         pressures = start.pressures
+        adaptsPrices = gates == nil
         let deviation = pressures.selfTest(logits)
         guard deviation < 1e-5 else { throw SearchError.budgetGradient(deviation: deviation) }
         factorOptimizer = Adam(supernet.bank.factors, supernet.bank.factors.names)
@@ -105,7 +108,7 @@ public final class GumbelSearch {
             preconditionFailure("step \(step) settles, but no choice has been made")
         }
         let result = try supernet.step(
-            step, choices: choices, pairs: try drawPairs(), alpha: configuration.alpha, scoring: samples != nil)
+            step, choices: choices, pairs: try drawPairs(), alpha: alpha, scoring: samples != nil)
         guard result.divergence.isFinite else { throw SearchError.diverged(step: step) }
         divergenceAverage = step == 0 ? result.divergence : 0.9 * divergenceAverage + 0.1 * result.divergence
         if let samples { moveLogits(samples.map(\.relaxed), result.inner, temperature) }
@@ -144,6 +147,11 @@ public final class GumbelSearch {
         return high * pow(low / high, progress)
     }
 
+    /// The distillation term's weight at this step.
+    private var alpha: Double {
+        configuration.distillationSteps.map { step < $0 } ?? true ? configuration.alpha : 0
+    }
+
     private func distillation(_ probabilities: [[Double]]) -> Double {
         zip(probabilities, relativeDamages).reduce(0) { total, site in
             total + zip(site.0, site.1).reduce(0) { $0 + $1.0 * $1.1 }
@@ -171,7 +179,7 @@ public final class GumbelSearch {
 
     private func moveLogits(_ relaxed: [[Double]], _ inner: [[Double]], _ temperature: Double) {
         let budget = pressures.gradient(logits)
-        let weight = configuration.alpha / Double(max(1, logits.count))
+        let weight = alpha / Double(max(1, logits.count))
         var gradients: [[Double]] = []
         for site in logits.indices {
             let sampled = GumbelSoftmax.backward(relaxed[site], inner[site], temperature: temperature)
@@ -181,7 +189,7 @@ public final class GumbelSearch {
         }
         logitMoments.move(&logits, gradients, rate: configuration.logitLearningRate)
         // λ is measured in the loss it stands against.
-        pressures.ascend(logits, rate: 0.5 * divergenceAverage)
+        if adaptsPrices { pressures.ascend(logits, rate: 0.5 * divergenceAverage) }
     }
 
     private func moveFactors(_ choices: [Int]) throws {

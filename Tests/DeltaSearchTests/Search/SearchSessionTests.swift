@@ -64,7 +64,7 @@ import VideoData
             switch strategy {
             case .gumbel: 1...5
             case .solve: 1...4
-            case .random: 2...SearchSession.randomDraws
+            case .random: 2...SearchConfiguration().draws
             case .uniform: 2...7
             }
         #expect(expected.contains(ranked.count))

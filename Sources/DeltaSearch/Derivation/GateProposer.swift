@@ -20,7 +20,9 @@ struct GateProposer {
     func propose() -> [Proposal] {
         let choices = choices(0)
         var proposals: [Proposal] = []
-        if limit.allows(space.cost(choices)) { proposals.append(Proposal(label: "what the gates choose", choices: choices)) }
+        if limit.allows(space.cost(choices)) {
+            proposals.append(Proposal(label: "what the gates choose", choices: choices))
+        }
         guard let shift = smallestShift() else { return proposals }
         proposals.append(
             Proposal(label: "what the gates choose at a price moved to the budget", choices: self.choices(shift)))

@@ -4,12 +4,13 @@ import ExperimentStore
 import Networks
 import RandomStreams
 import StudentSpace
-import VideoData
+public import VideoData
 
 /// `deltanas damages`: how well damages that are known of single candidates predict what whole networks do.
 ///
-/// Networks at the experiment's budget are measured end to end on the frames that its choice was made on: drawn at
-/// random, and near the knapsack's optimum, where a search decides. Predictions are sums over sites.
+/// Networks at the experiment's budget are measured end to end: drawn at random, and near the knapsack's optimum, where a
+/// search decides. Predictions are sums over sites, and replace-one damages are measured on the frames that the
+/// experiment's choice was made on: other frames of the source say what they are worth.
 public final class DamagesJob {
     private let experiment: ExperimentRecord
     private let request: SearchRequest
@@ -17,15 +18,39 @@ public final class DamagesJob {
     private let checkpoint: SearchCheckpoint
     private let pool: WorkerPool
     private let command: String
+    private let split: ClipSplit
+    /// Where networks are measured.
+    private let source: FrameCache
+    private let windows: [FrameWindow]
 
-    /// - Parameter name: nil: the latest experiment.
-    /// - Throws: as ``DeriveJob``.
-    public init(_ name: String?, databasePath: String, workers: Int, command: String) throws {
+    /// - Parameters:
+    ///   - name: nil: the latest experiment.
+    ///   - frames: of the experiment's source, that networks are measured on; nil: those that its choice was made on.
+    /// - Throws: as ``DeriveJob``; what opening the source throws.
+    public init(
+        _ name: String?, frames: FrameRange?, databasePath: String, workers: Int, command: String
+    ) throws {
         let finished = try FinishedSearch(name, databasePath: databasePath)
         experiment = finished.experiment
         request = finished.request
         checkpoint = finished.checkpoint
         inputs = try SearchInputs(request, of: experiment, workers: nil)
+        let resolved = request.resolved
+        let split = try ClipSplit(
+            inputs.clip.range, interval: resolved.keyframeInterval, source: inputs.clip.source.name)
+        self.split = split
+        if let frames {
+            let clip = try Clip(
+                data: resolved.data, frames: frames, size: resolved.frameSize, classes: resolved.classes)
+            source = FrameCache(clip.source)
+            windows = FrameWindow.split(clip.range, interval: resolved.keyframeInterval)
+            guard !windows.isEmpty else {
+                throw SearchError.clipTooShort(
+                    source: clip.source.name, frames: clip.frameCount, keyframeInterval: resolved.keyframeInterval)
+            }
+        } else {
+            (source, windows) = (inputs.source, split.deciding)
+        }
         pool = WorkerPool(count: workers)
         self.command = command
     }
@@ -45,16 +70,14 @@ public final class DamagesJob {
 
     private func report(_ count: Int, _ observer: SearchSession.Observer) throws -> DamagesReport {
         let space = request.resolved.space
-        let split = try ClipSplit(
-            inputs.clip.range, interval: request.resolved.keyframeInterval, source: inputs.clip.source.name)
         let bank = CandidateBank(space.choices.map { ($0.site, $0.candidates) }, factors: checkpoint.factors)
-        let predictions = try predictions(bank, split, observer)
+        let predictions = try predictions(bank, observer)
         let known = predictions[predictions.count - 1].damages
         var reports: [DamagesReport.Networks] = []
         for (kind, networks) in [
             ("random", try random(space, count)), ("near the optimum", try alternatives(space, known, count)),
         ] {
-            let measured = try measure(networks, bank, split, "measuring networks, \(kind)", observer)
+            let measured = try measure(networks, bank, "measuring networks, \(kind)", observer)
             reports.append(
                 DamagesReport.Networks(
                     kind: kind, count: networks.count,
@@ -74,7 +97,7 @@ public final class DamagesJob {
 
     /// Every way of knowing damages; the last is the measured one.
     private func predictions(
-        _ bank: CandidateBank, _ split: ClipSplit, _ observer: SearchSession.Observer
+        _ bank: CandidateBank, _ observer: SearchSession.Observer
     ) throws -> [Predictor] {
         let clock = ContinuousClock()
         var result: [Predictor] = [("as the search has them", 0, checkpoint.damages)]
@@ -123,19 +146,18 @@ public final class DamagesJob {
     }
 
     private func measure(
-        _ networks: [[Int]], _ bank: CandidateBank, _ split: ClipSplit, _ phase: String,
-        _ observer: SearchSession.Observer
+        _ networks: [[Int]], _ bank: CandidateBank, _ phase: String, _ observer: SearchSession.Observer
     ) throws -> (damages: [Double], disagreements: [Double]) {
         observer.begin(phase, 2 * networks.count)
         defer { observer.end() }
         let damages = try AssemblyDamages(
-            inputs.teacher, bank: bank, windows: split.deciding, of: inputs.source, pool: pool
+            inputs.teacher, bank: bank, windows: windows, of: source, pool: pool
         ).measure(networks, progress: observer.update)
         let evaluator = StreamEvaluator(
             inputs.teacher, interval: request.resolved.keyframeInterval, pool: pool)
         var disagreements: [Double] = []
         for choices in networks {
-            let evaluation = try evaluator.evaluate(bank.student(choices), split.deciding, of: inputs.source)
+            let evaluation = try evaluator.evaluate(bank.student(choices), windows, of: source)
             disagreements.append(1 - (evaluation.agreement.share ?? 0))
             try observer.update(networks.count + disagreements.count)
         }

@@ -144,7 +144,8 @@ public final class DeriveJob {
     private func derivation(_ resolved: ResolvedSpace) -> Derivation {
         Derivation(
             inputs.teacher, space: resolved.space, strategy: request.strategy, seed: request.configuration.seed,
-            draws: request.configuration.draws, damages: checkpoint.damages, logits: checkpoint.gumbel?.logits, settled: choice)
+            draws: request.configuration.draws, damages: checkpoint.damages, logits: checkpoint.gumbel?.logits,
+            settled: choice)
     }
 
     private func derive(_ target: Target, _ bank: CandidateBank, _ watch: Watch) throws -> Derived {

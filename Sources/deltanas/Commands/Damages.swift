@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import StudentSpace
+import VideoData
 
 struct Damages: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,6 +19,12 @@ struct Damages: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Networks of either kind, random ones and such near the optimum.", valueName: "count"))
     var networks: Int = 24
 
+    @Option(
+        help: ArgumentHelp(
+            "Frames of the experiment's source to measure networks on (default: those that its choice was made on).",
+            valueName: "range"))
+    var frames: String?
+
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
     @OptionGroup var output: OutputOptions
@@ -29,7 +36,8 @@ struct Damages: AsyncParsableCommand {
         let interruption = Interruption()
         interruption.listen()
         let job = try DamagesJob(
-            experiment, databasePath: database.db, workers: workers.count(),
+            experiment, frames: frames.map(FrameRange.init(parsing:)), databasePath: database.db,
+            workers: workers.count(),
             command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
         let table = DamagesText.table(try job.run(networks: networks, ProgressMeter(), interruption))
         switch output.format {

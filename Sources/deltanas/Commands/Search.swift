@@ -16,7 +16,8 @@ struct Search: AsyncParsableCommand {
     @OptionGroup var budget: BudgetOptions
     @OptionGroup var latency: LatencyOptions
 
-    @Option(help: ArgumentHelp(
+    @Option(
+        help: ArgumentHelp(
             "gumbel, solve, or a baseline: random, uniform, greedy, delta-distillation.", valueName: "strategy"))
     var strategy: SearchStrategy = .gumbel
 
@@ -75,7 +76,8 @@ struct Search: AsyncParsableCommand {
         let request = try SearchRequest(
             resolved, budgets: budgets, scope: scope, strategy: strategy,
             configuration: SearchConfiguration(
-                searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, beta: beta, draws: draws, seed: seed))
+                searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, beta: beta, draws: draws,
+                seed: seed))
         let jobs = try workers.count()
         let job = try SearchJob(
             request, name: experiment, databasePath: database.db, workers: jobs, latency: source)

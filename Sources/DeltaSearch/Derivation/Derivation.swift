@@ -52,7 +52,7 @@ public struct Derivation: Sendable {
         case .uniform: all += uniformNetworks(limit)
         case .random: all += try randomNetworks(limit)
         case .greedy: all += GreedyProposer(space, limit: limit, damages: damages).propose()
-        case .deltaDistillation: all += GateProposer(space, limit: limit, logits: logits ?? []).propose()
+        case .deltaDistillation: all += GateProposer(space, limit: limit, logits: gates).propose()
         }
         var seen: Set<[Int]> = []
         let distinct = all.filter { seen.insert($0.choices).inserted }
@@ -72,6 +72,9 @@ public struct Derivation: Sendable {
             "knapsack over both", damages: blended(damages, surprise), count: 1, seed: seed)
         return result
     }
+
+    /// The gates' logits; even where none were trained.
+    private var gates: [[Double]] { logits ?? space.choices.map { $0.macs.map { _ in 0 } } }
 
     private func uniformNetworks(_ limit: BudgetLimit) -> [Proposal] {
         space.uniformSelections(within: limit).compactMap { template, selection in

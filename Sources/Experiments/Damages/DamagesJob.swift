@@ -73,13 +73,13 @@ public final class DamagesJob {
         let bank = CandidateBank(space.choices.map { ($0.site, $0.candidates) }, factors: checkpoint.factors)
         let predictions = try predictions(bank, observer)
         let known = predictions[predictions.count - 1].damages
-        var reports: [DamagesReport.Networks] = []
+        var reports: [DamagesReport.MeasuredNetworks] = []
         for (kind, networks) in [
             ("random", try random(space, count)), ("near the optimum", try alternatives(space, known, count)),
         ] {
             let measured = try measure(networks, bank, "measuring networks, \(kind)", observer)
             reports.append(
-                DamagesReport.Networks(
+                DamagesReport.MeasuredNetworks(
                     kind: kind, count: networks.count,
                     damages: measured.damages, disagreements: measured.disagreements,
                     predictions: predictions.map { prediction in

@@ -2,10 +2,10 @@
 public struct DamagesReport: Sendable, Hashable {
     public var experiment: String
     public var budget: String
-    public var networks: [Networks]
+    public var networks: [MeasuredNetworks]
 
     /// Networks that were drawn in one way and measured end to end.
-    public struct Networks: Sendable, Hashable {
+    public struct MeasuredNetworks: Sendable, Hashable {
         /// `random`, or `near the optimum`.
         public var kind: String
         public var count: Int

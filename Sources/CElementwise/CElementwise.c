@@ -75,3 +75,16 @@ FOR_EACH_SET void ce_send(const float *dy, float sign, float *dx, long count, in
         ELEMENTWISE for (long i = 0; i < count; i++) dx[i] = sign * dy[i];
     }
 }
+
+FOR_EACH_SET void ce_adam(const float *gradient, const ce_adam_step *step, float *theta, float *first, float *second,
+                          long count) {
+    ce_adam_step a = *step;
+    ELEMENTWISE for (long i = 0; i < count; i++) {
+        float g = gradient[i];
+        float m = a.beta1 * first[i] + (1 - a.beta1) * g;
+        float v = a.beta2 * second[i] + (1 - a.beta2) * g * g;
+        first[i] = m;
+        second[i] = v;
+        theta[i] -= a.rate * m / (__builtin_sqrtf(v * a.inverse2) + a.epsilon) + a.decay * theta[i];
+    }
+}

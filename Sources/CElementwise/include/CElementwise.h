@@ -23,4 +23,11 @@ void ce_delta_relu_backward(const float *z0, const float *dz, const float *dy, f
 // sign dy
 void ce_send(const float *dy, float sign, float *dx, long count, int accumulates);
 
+// One step of Adam: m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
+// theta -= rate m / (sqrt(v inverse2) + epsilon) + decay theta
+typedef struct {
+    float beta1, beta2, epsilon, rate, inverse2, decay;
+} ce_adam_step;
+void ce_adam(const float *gradient, const ce_adam_step *step, float *theta, float *first, float *second, long count);
+
 #endif

@@ -32,6 +32,13 @@ struct PlanStages {
         graph.add(pieces: pieces, after: dependencies)
     }
 
+    /// Adds another list's stages behind these: they wait for what they read or write here, and for nothing else.
+    mutating func append(_ other: PlanStages) {
+        for (index, stage) in other.stages.enumerated() {
+            add(stage, pieces: other.graph.pieces[index], reads: other.reads[index], writes: other.writes[index])
+        }
+    }
+
     private static func overlap(_ a: [MemoryRange], _ b: [MemoryRange]) -> Bool {
         a.contains { range in b.contains { $0.overlaps(range) } }
     }

@@ -13,22 +13,25 @@ public struct Derivation: Sendable {
     let space: SearchSpace
     private let strategy: SearchStrategy
     private let seed: UInt64
+    private let draws: Int
     private let damages: [[Double]]
     private let logits: [[Double]]?
     private let settled: [Int]?
 
     /// - Parameters:
+    ///   - draws: networks that the random strategy draws.
     ///   - damages: of every candidate, for the knapsack.
     ///   - logits: of a differentiable search.
     ///   - settled: the choice whose weights a search has settled; proposed first where it keeps the limit.
     public init(
-        _ teacher: TeacherModel, space: SearchSpace, strategy: SearchStrategy, seed: UInt64, damages: [[Double]],
-        logits: [[Double]]?, settled: [Int]?
+        _ teacher: TeacherModel, space: SearchSpace, strategy: SearchStrategy, seed: UInt64, draws: Int = 20,
+        damages: [[Double]], logits: [[Double]]?, settled: [Int]?
     ) {
         self.teacher = teacher
         self.space = space
         self.strategy = strategy
         self.seed = seed
+        self.draws = draws
         self.damages = damages
         self.logits = logits
         self.settled = settled
@@ -48,6 +51,8 @@ public struct Derivation: Sendable {
         case .solve, .gumbel: all += try optima(limits)
         case .uniform: all += uniformNetworks(limit)
         case .random: all += try randomNetworks(limit)
+        case .greedy: all += GreedyProposer(space, limit: limit, damages: damages).propose()
+        case .deltaDistillation: all += GateProposer(space, limit: limit, logits: gates).propose()
         }
         var seen: Set<[Int]> = []
         let distinct = all.filter { seen.insert($0.choices).inserted }
@@ -68,6 +73,9 @@ public struct Derivation: Sendable {
         return result
     }
 
+    /// The gates' logits; even where none were trained.
+    private var gates: [[Double]] { logits ?? space.choices.map { $0.macs.map { _ in 0 } } }
+
     private func uniformNetworks(_ limit: BudgetLimit) -> [Proposal] {
         space.uniformSelections(within: limit).compactMap { template, selection in
             space.indices(of: selection).map { Proposal(label: "\(template) everywhere", choices: $0) }
@@ -77,7 +85,7 @@ public struct Derivation: Sendable {
     private func randomNetworks(_ limit: BudgetLimit) throws -> [Proposal] {
         var stream = RandomStream(seed: seed, stream: "random.networks")
         let sampler = try ArchitectureSampler(space, within: limit)
-        return (0..<SearchSession.randomDraws).compactMap { draw in
+        return (0..<draws).compactMap { draw in
             space.indices(of: sampler.sample(using: &stream)).map {
                 Proposal(label: "random network \(draw)", choices: $0)
             }

@@ -37,6 +37,8 @@ public final class GumbelSearch {
     private let pool: WorkerPool
     /// q of the closed-form students, as the search found them.
     private let relativeDamages: [[Double]]
+    /// Whether λ follows the cost of the discrete network.
+    private let adaptsPrices: Bool
     var divergenceAverage = 0.0
 
     /// What one step looked like.
@@ -69,7 +71,7 @@ public final class GumbelSearch {
     init(
         supernet: Supernet, start: BudgetPressures.Start, damages: [[Double]], split: ClipSplit,
         source: any FrameSource,
-        scores: TeacherScores, configuration: SearchConfiguration, pool: WorkerPool
+        scores: TeacherScores, configuration: SearchConfiguration, pool: WorkerPool, gates: GateStart? = nil
     ) throws {
         self.supernet = supernet
         self.configuration = configuration
@@ -78,8 +80,9 @@ public final class GumbelSearch {
         self.scores = scores
         self.pool = pool
         macs = supernet.bank.sites.map(\.macs)
-        logits = InitialLogits.make(damages: damages, prices: start.prices)
+        logits = gates?.logits ?? InitialLogits.make(damages: damages, prices: start.prices)
         pressures = start.pressures
+        adaptsPrices = gates == nil
         let deviation = pressures.selfTest(logits)
         guard deviation < 1e-5 else { throw SearchError.budgetGradient(deviation: deviation) }
         factorOptimizer = Adam(supernet.bank.factors, supernet.bank.factors.names)
@@ -104,12 +107,12 @@ public final class GumbelSearch {
         guard let choices = samples?.map(\.choice) ?? settled else {
             preconditionFailure("step \(step) settles, but no choice has been made")
         }
+        let move = factorMove(choices)
         let result = try supernet.step(
-            step, choices: choices, pairs: try drawPairs(), alpha: configuration.alpha, scoring: samples != nil)
-        guard result.divergence.isFinite else { throw SearchError.diverged(step: step) }
+            step, choices: choices, pairs: try drawPairs(), alpha: alpha, scoring: samples != nil, move: move)
         divergenceAverage = step == 0 ? result.divergence : 0.9 * divergenceAverage + 0.1 * result.divergence
         if let samples { moveLogits(samples.map(\.relaxed), result.inner, temperature) }
-        try moveFactors(choices)
+        for site in choices.indices { supernet.invalidate(site) }
         let report = self.report(choices, result.divergence, temperature)
         step += 1
         return report
@@ -144,6 +147,11 @@ public final class GumbelSearch {
         return high * pow(low / high, progress)
     }
 
+    /// The distillation term's weight at this step.
+    private var alpha: Double {
+        configuration.distillationSteps.map { step < $0 } ?? true ? configuration.alpha : 0
+    }
+
     private func distillation(_ probabilities: [[Double]]) -> Double {
         zip(probabilities, relativeDamages).reduce(0) { total, site in
             total + zip(site.0, site.1).reduce(0) { $0 + $1.0 * $1.1 }
@@ -171,7 +179,7 @@ public final class GumbelSearch {
 
     private func moveLogits(_ relaxed: [[Double]], _ inner: [[Double]], _ temperature: Double) {
         let budget = pressures.gradient(logits)
-        let weight = configuration.alpha / Double(max(1, logits.count))
+        let weight = alpha / Double(max(1, logits.count))
         var gradients: [[Double]] = []
         for site in logits.indices {
             let sampled = GumbelSoftmax.backward(relaxed[site], inner[site], temperature: temperature)
@@ -181,14 +189,15 @@ public final class GumbelSearch {
         }
         logitMoments.move(&logits, gradients, rate: configuration.logitLearningRate)
         // λ is measured in the loss it stands against.
-        pressures.ascend(logits, rate: 0.5 * divergenceAverage)
+        if adaptsPrices { pressures.ascend(logits, rate: 0.5 * divergenceAverage) }
     }
 
-    private func moveFactors(_ choices: [Int]) throws {
+    /// Moves the factors of a site's chosen candidate.
+    private func factorMove(_ choices: [Int]) -> @Sendable (Int) throws -> Void {
         let rate = Float(
             configuration.learningRate * (1 - Double(step) / Double(max(1, configuration.totalSteps))))
         factorOptimizer.advance()
-        try pool.run(choices.count) { [supernet, factorOptimizer, factorIndex] site in
+        return { [supernet, factorOptimizer, factorIndex] site in
             for factor in supernet.bank.sites[site].factors(of: choices[site]) {
                 guard let index = factorIndex[factor.name] else { preconditionFailure("no moments of \(factor.name)") }
                 factor.gradient.withUnsafeBufferPointer {
@@ -196,6 +205,5 @@ public final class GumbelSearch {
                 }
             }
         }
-        for site in choices.indices { supernet.invalidate(site) }
     }
 }

@@ -58,7 +58,13 @@ public struct SearchFootprint: Sendable {
         // The teacher on every frame, the key network and the student, a window each.
         let windows = max(1, min(workers, frames / max(1, keyframeInterval)))
         let measuring = windows * (forward + key + delta) + 4 * weights
-        guard strategy == .gumbel else {
+        if strategy == .greedy {
+            // A delta network a worker, with kernels of its own.
+            let lanes = min(workers, sites.count + 1) * (key + delta + 2 * weights)
+            phases.append(
+                Phase(name: "replacing one site at a time", bytes: always + moments + factors + 4 * weights + lanes))
+        }
+        guard strategy.isDifferentiable else {
             phases.append(Phase(name: "measuring networks", bytes: always + moments + factors + measuring))
             return
         }

@@ -62,7 +62,7 @@ public final class SiteStatistics: @unchecked Sendable {
     }
 
     /// A grouped kernel with zeros where an output does not see an input.
-    private func dense(_ kernel: [Float]) -> [Float] {
+    func dense(_ kernel: [Float]) -> [Float] {
         let groups = site.convolution.groups
         guard groups > 1 else { return kernel }
         let columns = patchSize / groups

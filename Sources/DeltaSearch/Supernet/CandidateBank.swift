@@ -46,4 +46,24 @@ public final class CandidateBank: @unchecked Sendable {
                 zip(sites, choices).map { .init(site: $0.site.name, candidate: $0.candidates[$1]) }),
             weights: weights)
     }
+
+    /// The network in which every site mixes its candidates: `V = Σ_k p_k E_k`, a dense kernel each.
+    ///
+    /// - Parameter probabilities: p of every site's candidates.
+    /// - Returns: as a student of full convolutions.
+    public func mixture(_ probabilities: [[Double]]) -> Student {
+        precondition(probabilities.count == sites.count, "\(probabilities.count) sites' for \(sites.count) sites")
+        var weights = Parameters()
+        for (site, probabilities) in zip(sites, probabilities) {
+            var sum = [Float](repeating: 0, count: site.shape.count)
+            for (candidate, probability) in probabilities.enumerated() where probability > 0 {
+                site.kernel(candidate).withUnsafeBufferPointer { kernel in
+                    for i in sum.indices { sum[i] += Float(probability) * kernel[i] }
+                }
+            }
+            weights[site.site.name + ".weight"] = Parameters.Value(shape: site.shape.axes, values: sum)
+        }
+        return Student(
+            selection: Selection(sites.map { .init(site: $0.site.name, candidate: .teacher) }), weights: weights)
+    }
 }

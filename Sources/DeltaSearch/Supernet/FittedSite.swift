@@ -28,6 +28,17 @@ public enum SpaceFitter {
         _ statistics: [SiteStatistics], candidates: [[Candidate]], teacher: TeacherModel, pool: WorkerPool,
         settings: FitSettings = FitSettings(), progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> [FittedSite] {
+        try eachSite(statistics, candidates, pool, progress) { statistics, candidates, check in
+            try fit(statistics, candidates, teacher, settings, check: check)
+        }
+    }
+
+    /// Makes something of every site and its candidates, sites side by side.
+    static func eachSite(
+        _ statistics: [SiteStatistics], _ candidates: [[Candidate]], _ pool: WorkerPool,
+        _ progress: @escaping @Sendable (Int) throws -> Void,
+        _ fit: @Sendable (SiteStatistics, [Candidate], _ check: () throws -> Void) throws -> FittedSite
+    ) throws -> [FittedSite] {
         precondition(statistics.count == candidates.count, "candidates for each site")
         BLASThreads.set(1)
         let slots = Slots<FittedSite>(count: statistics.count)
@@ -35,9 +46,7 @@ public enum SpaceFitter {
         let order = statistics.indices.sorted { (statistics[$0].patchSize, $1) > (statistics[$1].patchSize, $0) }
         try pool.run(order.count) { position in
             let index = order[position]
-            let fitted = try fit(statistics[index], candidates[index], teacher, settings) {
-                try progress(slots.filled)
-            }
+            let fitted = try fit(statistics[index], candidates[index]) { try progress(slots.filled) }
             try progress(slots.set(index, fitted))
         }
         HeapMemory.trim()

@@ -42,6 +42,12 @@ public final class Supernet: @unchecked Sendable {
         order = bank.sites.indices.sorted { (bank.sites[$0].shape.count, $1) > (bank.sites[$1].shape.count, $0) }
         embedded = Array(repeating: -1, count: bank.sites.count)
         for site in bank.sites { site.expectGradient(in: workers[0].kernelGradient(site.site.name)) }
+        guard pairs == 1 else { return }
+        // One pair's gradients are nobody's mean: each is worked on as soon as it is there. The first layers' come last.
+        workers[0].follow(
+            bank.sites.enumerated().map { index, site in
+                (site.site.name, { [unowned self] in try project(index) })
+            })
     }
 
     /// `‖Δz − Δẑ‖² / ‖Δz‖²` expected of every candidate on teacher-fed deltas, from the statistics.
@@ -67,54 +73,92 @@ public final class Supernet: @unchecked Sendable {
     /// in them: of `KL + α · mean over sites of q`.
     ///
     /// The distillation term's gradient costs as much as a site's convolution on thousands of positions. Every kernel
-    /// gets it for half of its output channels at every few steps, so that in ``distillationPeriod`` steps each channel
-    /// has its turn, and that many times as large: the same on average.
+    /// gets it for a share of its output channels at some of eight steps, so that in these each channel has its turn,
+    /// and eight times as large: the same on average.
     ///
     /// - Parameters:
     ///   - step: whose turn it is among the sites.
     ///   - scoring: whether every candidate's inner product is wanted.
+    ///   - move: called for each site once its gradients are there, from any worker; it may move the site's factors.
+    /// - Throws: ``SearchError/diverged(step:)``, before anything has been moved; what running and `move` throw.
     func step(
-        _ step: Int, choices: [Int], pairs: [FramePair], alpha: Double, scoring: Bool = true
+        _ step: Int, choices: [Int], pairs: [FramePair], alpha: Double, scoring: Bool = true,
+        move: @escaping @Sendable (_ site: Int) throws -> Void = { _ in }
     ) throws -> StepResult {
         precondition(pairs.count == workers.count, "\(pairs.count) pairs for \(workers.count) workers")
         try embed(choices)
+        let inner = Slots<[Double]>(count: bank.sites.count)
+        projection = Projection(
+            step: step, choices: choices, alpha: Float(alpha / Double(bank.sites.count)) * Float(distillationPeriod),
+            scoring: scoring, inner: inner, move: move)
+        defer { projection = nil }
         let losses = Slots<Double>(count: pairs.count)
         try pool.run(pairs.count) { [workers] index in
             let pair = pairs[index]
-            losses.set(index, try workers[index].run(key: pair.key, now: pair.now, target: pair.target))
+            losses.set(
+                index,
+                try workers[index].run(key: pair.key, now: pair.now, target: pair.target) {
+                    guard $0.isFinite else { throw SearchError.diverged(step: step) }
+                })
         }
-        let inner = Slots<[Double]>(count: bank.sites.count)
-        let siteAlpha = Float(alpha / Double(bank.sites.count)) * Float(distillationPeriod)
-        try pool.run(bank.sites.count) { [self] position in
-            let index = order[position]
-            let site = bank.sites[index]
-            let gradient = meanGradient(site.site.name)
-            // What the distillation term says of the choice is known without a sample: `relativeDamages`.
-            inner.set(index, scoring ? site.innerProducts(gradient) : [])
-            if siteAlpha > 0, let share = distillationShare(index, step) {
-                distillation[index].addGradient(
-                    kernel: kernels.buffer(site.site.name + ".weight"), weight: siteAlpha, outputs: share, to: gradient)
-            }
-            site.differentiate(gradient, chosen: choices[index])
+        if pairs.count > 1 {
+            try pool.run(bank.sites.count) { [self] position in try project(order[position]) }
         }
         return StepResult(divergence: losses.values.reduce(0, +) / Double(pairs.count), inner: inner.values)
+    }
+
+    /// What is to be done with the kernels' gradients of the step that runs.
+    private struct Projection: Sendable {
+        var step: Int
+        var choices: [Int]
+        /// The distillation term's weight in a site's turn.
+        var alpha: Float
+        var scoring: Bool
+        var inner: Slots<[Double]>
+        var move: @Sendable (Int) throws -> Void
+    }
+
+    private var projection: Projection?
+
+    /// From a kernel's gradient to those of the candidates' probabilities and of the chosen one's factors.
+    private func project(_ index: Int) throws {
+        guard let projection else { preconditionFailure("gradients outside of a step") }
+        let site = bank.sites[index]
+        let gradient = meanGradient(site.site.name)
+        // What the distillation term says of the choice is known without a sample: `relativeDamages`.
+        projection.inner.set(index, projection.scoring ? site.innerProducts(gradient) : [])
+        if projection.alpha > 0, let share = distillationShare(index, projection.step) {
+            distillation[index].addGradient(
+                kernel: kernels.buffer(site.site.name + ".weight"), weight: projection.alpha, outputs: share,
+                to: gradient)
+        }
+        site.differentiate(gradient, chosen: projection.choices[index])
+        try projection.move(index)
     }
 
     var distillationPeriod = 8
 
     /// The output channels of a site whose turn it is; nil where it is another site's.
+    ///
+    /// Small sites have all of theirs in two turns of eight, the largest a share at every step: no step waits for one of
+    /// them.
     private func distillationShare(_ index: Int, _ step: Int) -> Range<Int>? {
-        let outputs = bank.sites[index].shape.outputs
-        guard distillationPeriod > 1, outputs > 1 else {
-            return (index + step) % distillationPeriod == 0 ? 0..<outputs : nil
+        let shape = bank.sites[index].shape
+        let columns = shape.columns * shape.groups
+        var shares = min(2, distillationPeriod)
+        while 2 * shares <= distillationPeriod, shape.outputs * columns * columns / shares > Self.largestShare {
+            shares *= 2
         }
+        shares = min(shares, shape.outputs)
         let turn = (index + step) % distillationPeriod
-        return switch turn {
-        case 0: 0..<outputs / 2
-        case distillationPeriod / 2: outputs / 2..<outputs
-        default: nil
-        }
+        let stride = distillationPeriod / shares
+        guard turn.isMultiple(of: stride), turn / stride < shares else { return nil }
+        let share = turn / stride
+        return shape.outputs * share / shares..<shape.outputs * (share + 1) / shares
     }
+
+    /// MACs of the product for a share: a millisecond or two.
+    private static let largestShare = 100_000_000
 
     /// Says that the factors of a site have been moved.
     func invalidate(_ site: Int) { embedded[site] = -1 }

@@ -9,6 +9,8 @@ final class SupernetWorker: @unchecked Sendable {
     private let teacher: TeacherModel
     private let key: Plan
     private let delta: Plan
+    private let both: PlanSequence
+    private var following: PlanBackward?
 
     /// - Parameter pool: helps with the pair where it has nothing else to do.
     init(
@@ -22,6 +24,12 @@ final class SupernetWorker: @unchecked Sendable {
         delta = try Plan(
             teacher.networks.delta, parameters: kernels, options: Self.deltaOptions(teacher.sites, pool),
             bindings: bindings)
+        both = PlanSequence([key, delta])
+    }
+
+    /// Has the backward pass followed by work on each site's kernel gradient, as soon as that is there.
+    func follow(_ sites: [(site: String, body: () throws -> Void)]) {
+        following = PlanBackward(delta, then: sites.map { ($0.site + ".weight", $0.body) })
     }
 
     /// The delta plan's: gradients of every site's kernel.
@@ -36,15 +44,19 @@ final class SupernetWorker: @unchecked Sendable {
     /// Forward, the divergence of the scores from the teacher's, and its gradients.
     ///
     /// - Parameter target: the teacher's class probabilities on the delta frame.
-    /// - Returns: `KL(teacher ‖ student)`, mean over positions.
-    func run(key keyImage: RGBImage, now: RGBImage, target: [Float]) throws -> Double {
+    /// - Parameter accept: called with the divergence, `KL(teacher ‖ student)`, mean over positions, before the backward
+    ///   pass; what it throws ends the run.
+    /// - Returns: the divergence.
+    func run(
+        key keyImage: RGBImage, now: RGBImage, target: [Float], accept: (Double) throws -> Void = { _ in }
+    ) throws -> Double {
         teacher.normalization.write(keyImage, to: key.tensor(teacher.frame))
-        try key.forward()
         teacher.normalization.write(now, to: delta.tensor(teacher.frame))
-        try delta.forward()
+        try both.forward()
         let loss = ScoreDivergence.evaluate(
             scores: delta.tensor(DeltaNetworks.scores), target: target, gradient: delta.gradient(DeltaNetworks.scores))
-        try delta.backward()
+        try accept(loss)
+        if let following { try following.run() } else { try delta.backward() }
         return loss
     }
 

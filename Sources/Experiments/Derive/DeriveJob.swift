@@ -51,32 +51,13 @@ public final class DeriveJob {
         _ name: String?, databasePath: String, workers: Int, latency: (any LatencySource)? = nil
     ) throws {
         self.latency = latency
-        database = try ExperimentDatabase.existing(databasePath)
-        experiment = try name.map(database.experiment(named:)) ?? database.latestExperiment()
-        request = try SearchRequest(experiment)
-        guard let trial = try database.trials(of: experiment).last(where: { $0.status == .finished }),
-            let row = try database.lastCheckpoint(of: trial.id)
-        else { throw SearchJobError.unfinished(experiment: experiment.name, database: databasePath) }
-        self.trial = trial
-        let checkpoints = TrialCheckpoints(
-            database: database, trial: trial.id, experiment: experiment.name,
-            runs: RunsFolder(databasePath: databasePath))
-        checkpoint = try checkpoints.read(row)
-        let candidates = request.resolved.space.choices.map { ($0.site, $0.candidates) }
-        let requirePart = {
-            [name = experiment.name, path = checkpoints.runs.file(row.path)] (part: String, holds: Bool) in
-            guard holds else {
-                throw SearchJobError.damagedCheckpoint(experiment: name, path: path, .foreign(part: part))
-            }
-        }
-        try requirePart("damages", checkpoint.damages.map(\.count) == candidates.map(\.1.count))
-        let missing = CandidateBank.missingFactors(candidates, in: checkpoint.factors)
-        try requirePart(missing.first ?? "", missing.isEmpty)
-        let choice = checkpoint.choice ?? []
-        try requirePart(
-            "choice",
-            choice.count == candidates.count && zip(choice, candidates).allSatisfy { $1.1.indices.contains($0) })
-        self.choice = choice
+        let finished = try FinishedSearch(name, databasePath: databasePath)
+        database = finished.database
+        experiment = finished.experiment
+        request = finished.request
+        trial = finished.trial
+        checkpoint = finished.checkpoint
+        choice = finished.choice
         inputs = try SearchInputs(request, of: experiment, workers: nil)
         pool = WorkerPool(count: workers)
     }
@@ -163,7 +144,8 @@ public final class DeriveJob {
     private func derivation(_ resolved: ResolvedSpace) -> Derivation {
         Derivation(
             inputs.teacher, space: resolved.space, strategy: request.strategy, seed: request.configuration.seed,
-            damages: checkpoint.damages, logits: checkpoint.gumbel?.logits, settled: choice)
+            draws: request.configuration.draws, damages: checkpoint.damages, logits: checkpoint.gumbel?.logits,
+            settled: choice)
     }
 
     private func derive(_ target: Target, _ bank: CandidateBank, _ watch: Watch) throws -> Derived {

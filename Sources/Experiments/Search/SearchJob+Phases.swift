@@ -22,7 +22,7 @@ extension SearchJob {
             return try runSteps(gumbel, watch)
         }
         let choice = try choose(watch).proposal.choices
-        if !session.split.heldBack.isEmpty { try recordRefittedDamages() }
+        if !session.split.heldBack.isEmpty, request.strategy != .greedy { try recordRefittedDamages() }
         try write(.final, choice: choice)
         return try outcome(chosenAt: 0)
     }
@@ -45,6 +45,7 @@ extension SearchJob {
     private func choose(_ watch: Watch) throws -> MeasuredProposal {
         let measured = try session.choose(watch.observer)
         try record(measured, session.split.heldBack.isEmpty ? .fitted : .heldBack)
+        try recordMixture(beside: measured[0])
         return measured[0]
     }
 
@@ -109,6 +110,7 @@ extension SearchJob {
         let all = try database.measurements(of: trial.id)
         return SearchOutcome(
             measured: all.filter { $0.step == step }, settled: all.last { $0.step > step },
+            mixtureAgreement: try database.metrics(of: trial.id, name: Self.mixtureAgreement).last?.value,
             isRefitted: session.gumbel == nil && !session.split.heldBack.isEmpty)
     }
 }

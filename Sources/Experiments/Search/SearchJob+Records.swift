@@ -71,6 +71,17 @@ extension SearchJob {
         try database.record(measurements: records, step: step, of: trial.id)
     }
 
+    /// The name of the supernet's agreement among a trial's numbers.
+    static let mixtureAgreement = "mixture_agreement"
+
+    /// What the supernet's mixture agreed with the teacher, and how much of it the choice has lost.
+    func recordMixture(beside choice: MeasuredProposal) throws {
+        guard let mixture = session.mixture?.agreement.share, let step = session.gumbel?.step else { return }
+        let loss = mixture - (choice.evaluation.agreement.share ?? 0)
+        metrics.append(MetricRecord(step: step, name: Self.mixtureAgreement, value: mixture))
+        metrics.append(MetricRecord(step: step, name: "discretisation", value: loss))
+    }
+
     /// Writes a checkpoint, numbers first: a row of a later step than its trial's would be lost on resuming.
     func write(_ stage: TrialCheckpoints.Stage, choice: [Int]? = nil) throws {
         try flushMetrics()

@@ -20,6 +20,9 @@ extension SearchRequest {
             ("temperature_first", .double(configuration.temperature.upperBound)),
             ("temperature_last", .double(configuration.temperature.lowerBound)),
         ]
+        if let steps = configuration.distillationSteps { members.append(("distillation_steps", .integer(steps))) }
+        if let beta = configuration.beta { members.append(("beta", .double(beta))) }
+        if strategy == .random { members.append(("draws", .integer(configuration.draws))) }
         if let frames = resolved.frames { members.append(("frames", .string("\(frames)"))) }
         // What a search has decided by stays what it was, whatever is measured later.
         if let latency = resolved.space.latency { members.append(("latency", latency.json)) }
@@ -50,7 +53,7 @@ extension SearchRequest {
         let value = try JSONParser.parse(Array(record.settings.settingsJson.utf8), file: file)
         return try JSONReader(value, file: file).object(keys: [
             "folder", "search_steps", "settle_steps", "pairs", "learning_rate", "logit_learning_rate", "alpha",
-            "temperature_first", "temperature_last", "frames", "latency",
+            "temperature_first", "temperature_last", "distillation_steps", "beta", "draws", "frames", "latency",
         ])
     }
 
@@ -78,6 +81,9 @@ extension SearchRequest {
         let last = try reader.required("temperature_last").double()
         guard last <= first else { throw fail("temperature") }
         configuration.temperature = last...first
+        configuration.distillationSteps = try reader.optional("distillation_steps")?.integer(in: counts)
+        configuration.beta = try reader.optional("beta")?.double()
+        configuration.draws = try reader.optional("draws")?.integer(in: counts) ?? configuration.draws
         let frames = try reader.optional("frames").map { try FrameRange(parsing: $0.string()) }
         var resolved = try ResolvedSpace(
             file, text: record.provenance.spaceJson,

@@ -18,7 +18,7 @@ public struct SearchRequest: Sendable {
         self.resolved = resolved
         limit = try Self.limit(budgets, scope, resolved)
         self.strategy = strategy
-        self.configuration = configuration
+        self.configuration = configuration.adapted(to: strategy)
         try resolved.space.profile(limit).requireFeasible()
         if strategy == .uniform, resolved.space.uniformSelections(within: limit).isEmpty {
             throw DerivationError.nothingWithin(limit: limit, strategy: strategy.rawValue)
@@ -40,5 +40,5 @@ public struct SearchRequest: Sendable {
     }
 
     /// Gradient steps: none, except for the differentiable search.
-    public var steps: Int { strategy == .gumbel ? configuration.totalSteps : 0 }
+    public var steps: Int { strategy.isDifferentiable ? configuration.totalSteps : 0 }
 }

@@ -48,20 +48,9 @@ public final class Adam: Optimizer, @unchecked Sendable {
         let rate = learningRate / correction1
         let decay = decays[index] ? learningRate * weightDecay : 0
         let inverse2 = 1 / correction2
-        store.buffer(names[index]).withUnsafeMutableBufferPointer { theta in
-            first[index].withUnsafeMutableBufferPointer { m in
-                second[index].withUnsafeMutableBufferPointer { v in
-                    for i in 0..<theta.count {
-                        let g = gradient[i]
-                        let mi = beta1 * m[i] + (1 - beta1) * g
-                        let vi = beta2 * v[i] + (1 - beta2) * g * g
-                        m[i] = mi
-                        v[i] = vi
-                        theta[i] -= rate * mi / ((vi * inverse2).squareRoot() + epsilon) + decay * theta[i]
-                    }
-                }
-            }
-        }
+        AdamLoop.update(
+            store.buffer(names[index]), first: first[index], second: second[index], gradient: gradient, beta1: beta1,
+            beta2: beta2, epsilon: epsilon, rate: rate, inverse2: inverse2, decay: decay)
         store.touch(names[index])
     }
 

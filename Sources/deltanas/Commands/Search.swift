@@ -16,13 +16,15 @@ struct Search: AsyncParsableCommand {
     @OptionGroup var budget: BudgetOptions
     @OptionGroup var latency: LatencyOptions
 
-    @Option(help: ArgumentHelp("gumbel, solve, random or uniform.", valueName: "strategy"))
+    @Option(
+        help: ArgumentHelp(
+            "gumbel, solve, or a baseline: random, uniform, greedy, delta-distillation.", valueName: "strategy"))
     var strategy: SearchStrategy = .gumbel
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Gradient steps of the gumbel strategy: half with sampled choices, half with the choice fixed.",
+            "Gradient steps of gumbel and delta-distillation: half with sampled choices, half with the choice fixed.",
             valueName: "count"))
     var steps: Int = 240
 
@@ -32,6 +34,18 @@ struct Search: AsyncParsableCommand {
             "Frame pairs a gradient step: they run side by side, and each takes memory for a whole network.",
             valueName: "count"))
     var pairs: Int = 4
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Of delta-distillation: the constant weight of a frame's cost, as a share of the teacher's, in the loss (default: the price that the budget puts on it).",
+            valueName: "weight"))
+    var beta: Double?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Networks that the random strategy draws.", valueName: "count"))
+    var draws: Int = 20
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Where all randomness starts from.", valueName: "number"))
     var seed: UInt64 = 0
@@ -49,6 +63,12 @@ struct Search: AsyncParsableCommand {
         guard (1...1000).contains(pairs) else {
             throw UsageError.outOfRange(option: "--pairs", value: "\(pairs)", allowed: "a number in 1...1000")
         }
+        guard (1...10_000).contains(draws) else {
+            throw UsageError.outOfRange(option: "--draws", value: "\(draws)", allowed: "a number in 1...10000")
+        }
+        guard beta.map({ $0.isFinite && $0 >= 0 }) ?? true else {
+            throw UsageError.outOfRange(option: "--beta", value: "\(beta ?? 0)", allowed: "a number such as 0.1")
+        }
         let budgets = try budget.required()
         let scope = budget.scope.budgetScope
         let threads = try latency.threadCount()
@@ -61,7 +81,8 @@ struct Search: AsyncParsableCommand {
         let request = try SearchRequest(
             resolved, budgets: budgets, scope: scope, strategy: strategy,
             configuration: SearchConfiguration(
-                searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, seed: seed))
+                searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, beta: beta, draws: draws,
+                seed: seed))
         let jobs = try workers.count()
         let job = try SearchJob(
             request, name: experiment, databasePath: database.db, workers: jobs, latency: source)

@@ -26,15 +26,22 @@ enum SearchText {
         let memory = String(format: "%.1f GiB", Double(job.memoryNeed) / Double(1 << 30))
         let seed =
             "seed \(request.configuration.seed) · \(workers) worker\(workers == 1 ? "" : "s") · about \(memory) of memory"
-        if request.strategy == .gumbel {
+        if request.strategy.isDifferentiable {
             let c = request.configuration
             lines.append(
-                "strategy gumbel: \(c.searchSteps) steps sampled, \(c.settleSteps) settling, \(c.pairs) frame pairs a step, learning rates \(c.learningRate) and \(c.logitLearningRate), α \(c.alpha), τ \(c.temperature.upperBound) → \(c.temperature.lowerBound) · \(seed)"
+                "strategy \(request.strategy.rawValue): \(c.searchSteps) steps sampled, \(c.settleSteps) settling, \(c.pairs) frame pairs a step, learning rates \(c.learningRate) and \(c.logitLearningRate), α \(c.alpha), τ \(c.temperature.upperBound) → \(c.temperature.lowerBound)\(price(request)) · \(seed)"
             )
         } else {
-            lines.append("strategy \(request.strategy.rawValue) · \(seed)")
+            let draws = request.strategy == .random ? ", \(request.configuration.draws) draws" : ""
+            lines.append("strategy \(request.strategy.rawValue)\(draws) · \(seed)")
         }
         return lines
+    }
+
+    /// What a strategy that holds the price of cost constant says of it.
+    private static func price(_ request: SearchRequest) -> String {
+        guard request.strategy == .deltaDistillation else { return "" }
+        return ", β \(request.configuration.beta.map { "\($0)" } ?? "from the budget")"
     }
 
     /// What a delta frame may cost and take, of what the teacher does.
@@ -66,6 +73,11 @@ enum SearchText {
             ? "held-back frames, which no weight was fitted on:\n"
             : "the frames that weights were fitted on (too few to hold any back):\n"
         text += table(outcome.measured.map(Line.init))
+        if let mixture = outcome.mixtureAgreement, let chosen = outcome.measured.first?.agreement {
+            text += String(
+                format: "the supernet's mixture agrees %.4f on them: discretisation loses %.4f\n", mixture,
+                mixture - chosen)
+        }
         if let settled = outcome.settled {
             text += "with the weights that it ends with, fitted on these frames too:\n" + table([Line(settled)])
         } else if outcome.isRefitted {

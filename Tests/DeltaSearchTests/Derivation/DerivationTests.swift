@@ -26,7 +26,7 @@ import Testing
             let settled = space.choices.map { stream.integer(below: $0.candidates.count) }
             let derivation = Derivation(
                 teacher, space: space, strategy: strategy, seed: stream.next(), damages: damages,
-                logits: strategy == .gumbel ? logits : nil, settled: settled)
+                logits: strategy.isDifferentiable ? logits : nil, settled: settled)
             let proposals = try derivation.proposals(limit: limit)
             #expect(!proposals.isEmpty)
             for proposal in proposals {

@@ -39,6 +39,48 @@ import VideoData
         #expect(derived.isSearchChoice && derived.spec.use.deltaFrameMACs == outcome.measured[0].deltaFrameMacs)
     }
 
+    /// Damages that were measured decide, and stay what they are when the students are fitted again.
+    @Test func greedyKeepsItsMeasuredDamages() throws {
+        let space = try TinySpace()
+        let outcome = try space.search(.greedy, budget: "50%").run(.quiet, Interruption())
+        #expect(outcome.measured.count == 1 && outcome.isRefitted && outcome.mixtureAgreement == nil)
+        let rows = try TrialRows(in: space)
+        #expect(rows.scores.isEmpty)
+        let derived = try space.derive(["50%", "20%"])
+        #expect(derived[0].isSearchChoice && !derived[1].isSearchChoice)
+        for student in derived { #expect(student.spec.use.deltaFrameMACs <= student.limit.deltaFrameMACs) }
+        // A smaller budget goes on from where the larger one stopped: no site gets a dearer candidate.
+        for (large, small) in zip(derived[0].spec.sites, derived[1].spec.sites) { #expect(small.macs <= large.macs) }
+    }
+
+    @Test func moreDrawsAreTried() throws {
+        let space = try TinySpace()
+        let resolved = try ResolvedSpace(
+            spacePath: space.spacePath, overrides: SpaceOverrides(teacher: space.file("teacher.safetensors")))
+        let request = try SearchRequest(
+            resolved, budgets: Budgets(parsing: "50%"), scope: .deltaFrame, strategy: .random,
+            configuration: SearchConfiguration(draws: 3))
+        let job = try SearchJob(request, name: "tiny", databasePath: space.databasePath, workers: 2)
+        #expect(try job.run(.quiet, Interruption()).measured.count == 3)
+        #expect(try SearchRequest(job.experiment).configuration.draws == 3)
+        #expect(try space.derive(["40%"])[0].measured.count <= 4)
+    }
+
+    /// The recipe's settings come back from the database, and what its mixture loses by choosing is recorded.
+    @Test func theRecipeIsRecorded() throws {
+        let space = try TinySpace()
+        let outcome = try space.search(.deltaDistillation).run(.quiet, Interruption())
+        let mixture = try #require(outcome.mixtureAgreement)
+        #expect((0...1).contains(mixture))
+        let rows = try TrialRows(in: space)
+        let loss = try #require(rows.metrics.first { $0.name == "discretisation" })
+        #expect(loss.step == 4 && abs(loss.value - (mixture - outcome.measured[0].agreement)) < 1e-12)
+        let record = try space.database().latestExperiment()
+        let configuration = try SearchRequest(record).configuration
+        #expect(configuration.temperature == 2.0 / 3...2.0 / 3 && configuration.distillationSteps == 2)
+        #expect(configuration.beta == nil)
+    }
+
     /// With a single window nothing can be held back, and what is measured says so.
     @Test func aClipOfOneWindow() throws {
         let space = try TinySpace(.init(data: "streets:3,frames=4"))

@@ -1,0 +1,79 @@
+public import Compute
+import Networks
+import StudentSpace
+public import VideoData
+
+/// What each candidate does to the scores where it alone is put into a network, measured end to end.
+///
+///     damage(s, k) = 2 · positions · (mean over delta frames of KL(teacher ‖ network with k at s) − the same of the network)
+///
+/// in nats a frame, the unit of closed-form damages, which are its second-order estimates at the teacher. A candidate
+/// is a kernel in the place of the convolution's own (``KernelForm``): the delta network is compiled once, and every
+/// candidate is a kernel written and a forward pass a frame.
+public struct ReplaceOneDamages: Sendable {
+    private let teacher: TeacherModel
+    private let bank: CandidateBank
+    private let windows: [FrameWindow]
+    private let source: any FrameSource
+    private let pool: WorkerPool
+
+    public init(
+        _ teacher: TeacherModel, bank: CandidateBank, windows: [FrameWindow], of source: any FrameSource,
+        pool: WorkerPool
+    ) {
+        self.teacher = teacher
+        self.bank = bank
+        self.windows = windows
+        self.source = source
+        self.pool = pool
+    }
+
+    /// Damages of every candidate of every site.
+    ///
+    /// Around a network that does damage itself they may be negative.
+    ///
+    /// - Parameters:
+    ///   - base: the candidate of each site that is not replaced; nil: the teacher's convolutions.
+    ///   - progress: called with the number of sites done, from any worker; what it throws ends the measuring.
+    public func measure(
+        around base: [Int]? = nil, progress: @escaping @Sendable (Int) throws -> Void = { _ in }
+    ) throws -> [[Double]] {
+        let frames = windows.flatMap { Array($0.deltaFrames) }
+        let scores = try TeacherScores(teacher, source, frames: frames, pool: pool)
+        let teacherStore = ParameterStore(teacher.parameters)
+        let kernels = try kernels(base)
+        let slots = Slots<[Double]>(count: bank.sites.count + 1)
+        let next = Counter()
+        // The last piece is the network itself.
+        try pool.run(min(pool.count, bank.sites.count + 1)) { [bank] _ in
+            let lane = try DivergenceLane(
+                teacher, teacherStore: teacherStore, kernels: ParameterStore(kernels), windows: windows,
+                source: source, scores: scores)
+            while true {
+                let index = next.increment() - 1
+                guard index <= bank.sites.count else { return }
+                let sums =
+                    index < bank.sites.count
+                    ? try lane.divergenceSums(replacing: bank.sites[index]) : [try lane.divergenceSum()]
+                try progress(min(bank.sites.count, slots.set(index, sums)))
+            }
+        }
+        var values = slots.values
+        let own = base == nil ? 0 : values[bank.sites.count][0]
+        values.removeLast()
+        let scale = 2 * Double(scores.positions) / Double(max(1, frames.count))
+        return values.map { $0.map { scale * ($0 - own) } }
+    }
+
+    /// What a delta network reads, with the base's kernels.
+    private func kernels(_ base: [Int]?) throws -> Parameters {
+        var kernels = try teacher.parameters.restricted(to: teacher.networks.delta)
+        for (site, choice) in zip(bank.sites, base ?? []) {
+            let name = site.site.name + ".weight"
+            kernels[name] = .init(
+                shape: kernels.value(name).shape,
+                values: site.kernel(choice).withUnsafeBufferPointer { Array($0) })
+        }
+        return kernels
+    }
+}

@@ -1,0 +1,31 @@
+public import Compute
+import Networks
+import StudentSpace
+
+/// Damages of a bank's candidates as they are, to second order at the teacher: what closed-form damages are, of weights
+/// that training has moved since.
+public enum SecondOrderDamages {
+    /// `positions · tr(G (W−V) A (W−V)ᵀ)` of every candidate's kernel V (``SiteMetric``), in nats a frame.
+    ///
+    /// - Parameter statistics: of the bank's sites.
+    public static func of(
+        _ bank: CandidateBank, _ statistics: [SiteStatistics], teacher: TeacherModel, pool: WorkerPool,
+        progress: @escaping @Sendable (Int) throws -> Void = { _ in }
+    ) throws -> [[Double]] {
+        precondition(bank.sites.count == statistics.count, "statistics of each site")
+        BLASThreads.set(1)
+        let slots = Slots<[Double]>(count: bank.sites.count)
+        try pool.run(bank.sites.count) { index in
+            let (site, statistics) = (bank.sites[index], statistics[index])
+            let weight = teacher.parameters.value(site.site.name + ".weight")
+            let metric = try SiteMetric(statistics.moments(kernel: weight.values), settings: FitSettings())
+            let damages = site.candidates.indices.map { candidate in
+                let kernel = site.kernel(candidate).withUnsafeBufferPointer { statistics.dense(Array($0)) }
+                return metric.damage(
+                    of: Matrix(rows: site.shape.outputs, cols: statistics.patchSize, values: kernel))
+            }
+            try progress(slots.set(index, damages))
+        }
+        return slots.values
+    }
+}

@@ -57,7 +57,7 @@ public struct FinetuneConfiguration: Hashable, Sendable {
         self.seed = seed
     }
 
-    /// Steps on the fitting frames alone.
+    /// Steps on the fitting frames alone, where some are held back.
     public var fittingSteps: Int { steps - Int((settleShare * Double(steps)).rounded()) }
 
     /// Steps in which the distillation term has a weight.

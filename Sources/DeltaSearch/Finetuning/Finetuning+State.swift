@@ -66,6 +66,7 @@ extension Finetuning {
         }
         best = state.best
         step = state.step
+        lastMeasured = nil
         optimizer.step = state.step
         return nil
     }

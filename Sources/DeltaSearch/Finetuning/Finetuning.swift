@@ -31,6 +31,7 @@ public final class Finetuning {
     let means: [FloatBuffer]
     /// Where the mean has agreed best so far; of the steps on the fitting frames.
     var best: FinetuneState.Best?
+    var lastMeasured: (step: Int, agreement: Double)?
     private let interval: Int
     private let selection: Selection
     private let source: any FrameSource
@@ -86,16 +87,22 @@ public final class Finetuning {
         }
     }
 
+    /// Whether there is anything to train: a student of zeros has no weights.
+    public var hasWeights: Bool { !store.names.isEmpty }
+
     public var isFinished: Bool { step >= configuration.steps }
 
+    /// Steps on the fitting frames alone: all of them where nothing is held back.
+    public var fittingSteps: Int { split.heldBack.isEmpty ? configuration.steps : configuration.fittingSteps }
+
     /// Whether the steps to come fit on the held-back frames too.
-    public var isSettling: Bool { step >= configuration.fittingSteps && !split.heldBack.isEmpty }
+    public var isSettling: Bool { step >= fittingSteps && !split.heldBack.isEmpty }
 
     /// One step.
     ///
     /// - Throws: ``SearchError/diverged(step:)``, before anything has been moved; what reading frames throws.
     public func advance() throws -> Report {
-        if step == configuration.fittingSteps, isSettling { returnToBest() }
+        if step == fittingSteps, isSettling { returnToBest() }
         let distillation = self.distillation
         try prepareWorkers(distils: step < configuration.distillationSteps)
         let losses = Slots<[FinetuneLosses]>(count: workers.count)
@@ -194,12 +201,9 @@ extension Finetuning {
     ///
     /// - Throws: what measuring throws.
     public func result() throws -> (student: Student, isSettled: Bool) {
-        let best = self.best
-        if split.heldBack.isEmpty || step > configuration.fittingSteps {
-            let agreement = try measure()
-            guard let best, agreement < best.agreement else { return (current, step > configuration.fittingSteps) }
-        }
-        guard let best else { return (current, false) }
+        let agreement = try measure()
+        guard let best else { return (current, step > fittingSteps) }
+        if step > fittingSteps, agreement >= best.agreement { return (current, true) }
         return (student(best.weights), false)
     }
 
@@ -215,13 +219,15 @@ extension Finetuning {
     ///
     /// - Returns: the share of delta frames' pixels whose class is the teacher's.
     public func measure() throws -> Double {
+        if let lastMeasured, lastMeasured.step == step { return lastMeasured.agreement }
         let student = current
         let evaluation = try StreamEvaluator(teacher, interval: interval, pool: pool)
             .evaluate(student, measured, of: source)
         var agreement = Agreement()
         for distance in evaluation.byDistance.dropFirst() { agreement.merge(distance.agreement) }
         let share = agreement.share ?? 1
-        if step <= configuration.fittingSteps, share > best?.agreement ?? -1 {
+        lastMeasured = (step, share)
+        if step <= fittingSteps, share > best?.agreement ?? -1 {
             best = FinetuneState.Best(step: step, agreement: share, weights: student.weights)
         }
         return share

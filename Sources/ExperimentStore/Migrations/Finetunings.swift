@@ -34,7 +34,7 @@ extension Migration {
                     checkpoint_sha256 TEXT \(digest("checkpoint_sha256")),
                     agreement REAL CHECK (agreement BETWEEN 0 AND 1),
                     folder TEXT NOT NULL,
-                    spec_json TEXT CHECK (json_valid(spec_json)),
+                    spec_json TEXT CHECK (spec_json IS NULL OR json_valid(spec_json)),
                     CHECK ((status = 'running') = (finished_at IS NULL)),
                     CHECK ((status = 'failed') = (error IS NOT NULL)),
                     CHECK ((status = 'finished') = (spec_json IS NOT NULL)),

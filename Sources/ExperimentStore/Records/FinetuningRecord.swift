@@ -32,7 +32,7 @@ public struct FinetuningRecord: Hashable, Sendable, Codable, Identifiable {
     public let step: Int
     public let checkpointPath: String?
     public let checkpointSha256: String?
-    /// Of the result, on held-back frames.
+    /// Of the result, on the held-back frames; settled weights have been trained on these too.
     public let agreement: Double?
     /// Where the student goes.
     public let folder: String

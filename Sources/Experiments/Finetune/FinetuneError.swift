@@ -6,6 +6,8 @@ public enum FinetuneError: Error, Hashable, Sendable {
     case unwritableCheckpoint(path: String, code: Int32)
     /// Another process is at the same run.
     case busy
+    /// A student without a weight: zeros everywhere.
+    case nothingToTrain(spec: String)
     /// The source has no labels to learn from.
     case unlabelled(source: String)
 }

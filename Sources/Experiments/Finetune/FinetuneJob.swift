@@ -60,6 +60,7 @@ public final class FinetuneJob {
         run = try Finetuning(
             model, loaded.student, source: FrameCache(clip.source), range: clip.range,
             interval: spec.keyframeInterval, configuration: request.configuration, pool: WorkerPool(count: workers))
+        guard run.hasWeights else { throw FinetuneError.nothingToTrain(spec: request.specPath) }
         dataSHA256 = try clip.fingerprint()
 
         database = try ExperimentDatabase(path: databasePath)
@@ -125,7 +126,7 @@ public final class FinetuneJob {
             let report = try run.advance()
             loss = loss.map { 0.95 * $0 + 0.05 * report.losses.divergence } ?? report.losses.divergence
             note(report)
-            let isLastOfFitting = run.step == request.configuration.fittingSteps
+            let isLastOfFitting = run.step == run.fittingSteps
             if run.step.isMultiple(of: request.configuration.measureInterval) || isLastOfFitting || run.isFinished {
                 try measure()
             }

@@ -15,6 +15,10 @@ extension ErrorMessage {
             self.init(
                 .usage, "another process is at the same fine-tuning run",
                 remedy: "wait until it ends, or stop it with Ctrl-C")
+        case .nothingToTrain(let spec):
+            self.init(
+                .mismatch, at: spec, "the student has no weights: it keeps the key frame's scores",
+                remedy: "derive one for a larger budget")
         case .unlabelled(let source):
             self.init(
                 .mismatch, at: source, "has no labels", remedy: "give a folder with image/ and label/, or no --labels")

@@ -26,7 +26,7 @@ struct FinetuneOptions: ParsableArguments {
     var seed: UInt64 = 0
 
     @Option(help: .hidden)
-    var set: [String] = []
+    var recipe: [String] = []
 
     /// - Throws: ``UsageError``.
     func configuration() throws -> FinetuneConfiguration {
@@ -45,26 +45,7 @@ struct FinetuneOptions: ParsableArguments {
             result.augmentation = .none
             result.reversal = false
         }
-        for item in set {
-            let parts = item.split(separator: "=")
-            let value = Double(parts[1])!
-            switch parts[0] {
-            case "delta": result.deltaFrames = Int(value)
-            case "up": result.upsampling = Int(value)
-            case "avg": result.averaging = value
-            case "settle": result.settleShare = value
-            case "chance": result.augmentationChance = value
-            case "measure": result.measureInterval = Int(value)
-            case "warmup": result.warmup = Int(value)
-            case "dshare": result.distillationShare = value
-            case "zoom": result.augmentation.zoom = 1...value
-            case "contrast": result.augmentation.contrast = value
-            case "brightness": result.augmentation.brightness = value
-            case "label": result.labelWeight = value
-            case "reverse": result.reversal = value > 0
-            default: break
-            }
-        }
+        for setting in recipe { try FinetuneRecipe.apply(setting, to: &result) }
         return result
     }
 

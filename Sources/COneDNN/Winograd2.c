@@ -28,14 +28,14 @@ int dn_prefers_forward(const dn_geometry *g) {
 // Whether it pays off, the copies included. Of the direct convolution's time it took, on one thread of a Zen 5: forward
 // 0.6 to 0.75 from 32 channels on, 0.85 between 16 and 32, 1.2 between 16 and 16; for gradients of weights 0.5 to 0.7
 // at 48 to 128 channels, more than 1 at 256 and in low bands, and at 32 channels 0.7 or 1.2 as its 10 MB of scratch
-// were in the cache or not.
+// were in the cache or not. At few positions reading the weights, 16/9 as large, is all that counts.
 static int profits(const dn_geometry *g, dnnl_prop_kind_t direction) {
     int fewest = g->in_channels < g->out_channels ? g->in_channels : g->out_channels;
     int most = g->in_channels < g->out_channels ? g->out_channels : g->in_channels;
     int positions = g->out_height * g->out_width;
     if (direction == dnnl_backward_weights)
         return fewest >= 48 && most <= 128 && g->out_height >= 8 && positions >= 400;
-    return most >= 32 && g->out_height >= 3 && positions >= (fewest >= 64 ? 64 : 128);
+    return most >= 32 && g->out_height >= 3 && positions >= 160;
 }
 
 static int fits(const dn_geometry *g) {

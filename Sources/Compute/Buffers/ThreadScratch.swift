@@ -35,3 +35,10 @@ final class ThreadScratch {
         return scratch
     }
 }
+
+/// Memory of the calling thread for what it computes now, outside of plans.
+public enum ThreadMemory {
+    /// Room for so many floats, not zeroed: the same for every call with the same count, until the thread asks for
+    /// more or runs a plan.
+    public static func floats(_ count: Int) -> UnsafeMutablePointer<Float> { ThreadScratch.current.values(count) }
+}

@@ -32,17 +32,6 @@ public struct Matrix: Hashable, Sendable {
         for (i, value) in diagonal.enumerated() { self[i, i] = value }
     }
 
-    /// The symmetric matrix whose upper triangle (diagonal included) stands in a row-major square of single-precision
-    /// elements, as ``FloatBLAS`` accumulates it, times `scale`. What stands below the diagonal is not read.
-    public init(upperTriangle values: [Float], size: Int, scale: Double = 1) {
-        precondition(values.count == size * size, "\(values.count) elements for a \(size) × \(size) matrix")
-        self.init(rows: size, cols: size)
-        for i in 0..<size {
-            for j in i..<size { storage[i * size + j] = Double(values[i * size + j]) * scale }
-        }
-        mirrorUpperTriangle()
-    }
-
     /// The identity of the given size.
     public static func identity(_ size: Int) -> Matrix { Matrix(diagonal: Array(repeating: 1, count: size)) }
 

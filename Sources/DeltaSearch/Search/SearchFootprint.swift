@@ -32,7 +32,9 @@ public struct SearchFootprint: Sendable {
         let frame = network.inputs[0].shape.count
         // The program, the frames (a byte a channel), and the teacher's weights as they were read and as plans read them.
         let always = Self.program + min(frames * frame, 1 << 30) + 2 * weights
-        let moments = sites.reduce(0) { $0 + Self.floats(Self.square($1.patchSize) + Self.square($1.output.channels)) }
+        let moments = sites.reduce(0) {
+            $0 + Self.floats(GramSums.elementCount($1.patchSize) + GramSums.elementCount($1.output.channels))
+        }
         let factors = space.choices.reduce(0) { $0 + Self.factors($1) }
 
         let options = StatisticsLanes.options(sites)

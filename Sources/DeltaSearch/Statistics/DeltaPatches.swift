@@ -24,16 +24,12 @@ struct DeltaPatches {
         rows.withUnsafeMutableBufferPointer { rows in
             key.withUnsafeBufferPointer { key in
                 now.withUnsafeBufferPointer { now in
-                    statistics.patchSums.withUnsafeMutableBufferPointer { sums in
-                        for start in stride(from: 0, to: positions.count, by: Self.tile) {
-                            let tile = positions[start..<min(start + Self.tile, positions.count)]
-                            for (row, position) in tile.enumerated() {
-                                gather(
-                                    position, key.baseAddress!, now.baseAddress!, rows.baseAddress! + row * size)
-                            }
-                            FloatBLAS.accumulateGram(
-                                of: rows.baseAddress!, rows: tile.count, cols: size, into: sums.baseAddress!)
+                    for start in stride(from: 0, to: positions.count, by: Self.tile) {
+                        let tile = positions[start..<min(start + Self.tile, positions.count)]
+                        for (row, position) in tile.enumerated() {
+                            gather(position, key.baseAddress!, now.baseAddress!, rows.baseAddress! + row * size)
                         }
+                        statistics.patchSums.add(rows.baseAddress!, rows: tile.count)
                     }
                 }
             }

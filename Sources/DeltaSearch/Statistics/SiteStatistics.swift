@@ -12,91 +12,37 @@ public import StudentSpace
 /// A grouped convolution counts as the dense one of a block-diagonal kernel.
 public final class SiteStatistics: @unchecked Sendable {
     public let site: Site
-    /// `Σ p pᵀ`, K × K, in the upper triangle, patches in the order (i, j, c) in which NHWC memory gives them.
-    let patchSums: FloatBuffer
+    /// `Σ p pᵀ`, K × K, patches in the order (i, j, c) in which NHWC memory gives them.
+    let patchSums: GramSums
     /// Patches in the sum.
     public internal(set) var patches = 0
-    /// `Σ g gᵀ`, Cout × Cout, upper triangle.
-    let fisherSums: FloatBuffer
+    /// `Σ g gᵀ`, Cout × Cout.
+    let fisherSums: GramSums
     /// Positions in the sum.
     public internal(set) var gradients = 0
 
-    init(_ site: Site) {
+    convenience init(_ site: Site) { self.init(site, patchSums: GramSums(size: Self.patchSize(site))) }
+
+    /// With sums that are known already.
+    init(_ site: Site, patchSums: GramSums) {
+        precondition(patchSums.size == Self.patchSize(site), "sums of \(patchSums.size) at \(site.name)")
         self.site = site
-        let size = site.input.channels * site.convolution.kernel.area
-        patchSums = FloatBuffer(count: size * size)
-        fisherSums = FloatBuffer(count: site.output.channels * site.output.channels)
+        self.patchSums = patchSums
+        fisherSums = GramSums(size: site.output.channels)
     }
 
     /// K = Cin · kh · kw.
-    public var patchSize: Int { site.input.channels * site.convolution.kernel.area }
+    public var patchSize: Int { patchSums.size }
 
-    /// `A = E[p pᵀ]` over some of the input's channels, both triangles, in PyTorch's order (c, i, j).
-    func patchMoment(channels: Range<Int>) -> FloatBuffer {
-        let result = FloatBuffer(count: momentSize(channels) * momentSize(channels))
-        result.withUnsafeMutableBufferPointer { values in
-            permuteSums(channels) { position, value in values[position] = value }
-        }
-        return result
-    }
+    private static func patchSize(_ site: Site) -> Int { site.input.channels * site.convolution.kernel.area }
 
-    /// `A = E[p pᵀ]`, K × K.
-    func patchMoment() -> FloatBuffer { patchMoment(channels: 0..<site.input.channels) }
-
-    /// A in double precision: scaled before it is widened, so that both are the same numbers.
-    private func wideMoment() -> Matrix {
-        let size = patchSize
-        let storage = [Double](unsafeUninitializedCapacity: size * size) { values, count in
-            permuteSums(0..<site.input.channels) { position, value in
-                (values.baseAddress! + position).initialize(to: Double(value))
-            }
-            count = size * size
-        }
-        return Matrix(rows: size, cols: size, storage: storage)
-    }
-
-    private func momentSize(_ channels: Range<Int>) -> Int { channels.count * site.convolution.kernel.area }
-
-    /// Hands over the elements of A over some channels, row by row in PyTorch's order: position and value.
-    ///
-    /// Element (c, t) of that order stands at t · Cin + c of memory's. The sums' lower triangle is filled in first, so
-    /// that a row is read from kh · kw places in a row of the sums.
-    @inline(__always)
-    private func permuteSums(_ channels: Range<Int>, _ body: (Int, Float) -> Void) {
-        mirrorSums()
-        let (taps, depth, width) = (site.convolution.kernel.area, site.input.channels, patchSize)
+    /// `A = E[p pᵀ]`, K × K, in PyTorch's order (c, i, j), in double precision; scaled before it is widened.
+    func patchMoment() -> Matrix {
+        let (taps, depth) = (site.convolution.kernel.area, site.input.channels)
+        // Element (t, c) of memory's order stands at c · taps + t of PyTorch's.
+        let places = (0..<patchSize).map { $0 % depth * taps + $0 / depth }
         let scale = 1 / Float(max(1, patches))
-        patchSums.withUnsafeBufferPointer { sums in
-            var position = 0
-            for channel in channels {
-                for tap in 0..<taps {
-                    let row = (tap * depth + channel) * width
-                    for other in channels {
-                        for otherTap in 0..<taps {
-                            body(position, sums[row + otherTap * depth + other] * scale)
-                            position += 1
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Copies the sums' upper triangle below the diagonal, where nothing else is kept.
-    private func mirrorSums() {
-        let size = patchSize
-        let tile = 64
-        patchSums.withUnsafeMutableBufferPointer { sums in
-            for top in stride(from: 0, to: size, by: tile) {
-                for left in stride(from: top, to: size, by: tile) {
-                    for i in top..<min(top + tile, size) {
-                        for j in max(left, i + 1)..<max(left, i + 1, min(left + tile, size)) {
-                            sums[j * size + i] = sums[i * size + j]
-                        }
-                    }
-                }
-            }
-        }
+        return patchSums.matrix(places: places) { Double($0 * scale) }
     }
 
     /// What the closed-form students are computed from, in double precision and PyTorch's order of a patch.
@@ -107,12 +53,11 @@ public final class SiteStatistics: @unchecked Sendable {
         let geometry = KernelGeometry(
             inputChannels: site.input.channels, outputChannels: site.output.channels, height: kernelSize.height,
             width: kernelSize.width)
-        let fisher = fisherSums.withUnsafeBufferPointer {
-            Matrix(upperTriangle: Array($0), size: site.output.channels, scale: 1 / Double(max(1, gradients)))
-        }
+        let gradientScale = 1 / Double(max(1, gradients))
         return SiteMoments(
             geometry: geometry, kernel: Matrix(rows: site.output.channels, cols: patchSize, values: dense(kernel)),
-            patchMoment: wideMoment(), outputFisher: fisher, positions: Double(site.output.positions),
+            patchMoment: patchMoment(), outputFisher: fisherSums.matrix { Double($0) * gradientScale },
+            positions: Double(site.output.positions),
             patches: max(1, patches))
     }
 

@@ -109,11 +109,7 @@ public final class StatisticsCollector {
                 patches[index].accumulate(key: key, now: now, frame: turn.frame, into: target)
             }
             plan.gradient(site.name).withUnsafeBufferPointer { gradient in
-                target.fisherSums.withUnsafeMutableBufferPointer { sums in
-                    FloatBLAS.accumulateGram(
-                        of: gradient.baseAddress!, rows: site.output.positions, cols: site.output.channels,
-                        into: sums.baseAddress!)
-                }
+                target.fisherSums.add(gradient.baseAddress!, rows: site.output.positions)
             }
             target.gradients += site.output.positions
         }

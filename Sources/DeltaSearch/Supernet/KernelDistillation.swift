@@ -63,9 +63,7 @@ struct KernelDistillation: @unchecked Sendable {
     ) -> FloatBuffer {
         let product = FloatBuffer(count: x.count)
         withExtendedLifetime((x, product)) {
-            FloatBLAS.multiplySymmetric(
-                x.pointer, rows: rows, cols: statistics.patchSize, upper: statistics.patchSums.pointer,
-                into: product.pointer)
+            statistics.patchSums.multiply(x.pointer, rows: rows, into: product.pointer)
         }
         return product
     }

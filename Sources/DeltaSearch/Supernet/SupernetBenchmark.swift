@@ -93,10 +93,8 @@ public final class SupernetBenchmark {
 
     /// Statistics that say `A = I`.
     private static func white(_ site: Site) -> SiteStatistics {
-        let statistics = SiteStatistics(site)
-        statistics.patchSums.withUnsafeMutableBufferPointer { sums in
-            for i in 0..<statistics.patchSize { sums[i * (statistics.patchSize + 1)] = 1 }
-        }
+        let size = site.input.channels * site.convolution.kernel.area
+        let statistics = SiteStatistics(site, patchSums: .identity(size: size))
         statistics.patches = 1
         return statistics
     }

@@ -74,17 +74,6 @@ import Testing
         #expect(abs(a.dot(b) - a.timesTransposed(b).trace) < 1e-12)
     }
 
-    @Test(arguments: [1, 2, 31, 32, 33, 70])
-    func theUpperTriangleAloneMakesASymmetricMatrix(size: Int) {
-        let values = (0..<size * size).map { $0 / size <= $0 % size ? Float($0) : .nan }
-        let matrix = Matrix(upperTriangle: values, size: size, scale: 0.5)
-        for i in 0..<size {
-            for j in 0..<size {
-                #expect(matrix[i, j] == 0.5 * Double(min(i, j) * size + max(i, j)))
-            }
-        }
-    }
-
     @Test func shapesThatDoNotMeetTrap() async {
         await #expect(processExitsWith: .failure) { _ = Matrix(rows: 2, cols: 2, storage: [1]) }
         await #expect(processExitsWith: .failure) { _ = Matrix(rows: 2, cols: 3).times(Matrix(rows: 2, cols: 3)) }

@@ -74,7 +74,7 @@ import Testing
         }
         #expect(statistics.patches == 3 * site.output.positions)
         let moment = expected.map { $0 / Double(statistics.patches) }
-        #expect(relativeDistance(statistics.patchMoment().doubles, moment) < 1e-6)
+        #expect(relativeDistance(statistics.patchMoment().storage, moment) < 1e-6)
     }
 
     /// `W A Wᵀ` is the second moment of the convolution's output deltas: what the closed-form fits rest on.
@@ -99,22 +99,6 @@ import Testing
         let computed = moments.kernel.times(moments.patchMoment).timesTransposed(moments.kernel)
         #expect(relativeDistance(computed.storage, expected.storage) < 1e-5)
         #expect(moments.positions == Double(site.output.positions))
-    }
-
-    @Test(arguments: [1, 2])
-    func aGroupsMomentIsABlockOfAll(stride: Int) throws {
-        let site = try Self.site(Self.convolutions[stride - 1])
-        var stream = RandomStream(seed: 3, stream: "block")
-        let statistics = SiteStatistics(site)
-        DeltaPatches(site: site, limit: .max)
-            .accumulate(
-                key: Self.tensor(site, &stream), now: Self.tensor(site, &stream), frame: 1, into: statistics)
-        let all = statistics.patchMoment().floats
-        let block = statistics.patchMoment(channels: 1..<3).floats
-        let size = statistics.patchSize
-        for row in 0..<18 {
-            for column in 0..<18 { #expect(block[row * 18 + column] == all[(row + 9) * size + column + 9]) }
-        }
     }
 
     @Test func aLimitTakesAboutThatManyPositions() throws {
@@ -144,7 +128,7 @@ import Testing
         #expect(statistics.patches == positions.count && positions.count < site.output.positions)
         let delta = zip(now.values, key.values).map { Double($0 - $1) }
         let expected = Self.momentSums(site, delta, positions).map { $0 / Double(positions.count) }
-        #expect(relativeDistance(statistics.patchMoment().doubles, expected) < 1e-6)
+        #expect(relativeDistance(statistics.patchMoment().storage, expected) < 1e-6)
     }
 
     /// 150,000 patches summed in single precision: the documented 2⁻²⁴ √(N/512) = 1.0e-6, times five.
@@ -163,7 +147,7 @@ import Testing
             let sums = Self.momentSums(site, now.values.map(Double.init), Array(0..<3000))
             for i in 0..<16 { expected[i] += sums[i] }
         }
-        let moment = statistics.patchMoment().doubles
+        let moment = statistics.patchMoment().storage
         for i in 0..<16 { #expect(abs(moment[i] * 150_000 / expected[i] - 1) < 5e-6) }
     }
 }

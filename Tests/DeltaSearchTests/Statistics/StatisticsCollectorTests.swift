@@ -39,7 +39,7 @@ import VideoData
                 }
             }
             #expect(statistics.patches == 7 * site.output.positions)
-            #expect(relativeDistance(statistics.patchMoment().doubles, expected) < 2e-5, "\(site.name)")
+            #expect(relativeDistance(statistics.patchMoment().storage, expected) < 2e-5, "\(site.name)")
         }
     }
 
@@ -109,8 +109,8 @@ import VideoData
             return (collector.statistics, fitted)
         }
         for (one, four) in zip(runs[0].0, runs[1].0) {
-            #expect(one.patchSums.floats == four.patchSums.floats)
-            #expect(one.fisherSums.floats == four.fisherSums.floats)
+            #expect(one.patchSums.rows == four.patchSums.rows)
+            #expect(one.fisherSums.rows == four.fisherSums.rows)
             #expect(one.patches == four.patches && one.gradients == four.gradients)
         }
         for (one, four) in zip(runs[0].1, runs[1].1) {
@@ -133,8 +133,8 @@ import VideoData
         }
         for collector in collectors {
             for (one, other) in zip(collectors[0].statistics, collector.statistics) {
-                #expect(one.patchSums.floats == other.patchSums.floats)
-                #expect(one.fisherSums.floats == other.fisherSums.floats)
+                #expect(one.patchSums.rows == other.patchSums.rows)
+                #expect(one.fisherSums.rows == other.fisherSums.rows)
                 #expect(other.patches == 17 * one.site.output.positions)
                 #expect(other.gradients == 20 * one.site.output.positions)
             }
@@ -167,8 +167,8 @@ import VideoData
         let apart = try StatisticsCollector(teacher, pool: WorkerPool(count: 2), seed: 1)
         for window in Self.windows { try apart.add([window], of: source) }
         for (one, other) in zip(together.statistics, apart.statistics) {
-            #expect(one.patchSums.floats == other.patchSums.floats)
-            #expect(one.fisherSums.floats == other.fisherSums.floats)
+            #expect(one.patchSums.rows == other.patchSums.rows)
+            #expect(one.fisherSums.rows == other.fisherSums.rows)
         }
     }
 

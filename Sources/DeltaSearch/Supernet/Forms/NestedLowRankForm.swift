@@ -27,7 +27,7 @@ struct NestedLowRankForm: KernelForm {
     }
 
     func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] {
-        let m = scratch.product.pointer
+        let m = scratch.product
         FloatBLAS.gemm(
             transposeB: true, m: shape.outputs, n: width, k: shape.columns, d, reduce.values.pointer, m)
         let b = expand.values.pointer
@@ -62,7 +62,7 @@ struct NestedLowRankForm: KernelForm {
 
     /// B[:, :rank], dense, in the scratch memory.
     private func leading(_ rank: Int) -> UnsafeMutablePointer<Float> {
-        let result = scratch.narrow.pointer
+        let result = scratch.narrow
         for o in 0..<shape.outputs {
             (result + o * rank).update(from: expand.values.pointer + o * width, count: rank)
         }

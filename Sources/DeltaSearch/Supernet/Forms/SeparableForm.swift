@@ -22,7 +22,7 @@ struct SeparableForm: KernelForm {
     private var rows: Int { shape.inputs * shape.height }
 
     func embed(_ choice: Int, into kernel: UnsafeMutablePointer<Float>) {
-        let slice = scratch.slice.pointer
+        let slice = scratch.slice
         for j in 0..<shape.width {
             FloatBLAS.gemm(
                 m: shape.outputs, n: rows, k: ranks[choice], column(j, choice), reduce[choice].values.pointer, slice)
@@ -33,14 +33,14 @@ struct SeparableForm: KernelForm {
     func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] {
         let wanted = choice.map { $0..<$0 + 1 } ?? ranks.indices
         let width = wanted.reduce(0) { $0 + ranks[$1] }
-        let stacked = scratch.stacked.pointer
+        let stacked = scratch.stacked
         var offset = 0
         for k in wanted {
             (stacked + offset).update(from: reduce[k].values.pointer, count: ranks[k] * rows)
             offset += ranks[k] * rows
         }
-        let slice = scratch.slice.pointer
-        let product = scratch.product.pointer
+        let slice = scratch.slice
+        let product = scratch.product
         var inner = [Double](repeating: 0, count: ranks.count)
         for j in 0..<shape.width {
             for i in 0..<(shape.outputs * rows) { slice[i] = d[i * shape.width + j] }
@@ -83,7 +83,7 @@ struct SeparableForm: KernelForm {
 
     /// Q_j of a rank, Cout × r, in the scratch memory.
     private func column(_ j: Int, _ k: Int) -> UnsafeMutablePointer<Float> {
-        let result = scratch.narrow.pointer
+        let result = scratch.narrow
         let q = expand[k].values.pointer
         for i in 0..<(shape.outputs * ranks[k]) { result[i] = q[i * shape.width + j] }
         return result

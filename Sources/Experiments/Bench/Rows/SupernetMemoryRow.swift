@@ -1,6 +1,7 @@
 import Compute
 import DeltaSearch
 import Networks
+import VideoData
 
 /// Peak memory of a fresh process that sets up a supernet of two candidates and runs as many steps as the peer does.
 struct SupernetMemoryRow: BenchGroup {
@@ -44,7 +45,8 @@ struct SupernetMemoryRow: BenchGroup {
     /// What the child does.
     static func run(_ settings: BenchSettings) throws {
         let inputs = BenchInputs(settings)
-        let clip = try inputs.clip(BenchInputs.supernetInput)
+        // The peer has one pair of frames; a search cannot do with fewer than a few windows of them.
+        let clip = try inputs.clip(BenchInputs.supernetInput, frames: FrameRange(first: 0, last: 15))
         let benchmark = try SupernetBenchmark(
             inputs.teacher(BenchInputs.supernetInput), candidates: 2, pairs: 1, source: clip.source, range: clip.range,
             interval: 4, pool: WorkerPool(count: settings.threads))

@@ -1,0 +1,86 @@
+import Foundation
+
+/// Shapes and words, put together as an SVG document. Coordinates are pixels from the top left.
+struct SVGText {
+    private var body: [String] = []
+    private let width: Double
+    private let height: Double
+
+    init(width: Double, height: Double) {
+        self.width = width
+        self.height = height
+    }
+
+    var document: String {
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" width="\(number(width))" height="\(number(height))" \
+        viewBox="0 0 \(number(width)) \(number(height))" font-family="Helvetica, Arial, sans-serif">
+        <rect width="100%" height="100%" fill="#FFFFFF"/>
+        \(body.joined(separator: "\n"))
+        </svg>
+
+        """
+    }
+
+    mutating func line(
+        _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, color: String, width: Double, dash: String? = nil
+    ) {
+        body.append(
+            "<line x1=\"\(number(x1))\" y1=\"\(number(y1))\" x2=\"\(number(x2))\" y2=\"\(number(y2))\" "
+                + stroke(color, width, dash) + "/>")
+    }
+
+    mutating func polyline(_ points: [(x: Double, y: Double)], color: String, width: Double, dash: String? = nil) {
+        guard points.count > 1 else { return }
+        let places = points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
+        body.append("<polyline points=\"\(places)\" fill=\"none\" " + stroke(color, width, dash) + "/>")
+    }
+
+    mutating func text(
+        _ text: String, x: Double, y: Double, size: Double, color: String = "#111111", anchor: String = "start",
+        weight: String = "400", turned: Bool = false
+    ) {
+        let turn = turned ? " transform=\"rotate(-90 \(number(x)) \(number(y)))\"" : ""
+        body.append(
+            "<text x=\"\(number(x))\" y=\"\(number(y))\" font-size=\"\(number(size))\" font-weight=\"\(weight)\" "
+                + "fill=\"\(color)\" text-anchor=\"\(anchor)\"\(turn)>\(Self.escaped(text))</text>")
+    }
+
+    mutating func mark(_ mark: LineChart.Mark, x: Double, y: Double, radius: Double, color: String) {
+        let r = radius
+        let shape =
+            switch mark {
+            case .disc: "<circle cx=\"\(number(x))\" cy=\"\(number(y))\" r=\"\(number(r))\""
+            case .square:
+                "<rect x=\"\(number(x - r))\" y=\"\(number(y - r))\" width=\"\(number(2 * r))\" height=\"\(number(2 * r))\""
+            case .diamond: polygon([(x, y - 1.3 * r), (x + 1.3 * r, y), (x, y + 1.3 * r), (x - 1.3 * r, y)])
+            case .triangle: polygon([(x, y - 1.2 * r), (x + 1.2 * r, y + r), (x - 1.2 * r, y + r)])
+            }
+        body.append(shape + " fill=\"\(color)\"/>")
+    }
+
+    private func polygon(_ points: [(Double, Double)]) -> String {
+        "<polygon points=\"\(points.map { "\(number($0.0)),\(number($0.1))" }.joined(separator: " "))\""
+    }
+
+    private func stroke(_ color: String, _ width: Double, _ dash: String?) -> String {
+        "stroke=\"\(color)\" stroke-width=\"\(number(width))\"" + (dash.map { " stroke-dasharray=\"\($0)\"" } ?? "")
+    }
+
+    private func number(_ value: Double) -> String {
+        let tenths = (value * 10).rounded() / 10
+        return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
+    }
+
+    static func escaped(_ text: String) -> String {
+        text.reduce(into: "") { result, character in
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            default: result.append(character)
+            }
+        }
+    }
+}

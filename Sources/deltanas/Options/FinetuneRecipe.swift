@@ -3,7 +3,7 @@ import Training
 
 /// Settings of fine-tuning that are not options of their own: `--recipe NAME=NUMBER`, for those who tune the recipe.
 enum FinetuneRecipe {
-    private static let settings: [(name: String, set: (inout FinetuneConfiguration, Double) -> Void)] = [
+    private static let settings: [(name: String, set: @Sendable (inout FinetuneConfiguration, Double) -> Void)] = [
         ("delta-frames", { $0.deltaFrames = max(1, Int($1)) }),
         ("upsampling", { $0.upsampling = max(1, Int($1)) }),
         ("averaging", { $0.averaging = min(1, max(0, $1)) }),

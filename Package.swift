@@ -98,6 +98,7 @@ let package = Package(
             name: "DeltaSearchTests",
             dependencies: [
                 "DeltaSearch", "Compute", "Networks", "StudentSpace", "VideoData", "RandomStreams", "NetworkReference",
+                "Training",
             ],
             swiftSettings: numeric),
         .testTarget(

@@ -7,6 +7,8 @@ public struct ExperimentDetails: Sendable {
     public var trials: [Trial]
     public var sites: [ExperimentStore.SiteRecord]
     public var derivations: [DerivationRecord]
+    /// Fine-tuning runs of its students.
+    public var finetunings: [FinetuningRecord]
     public var events: [EventRecord]
     /// The student that was derived last; nil where there is none.
     public var lastStudent: StudentSpec?
@@ -44,6 +46,7 @@ public struct ExperimentDetails: Sendable {
         }
         sites = try database.sites(of: experiment)
         derivations = try database.derivations(of: experiment)
+        finetunings = try database.finetunings(of: experiment.name)
         events = try database.events(of: experiment)
         lastStudent = derivations.last.flatMap { derivation in
             try? StudentSpec(JSONParser.parse(derivation.specJson, file: derivation.folder), file: derivation.folder)

@@ -45,16 +45,24 @@ extension StudentSpec {
 
 extension StudentSpec.Provenance {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
-        let object = try reader.object(keys: ["experiment", "strategy", "seed", "space", "data"])
-        let seed = try object.required("seed")
-        guard let number = UInt64(try seed.string()) else {
-            throw seed.error(
-                .unknownValue(try seed.string(), expected: "a seed of up to 64 bits, as text", suggestion: nil))
-        }
+        let object = try reader.object(keys: ["experiment", "strategy", "seed", "space", "data", "finetuning"])
         self.init(
             experiment: try object.required("experiment").string(), strategy: try object.required("strategy").word(),
-            seed: number, space: try StudentSpec.Source(object.required("space")),
-            data: try StudentSpec.Source(object.required("data")))
+            seed: try object.required("seed").seed(), space: try StudentSpec.Source(object.required("space")),
+            data: try StudentSpec.Source(object.required("data")),
+            finetuning: try object.optional("finetuning").map { (reader) throws(JSONContentError) in
+                try StudentSpec.Finetuning(reader)
+            })
+    }
+}
+
+extension StudentSpec.Finetuning {
+    fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
+        let object = try reader.object(keys: ["student", "data", "steps", "seed", "labels"])
+        self.init(
+            student: try object.required("student").digest(), data: try StudentSpec.Source(object.required("data")),
+            steps: try object.required("steps").integer(in: 0...Int.max / 4),
+            seed: try object.required("seed").seed(), usesLabels: try object.required("labels").bool())
     }
 }
 
@@ -210,6 +218,14 @@ extension ConvolutionGeometry {
 }
 
 extension JSONReader {
+    fileprivate func seed() throws(JSONContentError) -> UInt64 {
+        guard let number = UInt64(try string()) else {
+            throw error(
+                .unknownValue(try string(), expected: "a seed of up to 64 bits, as text", suggestion: nil))
+        }
+        return number
+    }
+
     fileprivate func digest() throws(JSONContentError) -> SHA256Text {
         let text = try string()
         guard let digest = SHA256Text(text) else {

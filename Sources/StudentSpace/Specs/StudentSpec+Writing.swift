@@ -29,13 +29,26 @@ extension StudentSpec {
 
 extension StudentSpec.Provenance {
     fileprivate var json: JSONValue {
+        .object(
+            [
+                ("experiment", .string(experiment)),
+                ("strategy", .string(strategy)),
+                // As text: seeds have 64 bits, and readers in other languages have 53 for a number.
+                ("seed", .string(String(seed))),
+                ("space", space.json),
+                ("data", data.json),
+            ] + (finetuning.map { [("finetuning", $0.json)] } ?? []))
+    }
+}
+
+extension StudentSpec.Finetuning {
+    fileprivate var json: JSONValue {
         .object([
-            ("experiment", .string(experiment)),
-            ("strategy", .string(strategy)),
-            // As text: seeds have 64 bits, and readers in other languages have 53 for a number.
-            ("seed", .string(String(seed))),
-            ("space", space.json),
+            ("student", .string(student.description)),
             ("data", data.json),
+            ("steps", .integer(steps)),
+            ("seed", .string(String(seed))),
+            ("labels", .bool(usesLabels)),
         ])
     }
 }

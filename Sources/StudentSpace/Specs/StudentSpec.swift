@@ -51,13 +51,39 @@ public struct StudentSpec: Hashable, Sendable {
         public var seed: UInt64
         public var space: Source
         public var data: Source
+        /// How the weights were trained after they were derived; nil where they were not.
+        public var finetuning: Finetuning?
 
-        public init(experiment: String, strategy: String, seed: UInt64, space: Source, data: Source) {
+        public init(
+            experiment: String, strategy: String, seed: UInt64, space: Source, data: Source,
+            finetuning: Finetuning? = nil
+        ) {
             self.experiment = experiment
             self.strategy = strategy
             self.seed = seed
             self.space = space
             self.data = data
+            self.finetuning = finetuning
+        }
+    }
+
+    /// A fine-tuning run: what it started from and what it was trained on.
+    public struct Finetuning: Hashable, Sendable {
+        /// SHA-256 of the spec that it started from.
+        public var student: SHA256Text
+        public var data: Source
+        /// Steps whose weights these are.
+        public var steps: Int
+        public var seed: UInt64
+        /// Whether labels were part of the loss.
+        public var usesLabels: Bool
+
+        public init(student: SHA256Text, data: Source, steps: Int, seed: UInt64, usesLabels: Bool) {
+            self.student = student
+            self.data = data
+            self.steps = steps
+            self.seed = seed
+            self.usesLabels = usesLabels
         }
     }
 

@@ -95,6 +95,7 @@ struct ErrorMessage: Hashable {
         case let error as StoreError: self.init(error)
 
         case let error as BenchError: self.init(error)
+        case let error as FinetuneError: self.init(error)
         case let error as PeerError: self.init(error)
 
         case let error as Interrupted: self.init(error)

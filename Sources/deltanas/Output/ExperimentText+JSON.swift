@@ -15,6 +15,7 @@ extension ExperimentText {
             ("trials", .array(details.trials.map(Self.json))),
             ("candidates", candidates.json),
             ("derivations", .array(details.derivations.map(Self.json))),
+            ("finetunings", .array(details.finetunings.map(Self.json))),
             (
                 "events",
                 .array(
@@ -110,5 +111,22 @@ extension ExperimentText {
                 ("folder", .string(derivation.folder)),
                 ("created", .string(Quantity.timestamp(derivation.createdAt))),
             ])
+    }
+
+    private static func json(_ run: FinetuningRecord) -> JSONValue {
+        .object([
+            ("status", .string(run.status.rawValue)),
+            ("spec", .string(run.specPath)),
+            ("data", .string(run.dataText)),
+            ("first_frame", .integer(run.firstFrame)),
+            ("last_frame", .integer(run.lastFrame)),
+            ("seed", .string("\(UInt64(bitPattern: run.seed))")),
+            ("steps", .integer(run.steps)),
+            ("step", .integer(run.step)),
+            ("agreement", .number(run.agreement)),
+            ("folder", .string(run.folder)),
+            ("started", .string(Quantity.timestamp(run.startedAt))),
+            ("finished", .string(run.finishedAt.map(Quantity.timestamp))),
+        ])
     }
 }

@@ -14,6 +14,7 @@ struct ExperimentText {
         var parts = [sites.text, facts.text, trials.text]
         if details.trials.contains(where: { !$0.measurements.isEmpty }) { parts.append(measurements.text) }
         if !details.derivations.isEmpty { parts.append(derivations.text) }
+        if !details.finetunings.isEmpty { parts.append(finetunings.text) }
         if !details.events.isEmpty { parts.append(events.text) }
         return parts.joined(separator: "\n")
     }
@@ -161,6 +162,22 @@ struct ExperimentText {
         Table.Column("predicted", "predicted time", isNumber: true),
         Table.Column("measured", "measured time", isNumber: true),
     ]
+
+    private var finetunings: Table {
+        Table(
+            [
+                .init("status", "fine-tuning"), .init("spec", "of"), .init("data", "data"),
+                .init("step", "step", isNumber: true), .init("steps", "of steps", isNumber: true),
+                .init("agreement", "agreement", isNumber: true), .init("folder", "folder"),
+            ],
+            details.finetunings.map {
+                [
+                    .string($0.status.rawValue), .string($0.specPath),
+                    .string("\($0.dataText) frames \($0.firstFrame)..\($0.lastFrame)"), .integer($0.step),
+                    .integer($0.steps), .fraction($0.agreement), .string($0.folder),
+                ]
+            })
+    }
 
     private var events: Table {
         Table(

@@ -1,0 +1,28 @@
+import RandomStreams
+import Training
+import VideoData
+
+/// The clips of a run: which frames a worker gets at a step, and how they are changed.
+struct FinetuneClips: Sendable {
+    let source: any FrameSource
+    let sampler: ClipSampler
+    let configuration: FinetuneConfiguration
+
+    /// Draws, reads and changes a clip; its frames and labels are all changed alike.
+    func clip(step: Int, _ worker: Int) throws -> FinetuneClip {
+        var stream = RandomStream(seed: configuration.seed, stream: "finetune.\(step).\(worker)")
+        let drawn = sampler.draw(&stream)
+        let changes = stream.bool(probability: configuration.augmentationChance)
+        let change = configuration.augmentation.draw(&stream)
+        func changed(_ image: RGBImage) -> RGBImage { changes ? change.apply(to: image) : image }
+        return FinetuneClip(
+            key: changed(try source.frame(at: drawn.key)),
+            deltas: try drawn.deltas.map { index in
+                guard configuration.labelWeight > 0 else {
+                    return .init(image: changed(try source.frame(at: index)), labels: nil)
+                }
+                let (image, labels) = try source.labelledFrame(at: index)
+                return .init(image: changed(image), labels: labels.map { changes ? change.apply(to: $0) : $0 })
+            })
+    }
+}

@@ -1,0 +1,67 @@
+public import Training
+
+/// Settings of a fine-tuning run; together with its inputs they determine every bit of its result.
+public struct FinetuneConfiguration: Hashable, Sendable {
+    public var steps: Int
+    /// Clips a step, side by side.
+    public var clips: Int
+    /// Delta frames of each clip, all of one key frame.
+    public var deltaFrames: Int
+    /// Adam's rate at its peak; it rises over ``warmup`` steps and falls along half a cosine.
+    public var learningRate: Double
+    public var warmup: Int
+    /// Weight of the per-site distillation term at the start; it falls to 0 along half a cosine over
+    /// ``distillationSteps``.
+    public var distillation: Double
+    /// The share of the steps over which the distillation term falls.
+    public var distillationShare: Double
+    /// Weight of the cross-entropy with the labels; 0 leaves them unread.
+    public var labelWeight: Double
+    /// How many times as high and wide as the scores the maps are that student and teacher are compared on.
+    public var upsampling: Int
+    /// The share of the past that a step leaves in the running mean of the weights.
+    public var averaging: Double
+    /// Whether delta frames may also come before their key frame.
+    public var reversal: Bool
+    /// Changes of pictures, the same for all frames of a clip.
+    public var augmentation: Augmentation
+    /// The chance that a clip is changed at all.
+    public var augmentationChance: Double
+    /// The share of the steps, at the end, that fit on the held-back frames too.
+    public var settleShare: Double
+    /// Steps between two measurements on the held-back frames.
+    public var measureInterval: Int
+    public var seed: UInt64
+
+    public init(
+        steps: Int = 1000, clips: Int = 4, deltaFrames: Int = 2, learningRate: Double = 1e-3, warmup: Int = 50,
+        distillation: Double = 0, distillationShare: Double = 0.5, labelWeight: Double = 0, upsampling: Int = 1,
+        averaging: Double = 0.99, reversal: Bool = true, augmentation: Augmentation = Augmentation(),
+        augmentationChance: Double = 0.8, settleShare: Double = 0.25, measureInterval: Int = 50, seed: UInt64 = 0
+    ) {
+        self.steps = steps
+        self.clips = clips
+        self.deltaFrames = deltaFrames
+        self.learningRate = learningRate
+        self.warmup = warmup
+        self.distillation = distillation
+        self.distillationShare = distillationShare
+        self.labelWeight = labelWeight
+        self.upsampling = upsampling
+        self.averaging = averaging
+        self.reversal = reversal
+        self.augmentation = augmentation
+        self.augmentationChance = augmentationChance
+        self.settleShare = settleShare
+        self.measureInterval = measureInterval
+        self.seed = seed
+    }
+
+    /// Steps on the fitting frames alone, where some are held back.
+    public var fittingSteps: Int { steps - Int((settleShare * Double(steps)).rounded()) }
+
+    /// Steps in which the distillation term has a weight.
+    public var distillationSteps: Int {
+        distillation > 0 ? min(steps, Int((distillationShare * Double(steps)).rounded(.up))) : 0
+    }
+}

@@ -1,0 +1,121 @@
+import Compute
+import Networks
+import Training
+import VideoData
+
+/// Runs one clip: the teacher on its key frame and on each delta frame, the student on the latter, and back.
+final class FinetuneWorker: @unchecked Sendable {
+    private let teacher: TeacherModel
+    private let networks: FinetuneNetworks
+    private let key: Plan
+    private let target: Plan
+    private let delta: Plan
+    private let divergence: UpsampledDivergence
+    private let crossEntropy: CrossEntropy
+    private let hardExamples = HardExamples()
+    /// The gradient of the cross-entropy.
+    private let taskGradient: TensorBuffer
+    /// Sums over a clip's delta frames, by parameter.
+    private let sums: [FloatBuffer]
+    let parameters: [String]
+
+    /// - Parameters:
+    ///   - students: what the student's network reads.
+    ///   - pool: helps with the clip where it has nothing else to do.
+    init(
+        _ teacher: TeacherModel, _ networks: FinetuneNetworks, teacherStore: ParameterStore,
+        students: ParameterStore, upsampling: Int, pool: WorkerPool
+    ) throws {
+        self.teacher = teacher
+        self.networks = networks
+        divergence = UpsampledDivergence(factor: upsampling)
+        crossEntropy = CrossEntropy(classWeights: [Float](repeating: 1, count: teacher.classes))
+        let options = PlanOptions(pool: pool, pieces: Self.pieces)
+        key = try Plan(networks.key, parameters: teacherStore, options: options)
+        target = try Plan(networks.target, parameters: teacherStore, options: options)
+        var bindings: [String: TensorBuffer] = [:]
+        for name in networks.stateTensors { bindings[DeltaNetworks.stateInput(name)] = key.tensor(name) }
+        delta = try Plan(
+            networks.delta, parameters: students,
+            options: PlanOptions(pool: pool, pieces: Self.pieces, differentiate: .parameters), bindings: bindings)
+        parameters = delta.differentiatedParameters
+        sums = parameters.map { FloatBuffer(count: students.buffer($0).count) }
+        taskGradient = TensorBuffer(delta.tensor(DeltaNetworks.scores).shape)
+    }
+
+    /// As many whatever the number of workers: a gradient's bits depend on it.
+    private static let pieces = 4
+
+    /// Forward and backward through a clip's delta frames. ``gradient(_:)`` then has the sums of their gradients.
+    ///
+    /// - Returns: what each of the delta frames lost.
+    func run(_ clip: FinetuneClip, distillation: Double, labelWeight: Double) throws -> [FinetuneLosses] {
+        teacher.normalization.write(clip.key, to: key.tensor(teacher.frame))
+        try key.forward()
+        var losses: [FinetuneLosses] = []
+        for (index, frame) in clip.deltas.enumerated() {
+            teacher.normalization.write(frame.image, to: target.tensor(teacher.frame))
+            try target.forward()
+            if delta.network.inputs.contains(where: { $0.name == teacher.frame }) {
+                teacher.normalization.write(frame.image, to: delta.tensor(teacher.frame))
+            }
+            try delta.forward()
+            losses.append(differentiateLoss(frame, distillation: distillation, labelWeight: labelWeight))
+            try delta.backward()
+            add(isFirst: index == 0)
+        }
+        return losses
+    }
+
+    /// The sum of a parameter's gradients over the last clip's delta frames.
+    func gradient(_ index: Int) -> FloatBuffer { sums[index] }
+
+    /// Fills in the gradients of the student's outputs.
+    private func differentiateLoss(
+        _ frame: FinetuneClip.Delta, distillation: Double, labelWeight: Double
+    ) -> FinetuneLosses {
+        let scores = delta.tensor(DeltaNetworks.scores)
+        let gradient = delta.gradient(DeltaNetworks.scores)
+        var losses = FinetuneLosses()
+        losses.divergence = divergence.evaluate(
+            scores: scores, teacher: target.tensor(teacher.scores), gradient: gradient)
+        if let labels = frame.labels, labelWeight > 0 {
+            losses.labels = crossEntropy.evaluate(
+                scores: scores, sample: 0, labels: hardExamples.select(scores: scores, labels: labels),
+                gradient: taskGradient, scale: Float(labelWeight))
+            Self.add(taskGradient, to: gradient)
+        }
+        let sites = networks.distilledSites
+        guard !sites.isEmpty else { return losses }
+        let weight = Float(distillation / Double(sites.count))
+        let terms = sites.map { site in
+            SiteDistillation.evaluate(
+                key: key.tensor(site), now: target.tensor(site), student: delta.tensor(site), weight: weight,
+                gradient: delta.gradient(site))
+        }
+        losses.distillation = terms.reduce(0, +) / Double(sites.count)
+        return losses
+    }
+
+    private func add(isFirst: Bool) {
+        for (name, sum) in zip(parameters, sums) {
+            sum.withUnsafeMutableBufferPointer { sum in
+                delta.parameterGradient(name).withUnsafeBufferPointer { gradient in
+                    if isFirst {
+                        _ = sum.update(from: gradient)
+                    } else {
+                        for i in 0..<sum.count { sum[i] += gradient[i] }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func add(_ source: TensorBuffer, to target: TensorBuffer) {
+        target.withUnsafeMutableBufferPointer { target in
+            source.withUnsafeBufferPointer { source in
+                for i in 0..<target.count { target[i] += source[i] }
+            }
+        }
+    }
+}

@@ -1,0 +1,238 @@
+public import Compute
+import Networks
+public import StudentSpace
+import Training
+public import VideoData
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Foundation
+#endif
+
+/// Fine-tuning: all weights of a derived student, end to end, over clips of a key frame and its delta frames.
+///
+/// Loss of a delta frame: `KL(teacher ‖ student)` on the scores `+ β · mean over sites of ‖Δz − Δẑ‖² / ‖Δz‖²`, Δẑ on the
+/// student's own features, `+ γ ·` the cross-entropy of the hard pixels where there are labels. Frames of a clip are
+/// changed alike, time may run backwards. The result is the running mean of the weights where it agreed best with the
+/// teacher on held-back frames; the last steps fit on these too.
+///
+/// Every draw comes from a stream named by its step: a run is its weights, their mean, the optimiser's moments, the
+/// best weights so far, and the step.
+public final class Finetuning {
+    public let teacher: TeacherModel
+    public let configuration: FinetuneConfiguration
+    public let split: ClipSplit
+    public internal(set) var step = 0
+    /// The weights that are moved.
+    let store: ParameterStore
+    let optimizer: Adam
+    /// The running mean of the weights, in ``Adam/names``' order.
+    let means: [FloatBuffer]
+    /// Where the mean has agreed best so far; of the steps on the fitting frames.
+    var best: FinetuneState.Best?
+    var lastMeasured: (step: Int, agreement: Double)?
+    private let interval: Int
+    private let selection: Selection
+    private let source: any FrameSource
+    private let clips: (fitting: FinetuneClips, all: FinetuneClips)
+    private let schedule: LearningRateSchedule
+    private let pool: WorkerPool
+    private let teacherStore: ParameterStore
+    private var workers: [FinetuneWorker] = []
+    private var workersDistil = false
+
+    /// What one step looked like.
+    public struct Report: Sendable, Hashable {
+        public var step: Int
+        public var losses: FinetuneLosses
+        public var learningRate: Double
+    }
+
+    /// - Parameters:
+    ///   - range: frames of the source, all of one video.
+    ///   - interval: T, the student's.
+    /// - Throws: ``SearchError/clipTooShort(source:frames:keyframeInterval:)``; what building the student throws.
+    public init(
+        _ teacher: TeacherModel, _ student: Student, source: any FrameSource, range: Range<Int>, interval: Int,
+        configuration: FinetuneConfiguration, pool: WorkerPool
+    ) throws {
+        self.teacher = teacher
+        self.configuration = configuration
+        self.source = source
+        self.pool = pool
+        self.interval = interval
+        split = try ClipSplit(range, interval: interval, source: source.name)
+        func clips(_ windows: [FrameWindow]) -> FinetuneClips {
+            FinetuneClips(
+                source: source,
+                sampler: ClipSampler(
+                    windows[0].frames.lowerBound..<windows[windows.count - 1].frames.upperBound, interval: interval,
+                    deltaFrames: configuration.deltaFrames, reversal: configuration.reversal),
+                configuration: configuration)
+        }
+        self.clips = (clips(split.fitting), clips(split.all))
+        selection = student.selection
+        let network = try student.network(teacher)
+        let start = try student.parameters(teacher, for: network)
+        store = ParameterStore(start)
+        teacherStore = ParameterStore(teacher.parameters)
+        schedule = LearningRateSchedule(
+            peak: configuration.learningRate, warmup: configuration.warmup, steps: configuration.steps)
+        optimizer = Adam(store, start.names)
+        means = start.names.map { name in
+            let buffer = FloatBuffer(count: start.value(name).values.count)
+            buffer.withUnsafeMutableBufferPointer { _ = $0.update(from: start.value(name).values) }
+            return buffer
+        }
+    }
+
+    /// Whether there is anything to train: a student of zeros has no weights.
+    public var hasWeights: Bool { !store.names.isEmpty }
+
+    public var isFinished: Bool { step >= configuration.steps }
+
+    /// Steps on the fitting frames alone: all of them where nothing is held back.
+    public var fittingSteps: Int { split.heldBack.isEmpty ? configuration.steps : configuration.fittingSteps }
+
+    /// Whether the steps to come fit on the held-back frames too.
+    public var isSettling: Bool { step >= fittingSteps && !split.heldBack.isEmpty }
+
+    /// One step.
+    ///
+    /// - Throws: ``SearchError/diverged(step:)``, before anything has been moved; what reading frames throws.
+    public func advance() throws -> Report {
+        if step == fittingSteps, isSettling { returnToBest() }
+        let distillation = self.distillation
+        try prepareWorkers(distils: step < configuration.distillationSteps)
+        let losses = Slots<[FinetuneLosses]>(count: workers.count)
+        let (step, clips) = (self.step, isSettling ? clips.all : clips.fitting)
+        try pool.run(workers.count) { [workers, labelWeight = configuration.labelWeight] index in
+            losses.set(
+                index,
+                try workers[index].run(
+                    clips.clip(step: step, index), distillation: distillation, labelWeight: labelWeight))
+        }
+        let report = Report(
+            step: step, losses: .mean(losses.values.flatMap { $0 }), learningRate: Double(schedule.rate(step)))
+        guard report.losses.divergence.isFinite else { throw SearchError.diverged(step: step) }
+        try move(frames: losses.values.reduce(0) { $0 + $1.count })
+        self.step += 1
+        return report
+    }
+
+    /// The best weights so far are where the last steps begin.
+    private func returnToBest() {
+        guard let best else { return }
+        for (name, mean) in zip(optimizer.names, means) {
+            let values = best.weights.value(name).values
+            store.buffer(name).withUnsafeMutableBufferPointer { _ = $0.update(from: values) }
+            store.touch(name)
+            mean.withUnsafeMutableBufferPointer { _ = $0.update(from: values) }
+        }
+    }
+
+    /// β of the step to come.
+    private var distillation: Double {
+        let steps = configuration.distillationSteps
+        guard step < steps else { return 0 }
+        return configuration.distillation * 0.5 * (1 + cos(Double.pi * Double(step) / Double(steps)))
+    }
+
+    private func prepareWorkers(distils: Bool) throws {
+        guard workers.isEmpty || workersDistil != distils else { return }
+        workers = []
+        workersDistil = distils
+        let networks = try FinetuneNetworks(teacher, student(store.parameters), distills: distils)
+        workers = try (0..<configuration.clips).map { _ in
+            try FinetuneWorker(
+                teacher, networks, teacherStore: teacherStore, students: store, upsampling: configuration.upsampling,
+                pool: pool)
+        }
+    }
+
+    /// Moves every weight by the mean gradient of the step's delta frames, and the mean after it.
+    private func move(frames: Int) throws {
+        let rate = schedule.rate(step)
+        let scale = 1 / Float(frames)
+        // A mean over few steps would be the start's for long.
+        let keep = Float(min(configuration.averaging, Double(1 + step) / Double(10 + step)))
+        optimizer.advance()
+        let indices = Dictionary(uniqueKeysWithValues: optimizer.names.enumerated().map { ($1, $0) })
+        let parameters = workers[0].parameters
+        try pool.run(parameters.count) { [workers, optimizer, store, means] position in
+            let name = parameters[position]
+            guard let index = indices[name] else { preconditionFailure("no moments of \(name)") }
+            let sum = workers[0].gradient(position)
+            sum.withUnsafeMutableBufferPointer { sum in
+                for worker in workers.dropFirst() {
+                    worker.gradient(position).withUnsafeBufferPointer { other in
+                        for i in 0..<sum.count { sum[i] += other[i] }
+                    }
+                }
+                for i in 0..<sum.count { sum[i] *= scale }
+                optimizer.update(index, gradient: sum.baseAddress!, learningRate: rate)
+            }
+            means[index].withUnsafeMutableBufferPointer { mean in
+                store.buffer(name).withUnsafeBufferPointer { value in
+                    for i in 0..<mean.count { mean[i] = value[i] + keep * (mean[i] - value[i]) }
+                }
+            }
+            try store.repack(name)
+        }
+    }
+
+    private func student(_ weights: Parameters) -> Student { Student(selection: selection, weights: weights) }
+}
+
+extension Finetuning {
+    /// The student with the running mean of the weights.
+    public var current: Student {
+        var weights = Parameters()
+        for (name, mean) in zip(optimizer.names, means) {
+            weights[name] = .init(
+                shape: store.shape(name), values: mean.withUnsafeBufferPointer { Array($0) })
+        }
+        return student(weights)
+    }
+
+    /// What the run has come to: the weights that have settled on all frames, unless they agree less on the held-back
+    /// ones than the best before; else these.
+    ///
+    /// - Throws: what measuring throws.
+    public func result() throws -> (student: Student, isSettled: Bool) {
+        let agreement = try measure()
+        guard let best else { return (current, step > fittingSteps) }
+        if step > fittingSteps, agreement >= best.agreement { return (current, true) }
+        return (student(best.weights), false)
+    }
+
+    /// Every window of the deciding frames: a key frame anywhere among them.
+    private var measured: [FrameWindow] {
+        let frames = split.deciding[0].frames.lowerBound..<split.deciding[split.deciding.count - 1].frames.upperBound
+        return frames.dropLast().map { FrameWindow($0..<min($0 + interval, frames.upperBound)) }
+    }
+
+    /// Measures the running mean on the held-back frames, and keeps it where it is the best so far.
+    ///
+    /// Steps that fit on these frames count as no better than they are: of them nothing is kept.
+    ///
+    /// - Returns: the share of delta frames' pixels whose class is the teacher's.
+    public func measure() throws -> Double {
+        if let lastMeasured, lastMeasured.step == step { return lastMeasured.agreement }
+        let student = current
+        let evaluation = try StreamEvaluator(teacher, interval: interval, pool: pool)
+            .evaluate(student, measured, of: source)
+        var agreement = Agreement()
+        for distance in evaluation.byDistance.dropFirst() { agreement.merge(distance.agreement) }
+        let share = agreement.share ?? 1
+        lastMeasured = (step, share)
+        if step <= fittingSteps, share > best?.agreement ?? -1 {
+            best = FinetuneState.Best(step: step, agreement: share, weights: student.weights)
+        }
+        return share
+    }
+
+    /// The step and the agreement of the best weights so far.
+    public var bestMeasured: (step: Int, agreement: Double)? { best.map { ($0.step, $0.agreement) } }
+}

@@ -1,0 +1,125 @@
+internal import Foundation
+internal import GRDB
+
+extension ExperimentDatabase {
+    /// Starts a fine-tuning run: running, no step done.
+    public func startFinetuning(_ new: NewFinetuning) throws -> FinetuningRecord {
+        try write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO finetunings (identity, status, started_at, tool_version, revision, command_line, host,
+                        experiment, spec_path, spec_sha256, data_text, data_sha256, first_frame, last_frame, seed,
+                        steps, settings_json, run_folder, folder)
+                    VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    new.identity, Date(), new.toolVersion, new.revision, new.commandLine, new.host, new.experiment,
+                    new.specPath, new.specSha256, new.dataText, new.dataSha256, new.frames.lowerBound,
+                    new.frames.upperBound - 1, Int64(bitPattern: new.seed), new.steps, new.settingsJson,
+                    new.runFolder, new.folder,
+                ])
+            return try FinetuningRecord.written(db.lastInsertedRowID, to: "finetunings", in: db)
+        }
+    }
+
+    /// The last run of this identity that has not come to its end; nil where there is none.
+    public func unfinishedFinetuning(_ identity: String) throws -> FinetuningRecord? {
+        try read { db in
+            try FinetuningRecord.fetchOne(
+                db,
+                sql: """
+                    SELECT * FROM finetunings WHERE identity = ? AND status <> 'finished' ORDER BY id DESC LIMIT 1
+                    """,
+                arguments: [identity])
+        }
+    }
+
+    /// Takes a run up again after so many steps; what was recorded of later ones is deleted.
+    public func resume(finetuning id: Int64, step: Int, folder: String) throws -> FinetuningRecord {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE finetunings SET status = 'running', finished_at = NULL, error = NULL, step = ?, folder = ?
+                    WHERE id = ?
+                    """,
+                arguments: [step, folder, id])
+            try db.execute(
+                sql: "DELETE FROM finetuning_metrics WHERE finetuning_id = ? AND step > ?", arguments: [id, step])
+            return try FinetuningRecord.written(id, to: "finetunings", in: db)
+        }
+    }
+
+    /// Records a checkpoint file that is complete and on disk.
+    ///
+    /// - Returns: the file that it takes the place of.
+    public func recordCheckpoint(
+        ofFinetuning id: Int64, step: Int, path file: String, sha256: String
+    ) throws -> String? {
+        try write { db in
+            let old = try FinetuningRecord.written(id, to: "finetunings", in: db).checkpointPath
+            try db.execute(
+                sql: "UPDATE finetunings SET step = ?, checkpoint_path = ?, checkpoint_sha256 = ? WHERE id = ?",
+                arguments: [step, file, sha256, id])
+            return old == file ? nil : old
+        }
+    }
+
+    /// Records numbers of a run; one that was recorded before at the same step is replaced.
+    public func record(metrics: [MetricRecord], ofFinetuning id: Int64) throws {
+        guard !metrics.isEmpty else { return }
+        try write { db in
+            let statement = try db.cachedStatement(
+                sql: "INSERT OR REPLACE INTO finetuning_metrics (finetuning_id, name, step, value) VALUES (?, ?, ?, ?)")
+            for metric in metrics {
+                try statement.execute(arguments: [id, metric.name, metric.step, metric.value])
+            }
+        }
+    }
+
+    /// Ends a run without a student.
+    ///
+    /// - Precondition: `outcome` is not `finished`: that is ``finish(finetuning:agreement:spec:)``'s.
+    public func stop(finetuning id: Int64, _ outcome: TrialOutcome) throws {
+        precondition(outcome != .finished, "a finished run has a student")
+        try write { db in
+            try db.execute(
+                sql: "UPDATE finetunings SET status = ?, finished_at = ?, error = ? WHERE id = ?",
+                arguments: [outcome.status.rawValue, Date(), outcome.reason, id])
+        }
+    }
+
+    /// Ends a run with its student.
+    ///
+    /// - Returns: the checkpoint file that is no longer needed.
+    public func finish(finetuning id: Int64, agreement: Double?, spec json: String) throws -> String? {
+        try write { db in
+            let old = try FinetuningRecord.written(id, to: "finetunings", in: db).checkpointPath
+            try db.execute(
+                sql: """
+                    UPDATE finetunings SET status = 'finished', finished_at = ?, error = NULL, step = steps,
+                        agreement = ?, spec_json = ?, checkpoint_path = NULL, checkpoint_sha256 = NULL
+                    WHERE id = ?
+                    """,
+                arguments: [Date(), agreement, json, id])
+            return old
+        }
+    }
+
+    /// Fine-tuning runs, oldest first: of students of an experiment, or all.
+    public func finetunings(of experiment: String? = nil) throws -> [FinetuningRecord] {
+        try read { db in
+            try FinetuningRecord.fetchAll(
+                db, sql: "SELECT * FROM finetunings WHERE experiment = ifnull(?, experiment) ORDER BY id",
+                arguments: [experiment])
+        }
+    }
+
+    /// A run's numbers by step.
+    public func metrics(ofFinetuning id: Int64) throws -> [MetricRecord] {
+        try read { db in
+            try MetricRecord.fetchAll(
+                db, sql: "SELECT * FROM finetuning_metrics WHERE finetuning_id = ? ORDER BY step, name",
+                arguments: [id])
+        }
+    }
+}

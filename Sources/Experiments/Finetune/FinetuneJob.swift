@@ -1,0 +1,259 @@
+import Compute
+import DeltaSearch
+public import ExperimentStore
+import Foundation
+import Networks
+public import StudentSpace
+public import VideoData
+
+/// `deltanas finetune`: trains a derived student's weights end to end and writes it to a folder of its own.
+///
+/// A run that was interrupted or cut off goes on where it was when the same command is given again: it is known by what
+/// determines its result.
+public final class FinetuneJob {
+    public let request: FinetuneRequest
+    public let database: ExperimentDatabase
+    public let record: FinetuningRecord
+    /// Steps done when this process took the run up.
+    public let resumedAt: Int
+    /// A checkpoint that could not be read; the run begins anew.
+    public let damagedCheckpoint: FinetuneError?
+    public let clip: Clip
+    public let spec: StudentSpec
+    let run: Finetuning
+    let runs: RunsFolder
+    private let loaded: StudentFiles.Loaded
+    private let output: StudentFolder
+    private let dataSHA256: String
+    private let specSHA256: String
+    private let lock: RunLock
+    private let resumeCommand: String
+    /// When to write the next checkpoint.
+    var schedule = CheckpointSchedule.every(.seconds(30))
+    /// Numbers that are not in the database yet.
+    private var metrics: [MetricRecord] = []
+    private var savedStep: Int
+    private var savedAt = ContinuousClock.now
+
+    /// Reads and checks all inputs, then starts a run or takes up the one that these inputs have.
+    ///
+    /// - Parameter command: what a user types to go on after an interruption.
+    /// - Throws: ``StudentFileError``, ``FinetuneError``, ``SearchJobError/folder(_:code:)``; what reading, building and
+    ///   the database throw.
+    public init(_ request: FinetuneRequest, databasePath: String, workers: Int, command: String) throws {
+        self.request = request
+        resumeCommand = command
+        loaded = try StudentFiles.load(request.specPath)
+        let (spec, model) = (loaded.spec, loaded.teacher)
+        self.spec = spec
+        specSHA256 = try SHA256.hex(ofFile: request.specPath)
+        let passes = 3.5 * Double(request.configuration.clips)
+        try MemoryNeed.require(passes, of: model.network, input: model.input)
+        clip = try Clip(
+            data: request.data, frames: request.frames,
+            size: FrameSize(height: model.input.height, width: model.input.width), classes: model.classes)
+        if request.configuration.labelWeight > 0, !clip.source.isLabelled {
+            throw FinetuneError.unlabelled(source: clip.source.name)
+        }
+        output = StudentFolder(path: request.folder)
+        try output.requireUsable(teacher: SHA256.hex(ofFile: loaded.teacherPath))
+        run = try Finetuning(
+            model, loaded.student, source: FrameCache(clip.source), range: clip.range,
+            interval: spec.keyframeInterval, configuration: request.configuration, pool: WorkerPool(count: workers))
+        guard run.hasWeights else { throw FinetuneError.nothingToTrain(spec: request.specPath) }
+        dataSHA256 = try clip.fingerprint()
+
+        database = try ExperimentDatabase(path: databasePath)
+        runs = RunsFolder(databasePath: databasePath)
+        let settings = request.configuration.json.text()
+        let identity = SHA256.hex(
+            of: [specSHA256, spec.weights.sha256.description, dataSHA256, "\(clip.range)", settings]
+                .joined(separator: "\n").utf8)
+        if let unfinished = try database.unfinishedFinetuning(identity) {
+            try Folder.make(runs.file(unfinished.runFolder))
+            lock = try Self.lock(runs.file(unfinished.runFolder))
+            damagedCheckpoint = Self.restore(run, unfinished, runs)
+            record = try database.resume(finetuning: unfinished.id, step: run.step, folder: request.folder)
+        } else {
+            let folder = try runs.makeFolder(for: "finetune-\(spec.provenance.experiment)")
+            lock = try Self.lock(runs.file(folder))
+            damagedCheckpoint = nil
+            let origin = RunOrigin.current
+            record = try database.startFinetuning(
+                NewFinetuning(
+                    identity: identity, toolVersion: origin.toolVersion, revision: origin.revision,
+                    commandLine: origin.commandLine, host: origin.host, experiment: spec.provenance.experiment,
+                    specPath: SearchInputs.absolute(request.specPath), specSha256: specSHA256,
+                    dataText: request.data.hasPrefix("streets:") ? request.data : SearchInputs.absolute(request.data),
+                    dataSha256: dataSHA256, frames: clip.range, seed: request.configuration.seed,
+                    steps: request.configuration.steps, settingsJson: settings, runFolder: folder,
+                    folder: SearchInputs.absolute(request.folder)))
+        }
+        resumedAt = run.step
+        savedStep = run.step
+    }
+
+    /// Runs to the end, or until the user asks for a stop; what was done by then is kept.
+    ///
+    /// - Parameter describe: how the database calls what ends the run.
+    /// - Throws: ``Interrupted`` with the command that goes on.
+    public func run(
+        _ meter: ProgressMeter, _ interruption: Interruption, describe: (any Error) -> String = { "\($0)" }
+    ) throws -> FinetuneReport {
+        do {
+            try train(meter, interruption)
+            return try finish()
+        } catch let error as Interrupted {
+            meter.abandon()
+            try save()
+            try database.stop(finetuning: record.id, .interrupted)
+            throw error
+        } catch {
+            meter.abandon()
+            try? database.stop(finetuning: record.id, .failed(reason: describe(error)))
+            throw error
+        }
+    }
+
+    private func train(_ meter: ProgressMeter, _ interruption: Interruption) throws {
+        meter.begin("fine-tune", total: request.configuration.steps, done: run.step)
+        if run.step == 0 { try measure() }
+        var loss: Double?
+        while !run.isFinished {
+            if interruption.isRequested {
+                throw Interrupted(exitCode: interruption.exitCode, resumeCommand: resumeCommand)
+            }
+            let report = try run.advance()
+            loss = loss.map { 0.95 * $0 + 0.05 * report.losses.divergence } ?? report.losses.divergence
+            note(report)
+            let isLastOfFitting = run.step == run.fittingSteps
+            if run.step.isMultiple(of: request.configuration.measureInterval) || isLastOfFitting || run.isFinished {
+                try measure()
+            }
+            meter.update(run.step, detail: detail(loss))
+            if schedule.isDue(step: run.step, since: savedAt), !run.isFinished { try save() }
+        }
+        meter.end(detail(loss))
+    }
+
+    private func detail(_ loss: Double?) -> String {
+        var text = String(format: "divergence %.5f", loss ?? 0)
+        if let best = run.bestMeasured {
+            text += String(
+                format: " · %@ %.4f at step %d", run.split.heldBack.isEmpty ? "agreement" : "held-back agreement",
+                best.agreement, best.step)
+        }
+        return text
+    }
+
+    private func measure() throws {
+        metrics.append(MetricRecord(step: run.step, name: "agreement", value: try run.measure()))
+        try flush()
+    }
+
+    private func note(_ report: Finetuning.Report) {
+        let values: [(String, Double?)] = [
+            ("divergence", report.losses.divergence), ("distillation", report.losses.distillation),
+            ("label_loss", report.losses.labels), ("learning_rate", report.learningRate),
+        ]
+        for (name, value) in values {
+            guard let value else { continue }
+            metrics.append(MetricRecord(step: run.step, name: name, value: value))
+        }
+    }
+
+    private func flush() throws {
+        try database.record(metrics: metrics, ofFinetuning: record.id)
+        metrics.removeAll(keepingCapacity: true)
+    }
+
+    private func finish() throws -> FinetuneReport {
+        let (student, isSettled) = try run.result()
+        let best = run.bestMeasured ?? (run.step, 0)
+        let spec = try output.write(
+            weights: StudentFiles.weights(student, loaded.teacher), teacherPath: loaded.teacherPath
+        ) { weights, teacher in
+            self.spec(weights: weights, teacher: teacher, steps: isSettled ? run.step : best.step)
+        }
+        let measured = try flushed()
+        let stale = try database.finish(
+            finetuning: record.id, agreement: isSettled ? measured.last?.agreement : best.agreement,
+            spec: spec.json.text())
+        if let stale { try? FileManager.default.removeItem(atPath: runs.file(stale)) }
+        runs.remove(record.runFolder)
+        return FinetuneReport(
+            specPath: "\(output.path)/\(StudentFolder.specName)", spec: spec, data: clip.source.name,
+            range: clip.range, measured: measured, isHeldBack: !run.split.heldBack.isEmpty, best: best,
+            isSettled: isSettled)
+    }
+
+    private func flushed() throws -> [(step: Int, agreement: Double)] {
+        try flush()
+        return try database.metrics(ofFinetuning: record.id).filter { $0.name == "agreement" }
+            .map { ($0.step, $0.value) }
+    }
+
+    private func spec(weights: String, teacher: String, steps: Int) -> StudentSpec {
+        func digest(_ text: String) -> SHA256Text {
+            guard let digest = SHA256Text(text) else { preconditionFailure("\(text) is no SHA-256") }
+            return digest
+        }
+        func reference(_ name: String, _ sha256: String) -> StudentSpec.FileReference {
+            guard let file = PathInFolder(name) else { preconditionFailure("\(name) is no file's name") }
+            return .init(file: file, sha256: digest(sha256))
+        }
+        var result = spec
+        result.createdBy = ToolVersion.name
+        result.weights = reference(StudentFolder.weightsName, weights)
+        result.teacher.weights = reference(StudentFolder.teacherName, teacher)
+        result.provenance.finetuning = StudentSpec.Finetuning(
+            student: digest(specSHA256), data: .init(name: clip.source.name, sha256: digest(dataSHA256)),
+            steps: steps, seed: request.configuration.seed, usesLabels: request.configuration.labelWeight > 0)
+        return result
+    }
+}
+
+// MARK: - Checkpoints
+
+extension FinetuneJob {
+    /// Keeps the steps that no checkpoint holds yet.
+    private func save() throws {
+        guard run.step > savedStep else { return }
+        try flush()
+        let name = String(format: "%@/checkpoint-%06d.safetensors", record.runFolder, run.step)
+        let bytes = FinetuneCheckpoint.file(run).serialized()
+        do throws(StoredFile.Failure) {
+            try StoredFile.write(bytes, to: runs.file(name))
+        } catch {
+            let code = if case .system(_, let code) = error { code } else { EIO }
+            throw FinetuneError.unwritableCheckpoint(path: runs.file(name), code: code)
+        }
+        let old = try database.recordCheckpoint(
+            ofFinetuning: record.id, step: run.step, path: name, sha256: SHA256.hex(of: bytes))
+        if let old { try? FileManager.default.removeItem(atPath: runs.file(old)) }
+        savedStep = run.step
+        savedAt = .now
+    }
+
+    private static func lock(_ folder: String) throws -> RunLock {
+        do throws(SearchJobError) {
+            return try RunLock(folder: folder, experiment: "")
+        } catch {
+            guard case .busy = error else { throw error }
+            throw FinetuneError.busy
+        }
+    }
+
+    /// - Returns: why the run begins anew although there was a checkpoint.
+    private static func restore(
+        _ run: Finetuning, _ record: FinetuningRecord, _ runs: RunsFolder
+    ) -> FinetuneError? {
+        guard let name = record.checkpointPath else { return nil }
+        let path = runs.file(name)
+        guard let bytes = try? StoredFile.read(path) else { return .damagedCheckpoint(path: path, part: "file") }
+        guard SHA256.hex(of: bytes) == record.checkpointSha256,
+            let file = try? SafetensorsFile(bytes: bytes, path: path)
+        else { return .damagedCheckpoint(path: path, part: "SHA-256") }
+        return FinetuneCheckpoint.restore(run, from: file).map { .damagedCheckpoint(path: path, part: $0) }
+    }
+}

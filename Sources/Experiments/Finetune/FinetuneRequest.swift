@@ -1,0 +1,49 @@
+public import DeltaSearch
+import StudentSpace
+public import VideoData
+
+/// What `deltanas finetune` is asked for.
+public struct FinetuneRequest: Sendable {
+    public var specPath: String
+    /// As a user writes it.
+    public var data: String
+    /// nil: all.
+    public var frames: FrameRange?
+    /// Where the student goes.
+    public var folder: String
+    public var configuration: FinetuneConfiguration
+
+    public init(
+        specPath: String, data: String, frames: FrameRange?, folder: String, configuration: FinetuneConfiguration
+    ) {
+        self.specPath = specPath
+        self.data = data
+        self.frames = frames
+        self.folder = folder
+        self.configuration = configuration
+    }
+}
+
+extension FinetuneConfiguration {
+    /// Every setting, in a fixed order.
+    var json: JSONValue {
+        .object([
+            ("steps", .integer(steps)),
+            ("clips", .integer(clips)),
+            ("delta_frames", .integer(deltaFrames)),
+            ("learning_rate", .double(learningRate)),
+            ("warmup", .integer(warmup)),
+            ("distillation", .double(distillation)),
+            ("distillation_share", .double(distillationShare)),
+            ("label_weight", .double(labelWeight)),
+            ("upsampling", .integer(upsampling)),
+            ("averaging", .double(averaging)),
+            ("reversal", .bool(reversal)),
+            ("augmentation", .string("\(augmentation)")),
+            ("augmentation_chance", .double(augmentationChance)),
+            ("settle_share", .double(settleShare)),
+            ("measure_interval", .integer(measureInterval)),
+            ("seed", .string("\(seed)")),
+        ])
+    }
+}

@@ -1,0 +1,34 @@
+import DeltaSearch
+import Training
+
+/// Settings of fine-tuning that are not options of their own: `--recipe NAME=NUMBER`, for those who tune the recipe.
+enum FinetuneRecipe {
+    private static let settings: [(name: String, set: @Sendable (inout FinetuneConfiguration, Double) -> Void)] = [
+        ("delta-frames", { $0.deltaFrames = max(1, Int($1)) }),
+        ("upsampling", { $0.upsampling = max(1, Int($1)) }),
+        ("averaging", { $0.averaging = min(1, max(0, $1)) }),
+        ("settle-share", { $0.settleShare = min(1, max(0, $1)) }),
+        ("measure-interval", { $0.measureInterval = max(1, Int($1)) }),
+        ("warmup", { $0.warmup = max(0, Int($1)) }),
+        ("distillation-share", { $0.distillationShare = min(1, max(0, $1)) }),
+        ("label-weight", { $0.labelWeight = max(0, $1) }),
+        ("reversal", { $0.reversal = $1 > 0 }),
+        ("chance", { $0.augmentationChance = $1 }),
+        ("zoom", { $0.augmentation.zoom = 1...max(1, $1) }),
+        ("contrast", { $0.augmentation.contrast = $1 }),
+        ("brightness", { $0.augmentation.brightness = $1 }),
+    ]
+
+    /// - Throws: ``UsageError``.
+    static func apply(_ text: String, to configuration: inout FinetuneConfiguration) throws {
+        let parts = text.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2, let setting = settings.first(where: { $0.name == parts[0] }),
+            let value = Double(parts[1]), abs(value) < 1e6
+        else {
+            throw UsageError.outOfRange(
+                option: "--recipe", value: text,
+                allowed: "NAME=NUMBER of \(settings.map(\.name).joined(separator: ", "))")
+        }
+        setting.set(&configuration, value)
+    }
+}

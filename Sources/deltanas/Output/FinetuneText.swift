@@ -1,0 +1,44 @@
+import DeltaSearch
+import ExperimentStore
+import Experiments
+import StudentSpace
+import Training
+import VideoData
+
+/// What `finetune` says of its work.
+enum FinetuneText {
+    /// Every setting a run starts with, defaults included.
+    static func describe(_ job: FinetuneJob, workers: Int) -> [String] {
+        let c = job.request.configuration
+        var lines: [String] = job.database.warnings.map { "warning: \($0.text)" }
+        if let error = job.damagedCheckpoint {
+            lines.append("warning: \(ErrorMessage(error).cause): beginning anew")
+        }
+        lines += [
+            "student \(job.request.specPath) of \(job.spec.provenance.experiment) · key frame every \(job.spec.keyframeInterval) frames · input \(job.spec.input) · data \(job.clip)",
+            "\(c.steps) steps of \(counted(c.clips, "clip")) with \(counted(c.deltaFrames, "delta frame")), learning rate \(c.learningRate), distillation \(c.distillation), label weight \(c.labelWeight), \(c.augmentation == .none ? "without" : "with") augmentation · seed \(c.seed) · \(counted(workers, "worker"))",
+        ]
+        if job.resumedAt > 0 { lines.append("going on from step \(job.resumedAt)") }
+        return lines
+    }
+
+    /// What came of it.
+    static func table(_ report: FinetuneReport) -> String {
+        let use = report.spec.use
+        var facts = Facts([
+            ("student", report.specPath),
+            ("data", "\(report.data), frames \(report.range.lowerBound)..\(report.range.upperBound - 1)"),
+            (
+                "amortised",
+                "\(Cost(macs: use.amortisedMACs)), \(Quantity.percent(use.amortisedMACs, of: use.teacherMACs)) of the teacher"
+            ),
+        ])
+        let frames = report.isHeldBack ? "held-back delta frames" : "delta frames that it was fitted on"
+        if let start = report.measured.first?.agreement {
+            facts.add("before", "\(Quantity.fraction(start)) agreement on \(frames)")
+        }
+        facts.add("best", "\(Quantity.fraction(report.best.agreement)) after step \(report.best.step)")
+        if report.isSettled { facts.add("then", "trained on the held-back frames too") }
+        return facts.text
+    }
+}

@@ -1,0 +1,140 @@
+import Compute
+import NetworkReference
+import Networks
+import RandomStreams
+import StudentSpace
+import Testing
+import Training
+import VideoData
+
+@testable import DeltaSearch
+
+/// The whole loss of a clip, its value and the gradient of every weight, against double precision and differences.
+@Suite struct FinetuneGradientTests {
+    struct Example {
+        let teacher: TeacherModel
+        let networks: FinetuneNetworks
+        let start: Parameters
+        let worker: FinetuneWorker
+        let clip: FinetuneClip
+
+        init(_ teacher: TeacherModel, _ choose: (Site) -> Candidate, labelled: Bool, distills: Bool) throws {
+            self.teacher = teacher
+            let candidates = teacher.sites.map { ($0, [choose($0)]) }
+            let student = RandomBank.make(candidates, seed: 3).student(candidates.map { _ in 0 })
+            networks = try FinetuneNetworks(teacher, student, distills: distills)
+            start = try student.parameters(teacher, for: networks.delta)
+            worker = try FinetuneWorker(
+                teacher, networks, teacherStore: ParameterStore(teacher.parameters), students: ParameterStore(start),
+                upsampling: 1, pool: WorkerPool(count: 2))
+            let source = MovingPattern(size: FrameSize(height: teacher.input.height, width: teacher.input.width))
+            clip = FinetuneClip(
+                key: try source.frame(at: 3),
+                deltas: try [4, 6].map {
+                    .init(image: try source.frame(at: $0), labels: labelled ? try source.labels(at: $0) : nil)
+                })
+        }
+
+        /// The sum over the clip's delta frames, in double precision.
+        func loss(_ parameters: ReferenceParameters, distillation: Double, labelWeight: Double) throws -> Double {
+            let key = try teacher.reference(clip.key)
+            let interpreter = ReferenceInterpreter(networks.delta, parameters: parameters)
+            return try clip.deltas.reduce(0) { sum, frame in
+                let taught = try teacher.reference(frame.image)
+                var inputs = [teacher.frame: frame.image.normalized]
+                for name in networks.stateTensors { inputs[DeltaNetworks.stateInput(name)] = key[name]! }
+                let tensors = try interpreter.run(inputs)
+                let scores = tensors[DeltaNetworks.scores]!
+                var loss = Reference.divergence(Reference.probabilities(taught[teacher.scores]!), scores)
+                if let labels = frame.labels { loss += labelWeight * labelLoss(scores, labels) }
+                for site in networks.distilledSites {
+                    let delta = zip(taught[site]!.values, key[site]!.values).map { $0 - $1 }
+                    let error = zip(tensors[site]!.values, delta).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+                    let energy = delta.reduce(1e-6 * Double(delta.count)) { $0 + $1 * $1 }
+                    loss += distillation * error / energy / Double(networks.distilledSites.count)
+                }
+                return sum + loss
+            }
+        }
+
+        /// Mean cross-entropy of the labelled pixels that count. Which do is decided on the student's own scores as
+        /// they are, and does not move with a weight.
+        private func labelLoss(_ scores: ReferenceTensor, _ labels: LabelMap) -> Double {
+            let floats = TensorBuffer(scores.shape)
+            floats.assign(scores.values.map { Float($0) })
+            let hard = HardExamples().select(scores: floats, labels: labels)
+            let gradient = TensorBuffer(scores.shape)
+            return CrossEntropy(classWeights: [Float](repeating: 1, count: teacher.classes))
+                .evaluate(scores: floats, sample: 0, labels: hard, gradient: gradient, scale: 1)
+        }
+    }
+
+    /// Checks the value, then some elements of every weight's gradient.
+    private func check(
+        _ example: Example, distillation: Double, labelWeight: Double = 0, step: Double, tolerance: Double
+    ) throws {
+        let losses = try example.worker.run(example.clip, distillation: distillation, labelWeight: labelWeight)
+        let start = ReferenceParameters(example.start)
+        func loss(_ parameters: ReferenceParameters) throws -> Double {
+            try example.loss(parameters, distillation: distillation, labelWeight: labelWeight)
+        }
+        let expected = try loss(start)
+        let value = losses.reduce(0) {
+            $0 + $1.divergence + distillation * ($1.distillation ?? 0) + labelWeight * ($1.labels ?? 0)
+        }
+        #expect(abs(value - expected) < 1e-5 * expected)
+        var stream = RandomStream(seed: 1, stream: "elements")
+        #expect(example.worker.parameters == example.start.names)
+        for (index, name) in example.worker.parameters.enumerated() {
+            let gradient = example.worker.gradient(index).doubles
+            let scale = gradient.map(abs).max()!
+            #expect(scale > 0, "\(name)")
+            for _ in 0..<4 {
+                let element = stream.integer(below: gradient.count)
+                var (up, down) = (start, start)
+                up[name][element] += step
+                down[name][element] -= step
+                let difference = (try loss(up) - loss(down)) / (2 * step)
+                #expect(abs(gradient[element] - difference) < tolerance * scale, "\(name)[\(element)]")
+            }
+        }
+    }
+
+    private static func mixed(_ site: Site) -> Candidate {
+        switch site.name {
+        case "stem": .separable(rank: 2)
+        case "body": .depthwisePointwise
+        case "low": .lowRank(rank: 3)
+        case "side": .teacher
+        default: .teacher
+        }
+    }
+
+    @Test func divergenceAlone() throws {
+        let example = try Example(TinyTeacher.make(), Self.mixed, labelled: false, distills: false)
+        #expect(example.networks.distilledSites == [])
+        try check(example, distillation: 0, step: 1e-6, tolerance: 2e-5)
+    }
+
+    @Test func divergenceAndDistillation() throws {
+        let example = try Example(TinyTeacher.make(), Self.mixed, labelled: false, distills: true)
+        #expect(example.networks.distilledSites == ["stem", "body", "mix", "low", "side"])
+        try check(example, distillation: 0.7, step: 1e-6, tolerance: 2e-5)
+    }
+
+    /// A site that is `zero` and what only it feeds is not there, and cannot be distilled.
+    @Test func zeroSitesAreLeftOut() throws {
+        let example = try Example(
+            TinyTeacher.make(), { $0.name == "body" ? .zero : Self.mixed($0) }, labelled: false, distills: true)
+        #expect(example.networks.distilledSites == ["stem", "low", "side"])
+        try check(example, distillation: 0.7, step: 1e-6, tolerance: 2e-5)
+    }
+
+    /// The reference loss of labels goes through floats: larger steps, and less exact.
+    @Test func labelsToo() throws {
+        let example = try Example(TinyTeacher.make(), Self.mixed, labelled: true, distills: true)
+        try check(example, distillation: 0.3, labelWeight: 0.5, step: 1e-3, tolerance: 5e-3)
+        let losses = try example.worker.run(example.clip, distillation: 0.3, labelWeight: 0.5)
+        #expect(losses.allSatisfy { ($0.labels ?? 0) > 0 && ($0.distillation ?? 0) > 0 })
+    }
+}

@@ -1,0 +1,133 @@
+import Compute
+import Networks
+import StudentSpace
+import Testing
+import VideoData
+
+@testable import DeltaSearch
+
+@Suite struct FinetuningTests {
+    static let settings = FinetuneConfiguration(
+        steps: 12, clips: 3, deltaFrames: 2, learningRate: 3e-3, warmup: 2, distillation: 0.2, averaging: 0.8,
+        settleShare: 0.25, measureInterval: 3, seed: 4)
+
+    /// Low ranks in closed form: students as they are derived.
+    private static func student(_ teacher: TeacherModel, _ source: any FrameSource) throws -> Student {
+        let pool = WorkerPool(count: 2)
+        let collector = try StatisticsCollector(teacher, pool: pool, seed: 1)
+        try collector.add([FrameWindow(0..<4)], of: source)
+        let candidates = teacher.sites.map { site -> [Candidate] in
+            Candidate.lowRank(rank: 2).misfit(at: site) == nil ? [.lowRank(rank: 2)] : [.teacher]
+        }
+        let fitted = try SpaceFitter.fit(collector.statistics, candidates: candidates, teacher: teacher, pool: pool)
+        return CandidateBank(fitted).student(candidates.map { _ in 0 })
+    }
+
+    private static func make(
+        _ configuration: FinetuneConfiguration = settings, workers: Int = 2, range: Range<Int> = 0..<24,
+        source: any FrameSource = MovingPattern()
+    ) throws -> Finetuning {
+        let teacher = try TinyTeacher.make()
+        return try Finetuning(
+            teacher, student(teacher, source), source: source, range: range, interval: 4,
+            configuration: configuration, pool: WorkerPool(count: workers))
+    }
+
+    /// Steps as the job takes them.
+    private static func advance(_ run: Finetuning, to step: Int) throws {
+        if run.step == 0 { _ = try run.measure() }
+        while run.step < step {
+            _ = try run.advance()
+            if run.step.isMultiple(of: run.configuration.measureInterval) || run.step == run.fittingSteps {
+                _ = try run.measure()
+            }
+        }
+    }
+
+    @Test func studentsComeToAgreeMore() throws {
+        let run = try Self.make(FinetuneConfiguration(steps: 80, learningRate: 3e-3, measureInterval: 20))
+        try Self.advance(run, to: 1)
+        let start = try #require(run.bestMeasured?.agreement)
+        try Self.advance(run, to: 80)
+        #expect(run.isFinished)
+        let (student, isSettled) = try run.result()
+        #expect(isSettled)
+        let windows = run.split.heldBack
+        let source = MovingPattern()
+        let evaluator = StreamEvaluator(run.teacher, interval: 4, pool: WorkerPool(count: 2))
+        let evaluation = try evaluator.evaluate(student, windows, of: source)
+        let before = try evaluator.evaluate(Self.student(run.teacher, source), windows, of: source)
+        #expect(start < 1)
+        #expect(evaluation.agreement.share! > before.agreement.share!)
+    }
+
+    /// Weights that training has ruined are not what comes out.
+    @Test func theResultAgreesNoLessThanTheStart() throws {
+        let run = try Self.make(
+            FinetuneConfiguration(steps: 6, learningRate: 0.9, warmup: 0, averaging: 0, measureInterval: 1))
+        let start = run.current.weights
+        try Self.advance(run, to: 6)
+        let (student, isSettled) = try run.result()
+        #expect(!isSettled && run.bestMeasured?.step == 0)
+        #expect(student.weights == start)
+    }
+
+    @Test func theSameBitsForAnyNumberOfWorkers() throws {
+        let one = try Self.make(workers: 1)
+        let three = try Self.make(workers: 3)
+        for run in [one, three] { try Self.advance(run, to: 12) }
+        #expect(one.state.weights == three.state.weights)
+        #expect(one.state.means == three.state.means)
+        #expect(one.bestMeasured?.agreement == three.bestMeasured?.agreement)
+    }
+
+    /// Stopped within the fitting steps, at their end, and within the last ones.
+    @Test(arguments: [0, 5, 9, 11])
+    func takenUpAgainItComesToTheSame(_ stop: Int) throws {
+        let whole = try Self.make()
+        try Self.advance(whole, to: 12)
+        let first = try Self.make()
+        try Self.advance(first, to: stop)
+        let moments = Dictionary(uniqueKeysWithValues: first.moments.map { ($0.name, $0.values.floats) })
+        let second = try Self.make()
+        #expect(second.restore(first.state) { moments[$0] } == nil)
+        try Self.advance(second, to: 12)
+        #expect(second.state.weights == whole.state.weights)
+        #expect(try second.result().student.weights == whole.result().student.weights)
+    }
+
+    @Test func aStateThatDoesNotFitIsRefused() throws {
+        let run = try Self.make()
+        let state = run.state
+        #expect(run.restore(state) { _ in nil } == run.moments[0].name)
+        var other = state
+        other.weights["low.weight"] = .init(shape: [1], values: [1])
+        #expect(run.restore(other) { _ in [] } == "low.weight")
+        other = state
+        other.step = 13
+        #expect(run.restore(other) { _ in [] } == "step")
+    }
+
+    @Test func heldBackFramesAreLeftAloneUntilTheWeightsSettle() throws {
+        let source = RecordedSource(MovingPattern())
+        let run = try Self.make(source: source)
+        let heldBack = Set(run.split.heldBack.flatMap(\.frames))
+        #expect(!heldBack.isEmpty)
+        _ = source.takeFrames()
+        while !run.isSettling { _ = try run.advance() }
+        #expect(run.step == 9)
+        #expect(source.takeFrames().isDisjoint(with: heldBack))
+        while !run.isFinished { _ = try run.advance() }
+        #expect(!source.takeFrames().isDisjoint(with: heldBack))
+    }
+
+    /// Nothing can be held back of a single window: the best is that of the frames it is fitted on.
+    @Test func aClipOfOneWindow() throws {
+        let run = try Self.make(range: 0..<4)
+        #expect(run.split.heldBack.isEmpty)
+        try Self.advance(run, to: 12)
+        #expect(!run.isSettling)
+        #expect(run.fittingSteps == 12 && run.isFinished)
+        #expect(try !run.result().isSettled)
+    }
+}

@@ -1,0 +1,159 @@
+import DeltaSearch
+import ExperimentStore
+import Foundation
+import Networks
+import StudentSpace
+import Testing
+import VideoData
+
+@testable import Experiments
+
+/// A derived student, fine-tuned: records, checkpoints, and what comes out.
+@Suite struct FinetuneJobTests {
+    static let settings = FinetuneConfiguration(
+        steps: 8, clips: 2, deltaFrames: 1, warmup: 2, distillation: 0.1, averaging: 0.5, measureInterval: 2, seed: 7)
+
+    /// A folder with a student in `student/`.
+    private static let derived = Result {
+        let space = try TinySpace()
+        _ = try space.search(.solve, budget: "30%").run(.quiet, Interruption())
+        _ = try space.derive()
+        return space
+    }
+
+    private static func space() throws -> TinySpace { try TinySpace(copying: derived.get()) }
+
+    private static func job(
+        _ space: TinySpace, _ configuration: FinetuneConfiguration = settings, to folder: String = "tuned",
+        from student: String = "student", data: String = "streets:3,frames=12", workers: Int = 2
+    ) throws -> FinetuneJob {
+        let request = FinetuneRequest(
+            specPath: space.file("\(student)/student.json"), data: data, frames: nil, folder: space.file(folder),
+            configuration: configuration)
+        let job = try FinetuneJob(
+            request, databasePath: space.databasePath, workers: workers, command: "deltanas finetune")
+        job.schedule = .steps(3)
+        return job
+    }
+
+    /// What a run on four workers in one go comes to.
+    private static let whole = Result {
+        let space = try Self.space()
+        return (space: space, report: try job(space, workers: 4).run(.quiet, Interruption()))
+    }
+
+    @Test func theStudentKeepsItsBudgetAndSaysWhereItComesFrom() throws {
+        let (space, report) = try Self.whole.get()
+        let before = try StudentSpec.read(space.file("student/student.json"))
+        let after = try StudentSpec.read(report.specPath)
+        #expect(after == report.spec)
+        #expect(after.use == before.use && after.budget == before.budget && after.sites == before.sites)
+        #expect(after.weights.sha256 != before.weights.sha256)
+        let finetuning = try #require(after.provenance.finetuning)
+        #expect(try finetuning.student.description == SHA256.hex(ofFile: space.file("student/student.json")))
+        #expect(finetuning.seed == 7 && !finetuning.usesLabels)
+        #expect(finetuning.steps == (report.isSettled ? 8 : report.best.step))
+        let verification = try VerifyJob(specPath: report.specPath).run()
+        #expect(verification.findings.isEmpty)
+        // The student runs, and agrees no less on the held-back frames than the best that was seen.
+        #expect(report.measured.map(\.step) == [0, 2, 4, 6, 8])
+        #expect(report.best.agreement >= report.measured[0].agreement)
+    }
+
+    @Test func theRunIsRecorded() throws {
+        let (space, report) = try Self.whole.get()
+        let database = try space.database()
+        let record = try #require(try database.finetunings(of: "tiny").first)
+        #expect(record.status == .finished && record.step == 8 && record.steps == 8)
+        #expect(record.specJson == report.spec.json.text())
+        #expect(record.checkpointPath == nil)
+        let metrics = try database.metrics(ofFinetuning: record.id)
+        #expect(metrics.filter { $0.name == "divergence" }.map(\.step) == Array(1...8))
+        #expect(metrics.filter { $0.name == "distillation" }.map(\.step) == Array(1...4))
+        #expect(metrics.filter { $0.name == "agreement" }.map(\.value) == report.measured.map(\.agreement))
+        #expect(try database.finetunings(of: "another").isEmpty)
+        // Nothing stays beside the database that is of no more use.
+        let runs = try FileManager.default.contentsOfDirectory(atPath: space.file("d.runs"))
+        #expect(runs.allSatisfy { !$0.hasPrefix("finetune") })
+    }
+
+    /// One worker instead of four, stopped twice.
+    @Test func interruptedItComesToTheSameBytes() throws {
+        let space = try Self.space()
+        for text in ["fine-tune 25%", "fine-tune 87%"] {
+            let interruption = Interruption()
+            let meter = ProgressMeter.listening { if $0.hasPrefix(text) { interruption.request() } }
+            let error = try #require(throws: Interrupted.self) {
+                try Self.job(space, workers: 1).run(meter, interruption)
+            }
+            #expect(error.exitCode == 130 && error.resumeCommand == "deltanas finetune")
+            #expect(try space.database().finetunings().map(\.status) == [.interrupted])
+        }
+        let job = try Self.job(space, workers: 1)
+        #expect(job.resumedAt == 7 && job.damagedCheckpoint == nil)
+        _ = try job.run(.quiet, Interruption())
+        for name in ["student.json", "student.safetensors", "teacher.safetensors"] {
+            let (ours, theirs) = (space.file("tuned/" + name), try Self.whole.get().space.file("tuned/" + name))
+            #expect(FileManager.default.contentsEqual(atPath: ours, andPath: theirs), "\(name) differs")
+        }
+        let database = try space.database()
+        let records = try database.finetunings()
+        #expect(records.map(\.status) == [.finished])
+        let theirs = try Self.whole.get().space.database()
+        #expect(try database.metrics(ofFinetuning: records[0].id) == theirs.metrics(ofFinetuning: 1))
+    }
+
+    /// Other settings are another run; the interrupted one stays.
+    @Test func anotherSettingIsAnotherRun() throws {
+        let space = try Self.space()
+        let interruption = Interruption()
+        interruption.request()
+        #expect(throws: Interrupted.self) { try Self.job(space).run(.quiet, interruption) }
+        var other = Self.settings
+        other.steps = 2
+        other.warmup = 0
+        let job = try Self.job(space, other)
+        #expect(job.resumedAt == 0)
+        _ = try job.run(.quiet, Interruption())
+        #expect(try space.database().finetunings().map(\.status) == [.interrupted, .finished])
+    }
+
+    @Test func aDamagedCheckpointBeginsAnew() throws {
+        let space = try Self.space()
+        let interruption = Interruption()
+        let meter = ProgressMeter.listening { if $0.hasPrefix("fine-tune 50%") { interruption.request() } }
+        #expect(throws: Interrupted.self) { try Self.job(space).run(meter, interruption) }
+        let record = try #require(try space.database().finetunings().first)
+        let path = space.file("d.runs/") + (try #require(record.checkpointPath))
+        try Data([1, 2, 3]).write(to: URL(fileURLWithPath: path))
+        let job = try Self.job(space)
+        #expect(job.damagedCheckpoint == .damagedCheckpoint(path: path, part: "SHA-256"))
+        #expect(job.resumedAt == 0)
+    }
+
+    @Test func twoProcessesAreNotAtOneRun() throws {
+        let space = try Self.space()
+        let job = try Self.job(space)
+        #expect(throws: FinetuneError.busy) { try Self.job(space) }
+        withExtendedLifetime(job) {}
+    }
+
+    @Test func labelsAreLearntFromWhereThereAreAny() throws {
+        let space = try Self.space()
+        var settings = Self.settings
+        settings.steps = 2
+        settings.warmup = 0
+        settings.labelWeight = 0.5
+        let report = try Self.job(space, settings).run(.quiet, Interruption())
+        #expect(report.spec.provenance.finetuning?.usesLabels == true)
+        let metrics = try space.database().metrics(ofFinetuning: 1)
+        #expect(metrics.contains { $0.name == "label_loss" && $0.value > 0 })
+    }
+
+    @Test func aClipTooShortWritesNothing() throws {
+        let space = try Self.space()
+        #expect(throws: SearchError.self) { try Self.job(space, data: "streets:3,frames=3") }
+        #expect(try space.database().finetunings().isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: space.file("tuned")))
+    }
+}

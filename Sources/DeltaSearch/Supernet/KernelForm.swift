@@ -21,8 +21,9 @@ protocol KernelForm: Sendable {
     /// Writes `E_k`, all of it.
     func embed(_ choice: Int, into kernel: UnsafeMutablePointer<Float>)
 
-    /// `⟨D, E_k⟩` for every candidate, and where one is trained the gradients of its factors.
-    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double]
+    /// `⟨D, E_k⟩` for every candidate where they are wanted (`scoring`), and where one is trained the gradients of its
+    /// factors.
+    func project(_ d: UnsafePointer<Float>, training choice: Int?, scoring: Bool) -> [Double]
 
     /// The student's own parameters for one candidate, by the roles of its nodes.
     func students(_ choice: Int) -> [(role: String, shape: [Int], values: [Float])]

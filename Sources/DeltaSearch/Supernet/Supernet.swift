@@ -125,14 +125,20 @@ public final class Supernet: @unchecked Sendable {
         guard let projection else { preconditionFailure("gradients outside of a step") }
         let site = bank.sites[index]
         let gradient = meanGradient(site.site.name)
+        let chosen = projection.choices[index]
+        let share = projection.alpha > 0 ? distillationShare(index, projection.step) : nil
         // What the distillation term says of the choice is known without a sample: `relativeDamages`.
-        projection.inner.set(index, projection.scoring ? site.innerProducts(gradient) : [])
-        if projection.alpha > 0, let share = distillationShare(index, projection.step) {
+        if projection.scoring {
+            projection.inner.set(index, site.innerProducts(gradient, training: share == nil ? chosen : nil))
+        } else {
+            projection.inner.set(index, [])
+        }
+        if let share {
             distillation[index].addGradient(
                 kernel: kernels.buffer(site.site.name + ".weight"), weight: projection.alpha, outputs: share,
                 to: gradient)
         }
-        site.differentiate(gradient, chosen: projection.choices[index])
+        if share != nil || !projection.scoring { site.differentiate(gradient, chosen: chosen) }
         try projection.move(index)
     }
 

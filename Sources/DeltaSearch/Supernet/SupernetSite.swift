@@ -51,10 +51,13 @@ public final class SupernetSite: @unchecked Sendable {
     }
 
     /// `⟨D, E_k⟩` for every candidate k, from the kernel's gradient D.
-    func innerProducts(_ d: FloatBuffer) -> [Double] {
+    ///
+    /// - Parameter chosen: the candidate whose factors get their gradients in the same pass; nil: none.
+    func innerProducts(_ d: FloatBuffer, training chosen: Int? = nil) -> [Double] {
         var inner = [Double](repeating: 0, count: candidates.count)
         for (index, form) in forms.enumerated() {
-            let values = form.project(d.pointer, training: nil)
+            let trained = chosen.flatMap { places[$0].form == index ? places[$0].choice : nil }
+            let values = form.project(d.pointer, training: trained, scoring: true)
             for (candidate, place) in places.enumerated() where place.form == index {
                 inner[candidate] = values[place.choice]
             }
@@ -64,7 +67,8 @@ public final class SupernetSite: @unchecked Sendable {
 
     /// Leaves the gradients of a candidate's factors in them, from the kernel's gradient D at `V = E_chosen`.
     func differentiate(_ d: FloatBuffer, chosen: Int) {
-        _ = forms[places[chosen].form].project(d.pointer, training: places[chosen].choice)
+        _ = forms[places[chosen].form].project(
+            d.pointer, training: places[chosen].choice, scoring: false)
     }
 
     /// A number for every candidate: of its dense kernel or, low ranks, of all together.

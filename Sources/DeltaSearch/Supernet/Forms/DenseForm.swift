@@ -13,7 +13,7 @@ struct DenseForm: KernelForm {
         kernel.update(from: weight.values.pointer, count: shape.count)
     }
 
-    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] {
+    func project(_ d: UnsafePointer<Float>, training choice: Int?, scoring: Bool) -> [Double] {
         if choice != nil, weight.gradient.pointer != d { weight.gradient.pointer.update(from: d, count: shape.count) }
         return [dot(d, weight.values.pointer, shape.count)]
     }

@@ -17,7 +17,7 @@ struct DepthwiseForm: KernelForm {
         }
     }
 
-    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] {
+    func project(_ d: UnsafePointer<Float>, training choice: Int?, scoring: Bool) -> [Double] {
         let w = weight.values.pointer
         var inner = 0.0
         for c in 0..<shape.outputs {

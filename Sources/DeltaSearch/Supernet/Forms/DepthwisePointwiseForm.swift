@@ -26,7 +26,7 @@ struct DepthwisePointwiseForm: KernelForm {
         }
     }
 
-    func project(_ gradient: UnsafePointer<Float>, training choice: Int?) -> [Double] {
+    func project(_ gradient: UnsafePointer<Float>, training choice: Int?, scoring: Bool) -> [Double] {
         let b = pointwise.values.pointer
         let d = depthwise.values.pointer
         let taps = shape.taps

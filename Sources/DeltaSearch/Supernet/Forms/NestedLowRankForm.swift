@@ -26,7 +26,7 @@ struct NestedLowRankForm: KernelForm {
             m: shape.outputs, n: shape.columns, k: rank, leading(rank), reduce.values.pointer, kernel)
     }
 
-    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] {
+    func project(_ d: UnsafePointer<Float>, training choice: Int?, scoring: Bool) -> [Double] {
         let m = scratch.product
         FloatBLAS.gemm(
             transposeB: true, m: shape.outputs, n: width, k: shape.columns, d, reduce.values.pointer, m)

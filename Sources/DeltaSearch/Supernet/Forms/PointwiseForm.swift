@@ -16,7 +16,7 @@ struct PointwiseForm: KernelForm {
         for i in 0..<(shape.outputs * shape.inputs) { kernel[i * shape.taps + shape.centre] = w[i] }
     }
 
-    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] {
+    func project(_ d: UnsafePointer<Float>, training choice: Int?, scoring: Bool) -> [Double] {
         let w = weight.values.pointer
         let gradient = weight.gradient.pointer
         var inner = 0.0

@@ -30,8 +30,8 @@ struct SeparableForm: KernelForm {
         }
     }
 
-    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] {
-        let wanted = choice.map { $0..<$0 + 1 } ?? ranks.indices
+    func project(_ d: UnsafePointer<Float>, training choice: Int?, scoring: Bool) -> [Double] {
+        let wanted = scoring ? ranks.indices : choice.map { $0..<$0 + 1 } ?? 0..<0
         let width = wanted.reduce(0) { $0 + ranks[$1] }
         let stacked = scratch.stacked
         var offset = 0
@@ -47,10 +47,10 @@ struct SeparableForm: KernelForm {
             FloatBLAS.gemm(transposeB: true, m: shape.outputs, n: width, k: rows, slice, stacked, product)
             var first = 0
             for k in wanted {
-                inner[k] += score(k, j, product + first, width)
+                if scoring { inner[k] += score(k, j, product + first, width) }
+                if k == choice { differentiate(k, j, slice, product + first, width) }
                 first += ranks[k]
             }
-            if let choice { differentiate(choice, j, slice, product) }
         }
         return inner
     }
@@ -64,10 +64,15 @@ struct SeparableForm: KernelForm {
         return sum
     }
 
-    private func differentiate(_ k: Int, _ j: Int, _ slice: UnsafePointer<Float>, _ product: UnsafePointer<Float>) {
+    /// M, `ranks[k]` columns of a matrix that is `width` wide, is ∂Q_j; ∂P gets its share.
+    private func differentiate(
+        _ k: Int, _ j: Int, _ slice: UnsafePointer<Float>, _ m: UnsafePointer<Float>, _ width: Int
+    ) {
         let rank = ranks[k]
         let target = expand[k].gradient.pointer
-        for i in 0..<(shape.outputs * rank) { target[i * shape.width + j] = product[i] }
+        for o in 0..<shape.outputs {
+            for q in 0..<rank { target[(o * rank + q) * shape.width + j] = m[o * width + q] }
+        }
         FloatBLAS.gemm(
             transposeA: true, m: rank, n: rows, k: shape.outputs, column(j, k), slice, beta: j == 0 ? 0 : 1,
             reduce[k].gradient.pointer)

@@ -11,7 +11,7 @@ struct ZeroForm: KernelForm {
         kernel.update(repeating: 0, count: shape.count)
     }
 
-    func project(_ d: UnsafePointer<Float>, training choice: Int?) -> [Double] { [0] }
+    func project(_ d: UnsafePointer<Float>, training choice: Int?, scoring: Bool) -> [Double] { [0] }
 
     func students(_ choice: Int) -> [(role: String, shape: [Int], values: [Float])] { [] }
 }

@@ -13,8 +13,8 @@ struct DeltaNAS: AsyncParsableCommand {
             """,
         version: ToolVersion.number,
         subcommands: [
-            Profile.self, Latency.self, Search.self, Resume.self, Derive.self, Finetune.self, Damages.self,
-            Verify.self, Evaluate.self, Run.self,
+            Profile.self, Latency.self, Search.self, Resume.self, Derive.self, Finetune.self, Pareto.self,
+            Damages.self, Verify.self, Evaluate.self, Run.self,
             List.self, Show.self, Teach.self, Bench.self,
         ])
 

@@ -34,7 +34,7 @@ public struct FinetuneConfiguration: Hashable, Sendable {
     public var seed: UInt64
 
     public init(
-        steps: Int = 1000, clips: Int = 4, deltaFrames: Int = 2, learningRate: Double = 1e-3, warmup: Int = 50,
+        steps: Int = 1000, clips: Int = 4, deltaFrames: Int = 2, learningRate: Double = 5e-4, warmup: Int = 50,
         distillation: Double = 0, distillationShare: Double = 0.5, labelWeight: Double = 0, upsampling: Int = 1,
         averaging: Double = 0.99, reversal: Bool = true, augmentation: Augmentation = Augmentation(),
         augmentationChance: Double = 0.8, settleShare: Double = 0.25, measureInterval: Int = 50, seed: UInt64 = 0

@@ -39,6 +39,9 @@ public final class Finetuning {
     private let schedule: LearningRateSchedule
     private let pool: WorkerPool
     private let teacherStore: ParameterStore
+    /// The student as it came.
+    private let start: Student
+    private let startHasSeenFrames: Bool
     private var workers: [FinetuneWorker] = []
     private var workersDistil = false
 
@@ -52,11 +55,15 @@ public final class Finetuning {
     /// - Parameters:
     ///   - range: frames of the source, all of one video.
     ///   - interval: T, the student's.
+    ///   - startHasSeenFrames: whether the student's weights were fitted on these frames, those that are held back here
+    ///     among them: what it agrees there says little, and neither does that of the first steps from it.
     /// - Throws: ``SearchError/clipTooShort(source:frames:keyframeInterval:)``; what building the student throws.
     public init(
         _ teacher: TeacherModel, _ student: Student, source: any FrameSource, range: Range<Int>, interval: Int,
-        configuration: FinetuneConfiguration, pool: WorkerPool
+        startHasSeenFrames: Bool = false, configuration: FinetuneConfiguration, pool: WorkerPool
     ) throws {
+        start = student
+        self.startHasSeenFrames = startHasSeenFrames
         self.teacher = teacher
         self.configuration = configuration
         self.source = source
@@ -196,15 +203,32 @@ extension Finetuning {
         return student(weights)
     }
 
-    /// What the run has come to: the weights that have settled on all frames, unless they agree less on the held-back
-    /// ones than the best before; else these.
+    /// What a run has come to.
+    public struct Outcome: Sendable {
+        public var student: Student
+        /// Steps whose weights these are; 0: those that it started from.
+        public var steps: Int
+        /// Whether they were trained on the held-back frames too.
+        public var isSettled: Bool
+    }
+
+    /// The weights that have settled on all frames, unless they agree less on the held-back ones than the best before;
+    /// else these.
+    ///
+    /// A start that has seen the held-back frames is taken back where it agrees there with 0.003 more than what came of
+    /// it: something has gone wrong.
     ///
     /// - Throws: what measuring throws.
-    public func result() throws -> (student: Student, isSettled: Bool) {
+    public func result() throws -> Outcome {
         let agreement = try measure()
-        guard let best else { return (current, step > fittingSteps) }
-        if step > fittingSteps, agreement >= best.agreement { return (current, true) }
-        return (student(best.weights), false)
+        if startHasSeenFrames, try agreement < self.agreement(start) - 0.003 {
+            return Outcome(student: start, steps: 0, isSettled: false)
+        }
+        let isLast = step > fittingSteps
+        guard let best, !isLast || agreement < best.agreement else {
+            return Outcome(student: current, steps: step, isSettled: isLast)
+        }
+        return Outcome(student: student(best.weights), steps: best.step, isSettled: false)
     }
 
     /// Every window of the deciding frames: a key frame anywhere among them.
@@ -221,17 +245,24 @@ extension Finetuning {
     public func measure() throws -> Double {
         if let lastMeasured, lastMeasured.step == step { return lastMeasured.agreement }
         let student = current
-        let evaluation = try StreamEvaluator(teacher, interval: interval, pool: pool)
-            .evaluate(student, measured, of: source)
-        var agreement = Agreement()
-        for distance in evaluation.byDistance.dropFirst() { agreement.merge(distance.agreement) }
-        let share = agreement.share ?? 1
+        let share = try agreement(student)
         lastMeasured = (step, share)
-        if step <= fittingSteps, share > best?.agreement ?? -1 {
+        if step <= fittingSteps, step >= firstCounted, share > best?.agreement ?? -1 {
             best = FinetuneState.Best(step: step, agreement: share, weights: student.weights)
         }
         return share
     }
+
+    private func agreement(_ student: Student) throws -> Double {
+        let evaluation = try StreamEvaluator(teacher, interval: interval, pool: pool)
+            .evaluate(student, measured, of: source)
+        var agreement = Agreement()
+        for distance in evaluation.byDistance.dropFirst() { agreement.merge(distance.agreement) }
+        return agreement.share ?? 1
+    }
+
+    /// The first step whose agreement on the held-back frames counts.
+    private var firstCounted: Int { startHasSeenFrames && !split.heldBack.isEmpty ? (fittingSteps + 1) / 2 : 0 }
 
     /// The step and the agreement of the best weights so far.
     public var bestMeasured: (step: Int, agreement: Double)? { best.map { ($0.step, $0.agreement) } }

@@ -105,6 +105,43 @@ public final class DeriveJob {
         }
     }
 
+    /// The best network that another strategy proposes within a budget, out of this search's candidates and weights.
+    ///
+    /// - Returns: nil where it proposes none.
+    /// - Throws: ``InfeasibleBudget``; ``Interrupted``; what measuring throws.
+    func student(
+        of strategy: SearchStrategy, within limit: BudgetLimit, _ meter: ProgressMeter, _ interruption: Interruption,
+        command: String
+    ) throws -> Student? {
+        let space = request.resolved.space
+        let derivation = Derivation(
+            teacher, space: space, strategy: strategy, seed: request.configuration.seed,
+            draws: request.configuration.draws, damages: checkpoint.damages, logits: nil, settled: nil)
+        let proposals: [Proposal]
+        do {
+            proposals = try derivation.proposals(limit: limit)
+        } catch is DerivationError {
+            return nil
+        }
+        let bank = CandidateBank(space.choices.map { ($0.site, $0.candidates) }, factors: checkpoint.factors)
+        let split = try ClipSplit(
+            clip.range, interval: request.resolved.keyframeInterval, source: clip.source.name)
+        let watch = Watch(meter: meter, interruption: interruption, resumeCommand: command)
+        do {
+            let measured = try derivation.measure(
+                DerivationFrames(bank: bank, windows: split.deciding, source: inputs.source, pool: pool), limit: limit,
+                first: proposals, watch.observer(measuring: "\(strategy.rawValue) networks for \(limit.text)"))
+            return bank.student(measured[0].proposal.choices)
+        } catch {
+            meter.abandon()
+            throw error
+        }
+    }
+
+    var teacher: TeacherModel { inputs.teacher }
+    var clip: Clip { inputs.clip }
+    var dataSHA256: String { inputs.dataSHA256 }
+
     private struct Target {
         var limit: BudgetLimit
         /// The space, with the times that the limit is of.

@@ -57,11 +57,13 @@ public final class FinetuneJob {
         }
         output = StudentFolder(path: request.folder)
         try output.requireUsable(teacher: SHA256.hex(ofFile: loaded.teacherPath))
+        dataSHA256 = try clip.fingerprint()
+        let known = [spec.provenance.data, spec.provenance.finetuning?.data].compactMap { $0?.sha256.description }
         run = try Finetuning(
             model, loaded.student, source: FrameCache(clip.source), range: clip.range,
-            interval: spec.keyframeInterval, configuration: request.configuration, pool: WorkerPool(count: workers))
+            interval: spec.keyframeInterval, startHasSeenFrames: known.contains(dataSHA256),
+            configuration: request.configuration, pool: WorkerPool(count: workers))
         guard run.hasWeights else { throw FinetuneError.nothingToTrain(spec: request.specPath) }
-        dataSHA256 = try clip.fingerprint()
 
         database = try ExperimentDatabase(path: databasePath)
         runs = RunsFolder(databasePath: databasePath)
@@ -168,23 +170,23 @@ public final class FinetuneJob {
     }
 
     private func finish() throws -> FinetuneReport {
-        let (student, isSettled) = try run.result()
+        let outcome = try run.result()
         let best = run.bestMeasured ?? (run.step, 0)
         let spec = try output.write(
-            weights: StudentFiles.weights(student, loaded.teacher), teacherPath: loaded.teacherPath
+            weights: StudentFiles.weights(outcome.student, loaded.teacher), teacherPath: loaded.teacherPath
         ) { weights, teacher in
-            self.spec(weights: weights, teacher: teacher, steps: isSettled ? run.step : best.step)
+            self.spec(weights: weights, teacher: teacher, steps: outcome.steps)
         }
         let measured = try flushed()
         let stale = try database.finish(
-            finetuning: record.id, agreement: isSettled ? measured.last?.agreement : best.agreement,
+            finetuning: record.id, agreement: outcome.isSettled ? measured.last?.agreement : best.agreement,
             spec: spec.json.text())
         if let stale { try? FileManager.default.removeItem(atPath: runs.file(stale)) }
         runs.remove(record.runFolder)
         return FinetuneReport(
             specPath: "\(output.path)/\(StudentFolder.specName)", spec: spec, data: clip.source.name,
             range: clip.range, measured: measured, isHeldBack: !run.split.heldBack.isEmpty, best: best,
-            isSettled: isSettled)
+            isSettled: outcome.isSettled)
     }
 
     private func flushed() throws -> [(step: Int, agreement: Double)] {

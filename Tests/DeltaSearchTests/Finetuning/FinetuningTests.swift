@@ -25,12 +25,12 @@ import VideoData
 
     private static func make(
         _ configuration: FinetuneConfiguration = settings, workers: Int = 2, range: Range<Int> = 0..<24,
-        source: any FrameSource = MovingPattern()
+        source: any FrameSource = MovingPattern(), hasSeen: Bool = false
     ) throws -> Finetuning {
         let teacher = try TinyTeacher.make()
         return try Finetuning(
             teacher, student(teacher, source), source: source, range: range, interval: 4,
-            configuration: configuration, pool: WorkerPool(count: workers))
+            startHasSeenFrames: hasSeen, configuration: configuration, pool: WorkerPool(count: workers))
     }
 
     /// Steps as the job takes them.
@@ -50,7 +50,8 @@ import VideoData
         let start = try #require(run.bestMeasured?.agreement)
         try Self.advance(run, to: 80)
         #expect(run.isFinished)
-        let (student, isSettled) = try run.result()
+        let outcome = try run.result()
+        let (student, isSettled) = (outcome.student, outcome.isSettled)
         #expect(isSettled)
         let windows = run.split.heldBack
         let source = MovingPattern()
@@ -67,9 +68,28 @@ import VideoData
             FinetuneConfiguration(steps: 6, learningRate: 0.9, warmup: 0, averaging: 0, measureInterval: 1))
         let start = run.current.weights
         try Self.advance(run, to: 6)
-        let (student, isSettled) = try run.result()
+        let outcome = try run.result()
+        let (student, isSettled) = (outcome.student, outcome.isSettled)
         #expect(!isSettled && run.bestMeasured?.step == 0)
         #expect(student.weights == start)
+    }
+
+    /// What a start agrees on frames that it was fitted on is nothing to be better than, but ruin is still found out.
+    @Test func aStartThatHasSeenTheHeldBackFramesDoesNotCount() throws {
+        let run = try Self.make(hasSeen: true)
+        try Self.advance(run, to: 4)
+        #expect(run.fittingSteps == 9 && run.bestMeasured == nil)
+        try Self.advance(run, to: 12)
+        #expect(try #require(run.bestMeasured).step >= 5)
+        #expect(try run.result().steps > 0)
+
+        let ruined = try Self.make(
+            FinetuneConfiguration(steps: 6, learningRate: 0.9, warmup: 0, averaging: 0, measureInterval: 1),
+            hasSeen: true)
+        let start = ruined.current.weights
+        try Self.advance(ruined, to: 6)
+        let outcome = try ruined.result()
+        #expect(outcome.steps == 0 && !outcome.isSettled && outcome.student.weights == start)
     }
 
     @Test func theSameBitsForAnyNumberOfWorkers() throws {

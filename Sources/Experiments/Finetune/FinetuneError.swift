@@ -8,6 +8,14 @@ public enum FinetuneError: Error, Hashable, Sendable {
     case busy
     /// A student without a weight: zeros everywhere.
     case nothingToTrain(spec: String)
+    /// The result would go where the student that it starts from lies.
+    case sameFolder(String)
+    /// Frames of more than one video.
+    case severalVideos(source: String)
+    /// Fewer frames than a key frame and its delta frames.
+    case clipTooShort(source: String, frames: Int, needed: Int)
+    /// The loss is not a finite number any more after this step.
+    case diverged(step: Int)
     /// The source has no labels to learn from.
     case unlabelled(source: String)
 }

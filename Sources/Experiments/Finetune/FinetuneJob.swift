@@ -55,6 +55,14 @@ public final class FinetuneJob {
         if request.configuration.labelWeight > 0, !clip.source.isLabelled {
             throw FinetuneError.unlabelled(source: clip.source.name)
         }
+        if clip.source is JoinedSource { throw FinetuneError.severalVideos(source: clip.source.name) }
+        if clip.frameCount < spec.keyframeInterval {
+            throw FinetuneError.clipTooShort(
+                source: clip.source.name, frames: clip.frameCount, needed: spec.keyframeInterval)
+        }
+        if Self.canonical(request.folder) == Self.canonical(StudentFiles.folder(of: request.specPath)) {
+            throw FinetuneError.sameFolder(request.folder)
+        }
         output = StudentFolder(path: request.folder)
         try output.requireUsable(teacher: SHA256.hex(ofFile: loaded.teacherPath))
         dataSHA256 = try clip.fingerprint()
@@ -112,9 +120,21 @@ public final class FinetuneJob {
             throw error
         } catch {
             meter.abandon()
+            // Weights that have diverged are worth nothing; of all else that may happen the steps are no fault.
+            let isDivergence = if case SearchError.diverged = error { true } else { false }
+            if !isDivergence { try? save() }
             try? database.stop(finetuning: record.id, .failed(reason: describe(error)))
+            if case SearchError.diverged(let step) = error { throw FinetuneError.diverged(step: step) }
             throw error
         }
+    }
+
+    /// A folder's path without links; as it is where there is no such folder.
+    private static func canonical(_ folder: String) -> String {
+        let path = folder.isEmpty ? "." : folder
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     private func train(_ meter: ProgressMeter, _ interruption: Interruption) throws {
@@ -129,13 +149,18 @@ public final class FinetuneJob {
             loss = loss.map { 0.95 * $0 + 0.05 * report.losses.divergence } ?? report.losses.divergence
             note(report)
             let isLastOfFitting = run.step == run.fittingSteps
-            if run.step.isMultiple(of: request.configuration.measureInterval) || isLastOfFitting || run.isFinished {
+            if run.step.isMultiple(of: measureInterval) || isLastOfFitting || run.isFinished {
                 try measure()
             }
             meter.update(run.step, detail: detail(loss))
             if schedule.isDue(step: run.step, since: savedAt), !run.isFinished { try save() }
         }
         meter.end(detail(loss))
+    }
+
+    /// Steps between two measurements: in a short run at least half a dozen of them.
+    private var measureInterval: Int {
+        max(1, min(request.configuration.measureInterval, run.fittingSteps / 6))
     }
 
     private func detail(_ loss: Double?) -> String {

@@ -19,6 +19,20 @@ extension ErrorMessage {
             self.init(
                 .mismatch, at: spec, "the student has no weights: it keeps the key frame's scores",
                 remedy: "derive one for a larger budget")
+        case .sameFolder(let path):
+            self.init(
+                .usage, at: path, "is where the student lies that this would start from",
+                remedy: "give another folder with -o")
+        case .severalVideos(let source):
+            self.init(.mismatch, at: source, "is more than one video", remedy: "give one of them")
+        case .clipTooShort(let source, let frames, let needed):
+            self.init(
+                .mismatch, at: source,
+                "\(counted(frames, "frame")) \(frames == 1 ? "is" : "are") too few for the student's key-frame interval",
+                remedy: "give \(needed) or more")
+        case .diverged(let step):
+            self.init(
+                .usage, "the loss is no number any more after step \(step)", remedy: "lower --learning-rate")
         case .unlabelled(let source):
             self.init(
                 .mismatch, at: source, "has no labels", remedy: "give a folder with image/ and label/, or no --labels")

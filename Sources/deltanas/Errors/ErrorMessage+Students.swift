@@ -6,7 +6,9 @@ extension ErrorMessage {
         case .missing(.teacher, let path, let spec):
             self.init(
                 .mismatch, at: path, "the teacher's weights that \(spec) names are not there",
-                remedy: "say where they lie with --teacher FILE.safetensors")
+                remedy:
+                    "put the file back; evaluate and run can be told with --teacher FILE.safetensors where else it lies"
+            )
         case .missing(.student, let path, let spec):
             self.init(
                 .mismatch, at: path, "the weights that \(spec) names are not there",

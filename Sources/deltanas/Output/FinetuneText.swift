@@ -12,7 +12,7 @@ enum FinetuneText {
         let c = job.request.configuration
         var lines: [String] = job.database.warnings.map { "warning: \($0.text)" }
         if let error = job.damagedCheckpoint {
-            lines.append("warning: \(ErrorMessage(error).cause): beginning anew")
+            lines.append("warning: \(ErrorMessage(error).line) · beginning anew")
         }
         lines += [
             "student \(job.request.specPath) of \(job.spec.provenance.experiment) · key frame every \(job.spec.keyframeInterval) frames · input \(job.spec.input) · data \(job.clip)",

@@ -56,7 +56,7 @@ import VideoData
         let verification = try VerifyJob(specPath: report.specPath).run()
         #expect(verification.findings.isEmpty)
         // The student runs, and agrees no less on the held-back frames than the best that was seen.
-        #expect(report.measured.map(\.step) == [0, 2, 4, 6, 8])
+        #expect(report.measured.map(\.step) == Array(0...8))
         #expect(report.best.agreement >= report.measured[0].agreement)
     }
 
@@ -152,8 +152,60 @@ import VideoData
 
     @Test func aClipTooShortWritesNothing() throws {
         let space = try Self.space()
-        #expect(throws: SearchError.self) { try Self.job(space, data: "streets:3,frames=3") }
+        #expect(throws: FinetuneError.self) { try Self.job(space, data: "streets:3,frames=3") }
         #expect(try space.database().finetunings().isEmpty)
         #expect(!FileManager.default.fileExists(atPath: space.file("tuned")))
+    }
+
+    @Test func inputsThatItCannotLearnFrom() throws {
+        let space = try Self.space()
+        func error(_ folder: String = "tuned", _ data: String = "streets:3,frames=12") -> FinetuneError? {
+            do {
+                _ = try Self.job(space, to: folder, data: data)
+                return nil
+            } catch {
+                return error as? FinetuneError
+            }
+        }
+        #expect(error("student") == .sameFolder(space.file("student")))
+        #expect(error("../\((space.path as NSString).lastPathComponent)/student/.") != nil)
+        let joined = "streets:3,frames=12+streets:4,frames=12"
+        guard case .severalVideos = error("tuned", joined) else {
+            Issue.record("\(joined) was taken")
+            return
+        }
+        guard case .clipTooShort(_, 3, 4) = error("tuned", "streets:3,frames=3") else {
+            Issue.record("3 frames were taken")
+            return
+        }
+        // Nothing has been begun.
+        #expect(!FileManager.default.fileExists(atPath: space.file("tuned")))
+    }
+
+    /// What a run has done is kept when its result has no place to go; the same command then goes on.
+    @Test func aResultThatCannotBeWrittenLosesNoSteps() throws {
+        let space = try Self.space()
+        do {
+            let job = try Self.job(space)
+            try "no folder".write(toFile: space.file("tuned"), atomically: false, encoding: .utf8)
+            #expect(throws: (any Error).self) { try job.run(.quiet, Interruption()) }
+        }
+        try FileManager.default.removeItem(atPath: space.file("tuned"))
+        let again = try Self.job(space)
+        #expect(again.resumedAt == 8)
+        _ = try again.run(.quiet, Interruption())
+        #expect(try StudentSpec.read(space.file("tuned/student.json")).provenance.finetuning != nil)
+    }
+
+    @Test func divergenceSaysWhatToDo() throws {
+        var wild = Self.settings
+        wild.learningRate = 1e30
+        wild.warmup = 0
+        let job = try Self.job(Self.space(), wild)
+        let error = #expect(throws: FinetuneError.self) { try job.run(.quiet, Interruption()) }
+        guard case .diverged = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
     }
 }

@@ -56,7 +56,8 @@ struct EvaluationText {
     private var temporal: String {
         guard let scores = evaluation.temporal else { return "not scored" }
         guard let student = scores.student.value else {
-            return scores.student.pairs > 0 ? "unknown: the flow of no pixel is known" : "unknown: no two frames in a row"
+            return scores.student.pairs > 0
+                ? "unknown: the flow of no pixel is known" : "unknown: no two frames in a row"
         }
         let flow =
             switch report.flow {

@@ -19,12 +19,16 @@ public struct SearchConfiguration: Sendable, Hashable {
     public var beta: Double?
     /// Networks that the random strategy draws.
     public var draws: Int
+    /// Whether damages are measured by replacing one site at a time (``ReplaceOneDamages``) on the frames that decide,
+    /// instead of estimated to second order.
+    public var measuresDamages: Bool
     public var seed: UInt64
 
     public init(
         searchSteps: Int = 120, settleSteps: Int = 120, pairs: Int = 4, learningRate: Double = 5e-4,
         logitLearningRate: Double = 0.05, alpha: Double = 0.01, distillationSteps: Int? = nil,
-        temperature: ClosedRange<Double> = 0.1...5, beta: Double? = nil, draws: Int = 20, seed: UInt64 = 0
+        temperature: ClosedRange<Double> = 0.1...5, beta: Double? = nil, draws: Int = 20,
+        measuresDamages: Bool = false, seed: UInt64 = 0
     ) {
         self.searchSteps = searchSteps
         self.settleSteps = settleSteps
@@ -36,6 +40,7 @@ public struct SearchConfiguration: Sendable, Hashable {
         self.temperature = temperature
         self.beta = beta
         self.draws = draws
+        self.measuresDamages = measuresDamages
         self.seed = seed
     }
 
@@ -43,8 +48,9 @@ public struct SearchConfiguration: Sendable, Hashable {
     ///
     /// Habibian et al. 2022 hold τ at 2/3 and distil features in the first third of the training only.
     public func adapted(to strategy: SearchStrategy) -> SearchConfiguration {
-        guard strategy == .deltaDistillation else { return self }
         var adapted = self
+        if strategy == .greedy { adapted.measuresDamages = true }
+        guard strategy == .deltaDistillation else { return adapted }
         adapted.temperature = 2.0 / 3...2.0 / 3
         adapted.distillationSteps = totalSteps / 3
         return adapted

@@ -24,7 +24,7 @@ public struct SearchFootprint: Sendable {
     /// - Throws: ``NetworkError``, ``ShapeError`` or ``DeltaDomainError``; ``PlanError``.
     public init(
         _ network: Network, space: SearchSpace, strategy: SearchStrategy, pairs: Int, frames: Int,
-        keyframeInterval: Int, workers: Int
+        keyframeInterval: Int, workers: Int, measuresDamages: Bool = false
     ) throws {
         let sites = space.choices.map(\.site)
         let networks = try DeltaNetworks(teacher: network)
@@ -58,7 +58,7 @@ public struct SearchFootprint: Sendable {
         // The teacher on every frame, the key network and the student, a window each.
         let windows = max(1, min(workers, frames / max(1, keyframeInterval)))
         let measuring = windows * (forward + key + delta) + 4 * weights
-        if strategy == .greedy {
+        if strategy == .greedy || measuresDamages {
             // A delta network a worker, with kernels of its own.
             let lanes = min(workers, sites.count + 1) * (key + delta + 2 * weights)
             phases.append(

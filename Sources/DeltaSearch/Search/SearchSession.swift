@@ -71,7 +71,7 @@ public final class SearchSession {
         self.collector = collector
         try gather(collector, split.fitting, "delta statistics", observer)
         try fit(collector, observer)
-        if strategy == .greedy { try measureDamages(observer) }
+        if configuration.measuresDamages { try measureDamages(observer) }
         guard strategy.isDifferentiable, let bank else { return }
         let frameList = split.all.flatMap { Array($0.deltaFrames) }
         observer.begin("teacher scores", frameList.count)
@@ -111,7 +111,7 @@ public final class SearchSession {
                 collector.statistics, candidates: candidates, teacher: teacher, pool: pool, progress: observer.update)
         observer.end()
         // What was measured stays: students are fitted anew once it has decided.
-        if strategy != .greedy || damages.isEmpty { damages = fitted.map(\.damages) }
+        if !configuration.measuresDamages || damages.isEmpty { damages = fitted.map(\.damages) }
         bank = CandidateBank(fitted)
     }
 

@@ -27,7 +27,8 @@ enum MemoryNeed {
         try require(1, of: resolved.folded, input: resolved.input)
         let footprint = try SearchFootprint(
             resolved.folded, space: resolved.space, strategy: request.strategy, pairs: request.configuration.pairs,
-            frames: frames, keyframeInterval: resolved.keyframeInterval, workers: workers)
+            frames: frames, keyframeInterval: resolved.keyframeInterval, workers: workers,
+            measuresDamages: request.configuration.measuresDamages)
         try require(Double(footprint.peak), input: resolved.input)
         return footprint.peak
     }

@@ -22,7 +22,8 @@ extension SearchJob {
             return try runSteps(gumbel, watch)
         }
         let choice = try choose(watch).proposal.choices
-        if !session.split.heldBack.isEmpty, request.strategy != .greedy { try recordRefittedDamages() }
+        let keepsDamages = request.configuration.adapted(to: request.strategy).measuresDamages
+        if !session.split.heldBack.isEmpty, !keepsDamages { try recordRefittedDamages() }
         try write(.final, choice: choice)
         return try outcome(chosenAt: 0)
     }

@@ -206,4 +206,25 @@ import VideoData
         _ = try space.resume().run(.quiet, Interruption())
         #expect(try TrialRows(in: space).status == .finished)
     }
+
+    /// What is measured by replacing one site at a time decides, is recorded, and is asked for again after a resume.
+    @Test func measuredDamagesDecide() throws {
+        let space = try TinySpace()
+        let resolved = try ResolvedSpace(
+            spacePath: space.spacePath, overrides: SpaceOverrides(teacher: space.file("teacher.safetensors")))
+        func damages(_ measures: Bool, _ name: String) throws -> [[Double]] {
+            let request = try SearchRequest(
+                resolved, budgets: Budgets(parsing: "30%"), scope: .deltaFrame, strategy: .solve,
+                configuration: SearchConfiguration(measuresDamages: measures))
+            _ = try SearchJob(request, name: name, databasePath: space.databasePath, workers: 2)
+                .run(.quiet, Interruption())
+            let finished = try FinishedSearch(name, databasePath: space.databasePath)
+            #expect(finished.request.configuration.measuresDamages == measures)
+            return finished.checkpoint.damages
+        }
+        let (estimated, measured) = try (damages(false, "estimated"), damages(true, "measured"))
+        #expect(estimated.map(\.count) == measured.map(\.count) && estimated != measured)
+        // The teacher's own convolution in its place does nothing; estimates of zero damage stay zero too.
+        for site in measured { #expect(abs(site[site.count - 1]) < 1e-2) }
+    }
 }

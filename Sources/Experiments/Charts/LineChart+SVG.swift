@@ -10,6 +10,7 @@ extension LineChart {
             y: Self.scale(heights + (reference.map { [$0.y] } ?? []), count: 6))
         var svg = SVGText(width: Frame.width, height: Frame.height)
         svg.text(title, x: Frame.left, y: 26, size: 16, weight: "600")
+        svg.text(subtitle, x: Frame.left, y: 44, size: 12, color: "#555555")
         drawAxes(frame, &svg)
         if let reference {
             let y = frame.vertical(reference.y)
@@ -27,7 +28,7 @@ extension LineChart {
     /// Where numbers lie on the page, in pixels.
     private struct Frame {
         static let (width, height) = (860.0, 520.0)
-        static let (left, right, top, bottom) = (86.0, 620.0, 46.0, 454.0)
+        static let (left, right, top, bottom) = (86.0, 620.0, 62.0, 460.0)
 
         var x: (range: ClosedRange<Double>, ticks: [Double])
         var y: (range: ClosedRange<Double>, ticks: [Double])

@@ -40,6 +40,8 @@ public struct LineChart: Sendable {
     }
 
     public var title: String
+    /// In small print below the title.
+    public var subtitle: String
     public var x: Axis
     public var y: Axis
     public var series: [Series]
@@ -47,9 +49,11 @@ public struct LineChart: Sendable {
     public var reference: (name: String, y: Double)?
 
     public init(
-        title: String, x: Axis, y: Axis, series: [Series], reference: (name: String, y: Double)? = nil
+        title: String, subtitle: String = "", x: Axis, y: Axis, series: [Series],
+        reference: (name: String, y: Double)? = nil
     ) {
         self.title = title
+        self.subtitle = subtitle
         self.x = x
         self.y = y
         self.series = series

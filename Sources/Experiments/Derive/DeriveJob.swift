@@ -87,7 +87,7 @@ public final class DeriveJob {
         // Nothing is written unless everything can be.
         let targets = try Self.folders(limits, in: folder).map { limit, folder in
             try folder.requireUsable(teacher: inputs.teacherSHA256)
-            let derivation = derivation(resolved)
+            let derivation = derivation(resolved, limit)
             return Target(
                 limit: limit, resolved: resolved, folder: folder, derivation: derivation,
                 proposals: isSearchChoice(limit, resolved)
@@ -178,11 +178,24 @@ public final class DeriveJob {
             && (limit.time == nil || resolved.space.latency == request.resolved.space.latency)
     }
 
-    private func derivation(_ resolved: ResolvedSpace) -> Derivation {
+    /// The search's own choice is proposed only where the budget is at most a twentieth above its own: its weights have
+    /// settled on the frames that decide, and would win there against networks that are better elsewhere.
+    private func derivation(_ resolved: ResolvedSpace, _ limit: BudgetLimit) -> Derivation {
+        func isNear(_ bound: Int?, _ own: Int?) -> Bool {
+            guard let bound, let own else { return true }
+            return Double(bound) <= 1.05 * Double(own)
+        }
+        let isNear =
+            isNear(limit.deltaFrameMACs, request.limit.deltaFrameMACs)
+            && isNear(limit.deltaFrameNanoseconds, request.limit.deltaFrameNanoseconds)
+        return derivation(resolved, settled: isNear ? choice : nil)
+    }
+
+    private func derivation(_ resolved: ResolvedSpace, settled: [Int]?) -> Derivation {
         Derivation(
             inputs.teacher, space: resolved.space, strategy: request.strategy, seed: request.configuration.seed,
             draws: request.configuration.draws, damages: checkpoint.damages, logits: checkpoint.gumbel?.logits,
-            settled: choice)
+            settled: settled)
     }
 
     private func derive(_ target: Target, _ bank: CandidateBank, _ watch: Watch) throws -> Derived {

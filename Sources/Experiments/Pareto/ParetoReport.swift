@@ -54,7 +54,8 @@ public struct ParetoReport: Sendable {
         var names: [String] = []
         for point in points where !names.contains(point.series) { names.append(point.series) }
         return LineChart(
-            title: "Agreement with the teacher over cost, T = \(keyframeInterval), \(data) frames "
+            title: "Agreement with the teacher over cost",
+            subtitle: "a key frame every \(keyframeInterval) frames · \((data as NSString).lastPathComponent), frames "
                 + "\(range.lowerBound)..\(range.upperBound - 1)",
             x: .init("amortised MACs of a frame, % of the teacher's") {
                 String(format: "%g", ($0 * 10).rounded() / 10)

@@ -7,11 +7,14 @@ public struct LineChart: Sendable {
         public var points: [Point]
         /// Thin, grey and behind the others: what to compare with.
         public var isBaseline: Bool
+        /// Points without lines between them.
+        public var isScattered: Bool
 
-        public init(_ name: String, _ points: [Point], isBaseline: Bool = false) {
+        public init(_ name: String, _ points: [Point], isBaseline: Bool = false, isScattered: Bool = false) {
             self.name = name
             self.points = points
             self.isBaseline = isBaseline
+            self.isScattered = isScattered
         }
     }
 

@@ -82,7 +82,7 @@ struct ExperimentText {
             let student = details.lastStudent?.sites.first { $0.name == site.name }
             table.rows.append([
                 .string(site.name), .string(site.shapeText), .integer(site.teacherMacs),
-                .integer(site.candidates.count { $0.isKept }), .string(best?.0.text ?? "-"),
+                .integer(site.candidates.count { $0.isKept }), .string(best?.0.name ?? "-"),
                 .fraction(best?.1), .string(student.map { "\($0.candidate)" } ?? "-"),
                 .string((student?.macs ?? best?.0.macs).map { "\($0)" } ?? "-"),
                 .string((student?.damage ?? best?.0.damage).map(Quantity.number) ?? "-"),
@@ -186,19 +186,4 @@ struct ExperimentText {
                 [.string(Quantity.date($0.at)), .string($0.level.rawValue), .string($0.message)]
             })
     }
-}
-
-extension ExperimentStore.SiteRecord {
-    /// `3x3 s2 3→32`.
-    fileprivate var shapeText: String {
-        let stride =
-            strideHeight == strideWidth
-            ? strideHeight == 1 ? "" : " s\(strideHeight)" : " s\(strideHeight)x\(strideWidth)"
-        return "\(kernelHeight)x\(kernelWidth)\(stride) \(inputChannels)→\(outputChannels)"
-    }
-}
-
-extension CandidateRecord {
-    /// `lowrank:16`.
-    var text: String { rank.map { "\(kind):\($0)" } ?? kind }
 }

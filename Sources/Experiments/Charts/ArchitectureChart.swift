@@ -57,10 +57,10 @@ struct ArchitectureChart {
             case .phone:
                 width = 400
                 laneWidth = min(14, 84 / Double(max(1, lanes)))
-                name = 8 + laneWidth * Double(lanes)
-                bar = name + 104
-                barWidth = 80
-                nameLength = 17
+                name = 14 + laneWidth * Double(lanes)
+                bar = name + 108
+                barWidth = 72
+                nameLength = 16
             case .desk:
                 width = 960
                 laneWidth = 26
@@ -95,17 +95,12 @@ struct ArchitectureChart {
                 let end = (x: place.lane(row.lane), y: place.row(index))
                 if rows[source].lane == row.lane {
                     // Around what lies between in the same column.
-                    let isBlocked = rows[(source + 1)..<max(source + 1, index)].contains { $0.lane == row.lane }
-                    let bend = isBlocked ? place.laneWidth * 0.42 : 0
+                    let bend = isFree(row.lane, between: source, and: index) ? 0 : place.laneWidth * 0.42
                     svg.curve(
                         from: start, (start.x + bend, start.y + 6), (end.x + bend, end.y - 6), to: end,
                         color: "#8A949E", width: 1.3)
                 } else {
-                    let middle = min(end.y, start.y + 2.5 * Places.line)
-                    svg.curve(
-                        from: start, (start.x, middle), (end.x, start.y), to: (end.x, middle), color: "#8A949E",
-                        width: 1.3)
-                    if middle < end.y { svg.line(end.x, middle, end.x, end.y, color: "#8A949E", width: 1.3) }
+                    drawCrossing(from: start, to: end, early: isFree(row.lane, between: source, and: index), &svg)
                 }
             }
         }
@@ -114,6 +109,23 @@ struct ArchitectureChart {
                 x: place.lane(row.lane), y: place.row(index), radius: 5,
                 fill: row.kind.map(CandidateFill.paint) ?? "#E4E7EA", stroke: "#12324F")
         }
+    }
+
+    /// Whether no row between two others stands in a column.
+    private func isFree(_ lane: Int, between first: Int, and last: Int) -> Bool {
+        !rows[(first + 1)..<max(first + 1, last)].contains { $0.lane == lane }
+    }
+
+    /// From one column to another: right away, or just before the end where others stand in the way.
+    private func drawCrossing(
+        from start: (x: Double, y: Double), to end: (x: Double, y: Double), early: Bool, _ svg: inout SVGText
+    ) {
+        let turn = min(end.y - start.y, 2.5 * Places.line)
+        let (first, last) = early ? (start.y, start.y + turn) : (end.y - turn, end.y)
+        if first > start.y { svg.line(start.x, start.y, start.x, first, color: "#8A949E", width: 1.3) }
+        svg.curve(
+            from: (start.x, first), (start.x, last), (end.x, first), to: (end.x, last), color: "#8A949E", width: 1.3)
+        if last < end.y { svg.line(end.x, last, end.x, end.y, color: "#8A949E", width: 1.3) }
     }
 
     private func draw(_ row: Row, at index: Int, _ scale: Double, _ place: Places, _ svg: inout SVGText) {
@@ -128,7 +140,9 @@ struct ArchitectureChart {
         }
         svg.rectangle(
             x: place.bar, y: y - 5, width: length(row.teacherMACs), height: 10, fill: "none", stroke: "#12324F")
+        // The longest name would not fit a phone; the pattern says the same.
         var text = row.candidate ?? "–"
+        if place.shape == nil { text = text.replacing("depthwise-pointwise", with: "dw-pointwise") }
         if let macs = row.macs, row.kind != "teacher", row.kind != "zero", row.teacherMACs > 0 {
             let percent = 100 * Double(macs) / Double(row.teacherMACs)
             text += percent < 9.95 ? " · \(Double(Int(percent * 10)) / 10) %" : " · \(Int(percent.rounded())) %"

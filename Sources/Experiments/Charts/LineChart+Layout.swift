@@ -9,8 +9,8 @@ extension LineChart {
         var right: Double
         var top: Double
         var bottom: Double
-        /// The legend stands below the field instead of beside it, title and subtitle are left to whoever places the
-        /// chart, and lines of many points have a few marks only.
+        /// The legend stands below the field instead of beside it, titles of the chart and of its
+        /// upright axis are left to whoever places it, and lines of many points have a few marks only.
         var isCompact: Bool
 
         /// A picture of its own.
@@ -19,7 +19,7 @@ extension LineChart {
 
         /// Part of a page, readable at the width of a phone.
         public static let compact = Layout(
-            width: 400, height: 252, left: 56, right: 388, top: 12, bottom: 206, isCompact: true)
+            width: 400, height: 252, left: 52, right: 388, top: 12, bottom: 206, isCompact: true)
 
         /// Marks on the two axes.
         var tickCounts: (x: Int, y: Int) { isCompact ? (5, 5) : (8, 6) }

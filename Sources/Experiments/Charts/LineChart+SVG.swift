@@ -70,14 +70,16 @@ extension LineChart {
         svg.text(
             x.title, x: (layout.left + layout.right) / 2, y: layout.bottom + (layout.isCompact ? 38 : 46),
             size: layout.isCompact ? 12 : 13, color: "#222222", anchor: "middle")
-        guard !y.title.isEmpty else { return }
+        guard !layout.isCompact else { return }
         svg.text(
-            y.title, x: layout.isCompact ? 11 : 22, y: (layout.top + layout.bottom) / 2,
-            size: layout.isCompact ? 12 : 13, color: "#222222", anchor: "middle", turned: true)
+            y.title, x: 22, y: (layout.top + layout.bottom) / 2, size: 13, color: "#222222", anchor: "middle",
+            turned: true)
     }
 
     private func draw(_ series: Series, _ style: Style, _ index: Int, _ frame: Frame, _ svg: inout SVGText) {
-        let points = series.points.filter { $0.x.isFinite && $0.y.isFinite }.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+        let points = series.points.filter { Self.isDrawable($0.x) && Self.isDrawable($0.y) }.sorted {
+            ($0.x, $0.y) < ($1.x, $1.y)
+        }
         let places = points.map { (x: frame.horizontal($0.x), y: frame.vertical($0.y)) }
         if !series.isScattered { svg.polyline(places, color: style.color, width: style.width, dash: style.dash) }
         let isCompact = frame.layout.isCompact
@@ -107,7 +109,9 @@ extension LineChart {
                 x = layout.right + 26
                 y = layout.top + 14 + 22 * Double(row)
             }
-            if !series.isScattered { svg.line(x, y, x + 26, y, color: style.color, width: style.width, dash: style.dash) }
+            if !series.isScattered {
+                svg.line(x, y, x + 26, y, color: style.color, width: style.width, dash: style.dash)
+            }
             svg.mark(style.mark, x: x + 13, y: y, radius: 3.6, color: style.color)
             svg.text(series.name, x: x + 34, y: y + 4, size: layout.isCompact ? 12 : 12.5, color: "#222222")
         }

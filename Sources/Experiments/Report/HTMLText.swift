@@ -43,6 +43,13 @@ struct HTMLText {
         text += "</figure>\n"
     }
 
+    /// A chart with its title above.
+    mutating func figure(_ chart: LineChart) {
+        text += "<figure>\n<figcaption>\(Self.element("strong", chart.title))"
+        if !chart.subtitle.isEmpty { text += ", " + Self.escaped(chart.subtitle) }
+        text += "</figcaption>\n\(chart.element())\n</figure>\n"
+    }
+
     /// Text as it may stand between tags and in quoted attributes, of HTML as well as of XML. Characters that neither can
     /// carry, or that turn the direction of writing, are spelt out.
     static func escaped(_ text: String) -> String {

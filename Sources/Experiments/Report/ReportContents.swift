@@ -14,8 +14,6 @@ public struct ReportContents: Sendable {
     /// Numbers of every fine-tuning run, in their order.
     var finetunings: [[MetricSeries]]
     public internal(set) var frames: Frames
-    /// As it is typed.
-    var command: String
     var databasePath: String
     var madeAt: Date
 

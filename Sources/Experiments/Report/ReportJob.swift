@@ -32,14 +32,13 @@ public struct ReportJob: Sendable {
     /// Gathers, draws and writes.
     ///
     /// - Parameters:
-    ///   - command: the tool as this user types it.
     ///   - describe: how the page calls what kept frames from being shown.
     /// - Throws: ``StoreError``; ``ReportError``; what reading a named pareto.json throws.
     public func run(
-        _ meter: ProgressMeter, command: String, describe: (any Error) -> String = { "\($0)" }
+        _ meter: ProgressMeter, describe: (any Error) -> String = { "\($0)" }
     ) throws -> ReportContents {
         try checkOutput()
-        let contents = try gather(meter, command: command, describe)
+        let contents = try gather(meter, describe)
         do throws(StoredFile.Failure) {
             try StoredFile.write(Array(ReportPage(contents).html.utf8), to: output)
         } catch {
@@ -62,7 +61,7 @@ public struct ReportJob: Sendable {
     }
 
     private func gather(
-        _ meter: ProgressMeter, command: String, _ describe: (any Error) -> String
+        _ meter: ProgressMeter, _ describe: (any Error) -> String
     ) throws -> ReportContents {
         let database = try ExperimentDatabase(path: databasePath, mode: .readOnly)
         let details = try ExperimentDetails(experiment, in: database)
@@ -79,7 +78,7 @@ public struct ReportJob: Sendable {
             details: details, courses: courses,
             topology: topology.flatMap { $0.sources.count == details.sites.count ? $0 : nil },
             pareto: try paretoPath.map(Self.pareto(named:)) ?? Self.pareto(beside: details),
-            finetunings: finetunings, frames: .missing("left out as asked"), command: command,
+            finetunings: finetunings, frames: .missing("left out as asked"),
             databasePath: databasePath, madeAt: Date())
         if frameCount > 0 {
             meter.begin("frames", total: 1)
@@ -97,9 +96,11 @@ public struct ReportJob: Sendable {
     // MARK: - Beside the database
 
     private func frames(_ details: ExperimentDetails, _ request: SearchRequest) throws -> ReportContents.Frames {
-        guard let folder = Self.studentFolders(details).first(where: {
-            FileManager.default.fileExists(atPath: "\($0.folder)/\(StudentFolder.specName)")
-        }) else {
+        guard
+            let folder = Self.studentFolders(details).first(where: {
+                FileManager.default.fileExists(atPath: "\($0.folder)/\(StudentFolder.specName)")
+            })
+        else {
             return .missing(
                 details.derivations.isEmpty
                     ? "no student is derived yet" : "no folder of a derived student is where it was")
@@ -113,10 +114,14 @@ public struct ReportJob: Sendable {
         return .shown(samples, student: path)
     }
 
-    /// Where students went and what their specs were, the last first, fine-tuned ones before others.
+    /// Where students went and what their specs were, derived and fine-tuned ones, the last first.
     private static func studentFolders(_ details: ExperimentDetails) -> [(folder: String, spec: String)] {
-        let tuned = details.finetunings.reversed().compactMap { run in run.specJson.map { (run.folder, $0) } }
-        return tuned + details.derivations.reversed().map { ($0.folder, $0.specJson) }
+        let derived = details.derivations.map { (at: $0.createdAt, folder: $0.folder, spec: $0.specJson) }
+        let tuned = details.finetunings.compactMap { run in
+            run.specJson.map { (at: run.finishedAt ?? run.startedAt, folder: run.folder, spec: $0) }
+        }
+        return (derived + tuned).enumerated().sorted { ($0.element.at, $0.offset) > ($1.element.at, $1.offset) }
+            .map { ($0.element.folder, $0.element.spec) }
     }
 
     private static func pareto(named path: String) throws -> (path: String, report: ParetoReport) {

@@ -6,9 +6,9 @@ enum ReportNumber {
     /// `0.915 GMACs (1.83 GFLOPs)`.
     static func macs(_ macs: Int) -> String { Cost(macs: macs).description }
 
-    /// `47.6 %`; a dash where there is no whole.
+    /// `47.6 %`, its parts not to be torn apart; a dash where there is no whole.
     static func percent(_ part: Double, of whole: Double) -> String {
-        whole > 0 ? String(format: "%.1f %%", 100 * part / whole) : "–"
+        whole > 0 ? String(format: "%.1f\u{A0}%%", 100 * part / whole) : "–"
     }
 
     /// Four decimals; a dash where there is no number.
@@ -27,8 +27,10 @@ enum ReportNumber {
 
     /// For the marks of an axis: no more digits than needed.
     static let tick: @Sendable (Double) -> String = { value in
-        value == 0 ? "0" : abs(value) < 1e-3 || abs(value) >= 1e6
-            ? String(format: "%.1e", value) : String(format: "%.4g", value)
+        value == 0
+            ? "0"
+            : abs(value) < 1e-3 || abs(value) >= 1e6
+                ? String(format: "%.1e", value) : String(format: "%.4g", value)
     }
 
     /// `1 step`, `5 steps`.

@@ -13,12 +13,14 @@ extension ReportPage {
         for kind in CandidateFill.kinds where shown.contains(kind) {
             body.add(
                 "<li><svg viewBox=\"0 0 22 12\" aria-hidden=\"true\"><rect x=\"0.5\" y=\"0.5\" width=\"21\" height=\"11\" "
-                    + "fill=\"\(CandidateFill.paint(kind))\" stroke=\"#12324F\"/></svg>\(HTMLText.escaped(kind))</li>\n")
+                    + "fill=\"\(CandidateFill.paint(kind))\" stroke=\"#12324F\"/></svg>\(HTMLText.escaped(kind))</li>\n"
+            )
         }
         body.add("<li>outline: the teacher’s MACs, one scale for all</li>\n</ul>\n")
         let caption =
             contents.topology == nil
-            ? "" : "Columns of the graph are resolutions, shares of the input’s; shortcuts around residual blocks are left out."
+            ? ""
+            : "Columns of the graph are resolutions, shares of the input’s; shortcuts around residual blocks are left out."
         body.figure(chart.element(.desk), caption, class: "desk")
         body.figure(chart.element(.phone), caption, class: "phone")
         return Section(id: "architecture", title: "Architecture", body: body.text)

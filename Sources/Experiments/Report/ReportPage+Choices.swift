@@ -24,7 +24,9 @@ extension ReportPage {
                 candidates: site.candidates.enumerated().map { index, candidate in
                     .init(
                         name: candidate.name, macs: candidate.macs,
-                        probabilities: history.map { $0.probabilities.indices.contains(index) ? $0.probabilities[index] : 0 })
+                        probabilities: history.map {
+                            $0.probabilities.indices.contains(index) ? $0.probabilities[index] : 0
+                        })
                 })
             body.figure(chart.element(), "\(site.name): \(likeliest(site, history.last))")
         }

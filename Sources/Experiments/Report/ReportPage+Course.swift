@@ -24,17 +24,13 @@ extension ReportPage {
                         : "No step is recorded yet.", class: "note")
             } else {
                 body.add("<div class=\"charts\">\n")
-                for chart in charts { body.figure(chart.element(), Self.caption(chart)) }
+                for chart in charts { body.figure(chart) }
                 body.add("</div>\n")
             }
             add(trial.measurements, to: &body)
             if details.trials.count > 1 { body.add("</details>\n") }
         }
         return Section(id: "course", title: "Course of the search", body: body.text)
-    }
-
-    static func caption(_ chart: LineChart) -> String {
-        chart.subtitle.isEmpty ? chart.title : "\(chart.title): \(chart.subtitle)"
     }
 
     private func charts(_ course: ReportContents.Course) -> [LineChart] {
@@ -110,9 +106,11 @@ extension ReportPage {
                     ReportNumber.percent(Double(entry.deltaFrameMacs), of: Double(record.settings.teacherMacs)),
                     ReportNumber.fraction(entry.agreement), ReportNumber.fraction(entry.miou),
                     entry.frames == .heldBack ? "held back" : "fitted on",
-                ] + (isTimed ? [entry.predictedNanoseconds, entry.measuredNanoseconds].map {
-                    $0.map(ReportNumber.time) ?? "–"
-                } : [])
+                ]
+                    + (isTimed
+                        ? [entry.predictedNanoseconds, entry.measuredNanoseconds].map {
+                            $0.map(ReportNumber.time) ?? "–"
+                        } : [])
             }, numbers: [1, 3, 4, 5, 7, 8])
     }
 }

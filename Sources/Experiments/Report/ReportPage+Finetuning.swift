@@ -10,22 +10,27 @@ extension ReportPage {
                 "h3",
                 "\(run.status.rawValue), step \(run.step) of \(run.steps), agreement "
                     + ReportNumber.fraction(run.agreement) + (run.error.map { ": \($0)" } ?? ""))
-            body.element("p", "\(run.specPath) on \(run.dataText), frames \(run.firstFrame)..\(run.lastFrame)", class: "note")
+            body.element(
+                "p", "\(run.specPath) on \(run.dataText), frames \(run.firstFrame)..\(run.lastFrame)", class: "note")
             let charts = [
-                chart(metrics, "Losses", [
-                    ("divergence", "KL(teacher ‖ student)"), ("distillation", "distillation"), ("label_loss", "labels"),
-                ]),
+                chart(
+                    metrics, "Losses",
+                    [
+                        ("divergence", "KL(teacher ‖ student)"), ("distillation", "distillation"),
+                        ("label_loss", "labels"),
+                    ]),
                 chart(metrics, "Agreement on held-back frames", [("agreement", "agreement")]),
                 chart(metrics, "Learning rate", [("learning_rate", "learning rate")]),
             ].compactMap { $0 }
             body.add("<div class=\"charts\">\n")
-            for chart in charts { body.figure(chart.element(), Self.caption(chart)) }
+            for chart in charts { body.figure(chart) }
             body.add("</div>\n")
         }
         return Section(id: "finetuning", title: "Fine-tuning", body: body.text)
     }
 
-    private func chart(_ metrics: [MetricSeries], _ title: String, _ names: [(key: String, name: String)]) -> LineChart? {
+    private func chart(_ metrics: [MetricSeries], _ title: String, _ names: [(key: String, name: String)]) -> LineChart?
+    {
         let series = names.compactMap { key, name -> LineChart.Series? in
             guard let found = metrics.first(where: { $0.name == key })?.thinned(to: 160), !found.points.isEmpty else {
                 return nil

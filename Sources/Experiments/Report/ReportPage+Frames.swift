@@ -39,11 +39,13 @@ extension ReportPage {
             // Whole words stay inside.
             let half = 4.2 * Double(name.text.count)
             let x = min(max(Double(name.x), half), Double(size.width) - half)
-            return "<text x=\"\(Int(x))\" y=\"\(min(size.height - 4, name.y + 5))\" font-size=\"15\" font-weight=\"600\" "
+            return
+                "<text x=\"\(Int(x))\" y=\"\(min(size.height - 4, name.y + 5))\" font-size=\"15\" font-weight=\"600\" "
                 + "text-anchor=\"middle\" fill=\"#FFFFFF\" stroke=\"#000000\" stroke-width=\"3\" "
                 + "paint-order=\"stroke\">\(HTMLText.escaped(name.text))</text>"
         }
-        return "<svg viewBox=\"0 0 \(size.width) \(size.height)\" role=\"img\" aria-label=\"\(HTMLText.escaped(label))\">"
+        return
+            "<svg viewBox=\"0 0 \(size.width) \(size.height)\" role=\"img\" aria-label=\"\(HTMLText.escaped(label))\">"
             + "<image width=\"\(size.width)\" height=\"\(size.height)\" href=\"data:image/png;base64,"
             + Data(png).base64EncodedString() + "\"/>" + texts.joined() + "</svg>"
     }

@@ -32,23 +32,23 @@ extension ReportPage {
         var body = HTMLText()
         body.element("pre", commands.joined(separator: "\n"))
         body.element(
-            "p", "Same inputs, settings and seed give the same bits on the same kind of processor, whatever --jobs.",
+            "p",
+            "Same inputs, settings and seed give the same bits on the same kind of processor, however many workers.",
             class: "note")
         return Section(id: "reproduce", title: "To reproduce", body: body.text)
     }
 
     private var commands: [String] {
-        let tool = contents.command
         let database = ["--db", contents.databasePath]
         var lines = [record.provenance.commandLine]
         if record.status == .interrupted || record.status == .failed {
-            lines.append("\(tool) \(ShellWords.joined(["resume", record.name] + database))")
+            lines.append("deltanas \(ShellWords.joined(["resume", record.name] + database))")
         }
         for derivation in details.derivations {
             let budgets = [derivation.budget?.text, derivation.timeBudget?.text].compactMap { $0 }
                 .flatMap { ["--budget", $0] }
             lines.append(
-                "\(tool) "
+                "deltanas "
                     + ShellWords.joined(
                         ["derive", record.name] + database + budgets
                             + ["--budget-scope", derivation.budgetScope.rawValue, "-o", derivation.folder]))
@@ -56,11 +56,11 @@ extension ReportPage {
         lines += details.finetunings.map(\.commandLine)
         if let folder = details.derivations.last?.folder {
             lines.append(
-                "\(tool) "
+                "deltanas "
                     + ShellWords.joined(
                         ["evaluate", "\(folder)/\(StudentFolder.specName)", "--data", record.provenance.dataText]))
         }
-        lines.append("\(tool) \(ShellWords.joined(["report", record.name] + database))")
+        lines.append("deltanas \(ShellWords.joined(["report", record.name] + database))")
         return lines
     }
 

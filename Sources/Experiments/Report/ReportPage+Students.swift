@@ -9,12 +9,13 @@ extension ReportPage {
         if let pareto = contents.pareto {
             let report = pareto.report
             body.add("<div class=\"charts\">\n")
-            body.figure(report.chart.element(), Self.caption(report.chart))
+            body.figure(report.chart)
             body.add("</div>\n")
             body.element(
                 "p",
                 "From \(pareto.path)."
-                    + (report.isFitted ? " Weights were fitted on these frames: the figures flatter." : ""), class: "note")
+                    + (report.isFitted ? " Weights were fitted on these frames: the figures flatter." : ""),
+                class: "note")
             body.table(
                 ["series", "budget", "delta frame", "amortised, of teacher", "agreement", "mIoU"],
                 report.points.map {
@@ -26,7 +27,7 @@ extension ReportPage {
                 }, numbers: [3, 4, 5])
         } else if let chart = front {
             body.add("<div class=\"charts\">\n")
-            body.figure(chart.element(), Self.caption(chart))
+            body.figure(chart)
             body.add("</div>\n")
         }
         if !details.derivations.isEmpty {

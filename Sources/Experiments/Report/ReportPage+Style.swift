@@ -39,7 +39,7 @@ extension ReportPage {
         details{margin:10px 0}
         summary{cursor:pointer}
         footer{margin-top:40px;color:#54616c;font-size:13px;overflow-wrap:anywhere}
-        @media (max-width:700px){.desk{display:none}.phone{display:block}body{padding:12px}h1{font-size:24px}}
+        @media (max-width:700px){.desk{display:none}.phone{display:block}body{padding:12px}table{min-width:600px}h1{font-size:24px}}
         @media print{body{max-width:none}nav{display:none}section{break-inside:auto}}
         """
 }

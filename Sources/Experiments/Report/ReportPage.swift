@@ -86,8 +86,10 @@ struct ReportPage {
             text += steps > 0 && record.status != .finished ? " at step \(step) of \(steps)." : "."
         }
         if let derivation = details.derivations.last {
-            let budget = [derivation.budget?.text, derivation.timeBudget?.text].compactMap { $0 }.joined(separator: " and ")
-            text += " The last student (\(budget)) spends "
+            let budget = [derivation.budget?.text, derivation.timeBudget?.text].compactMap { $0 }.joined(
+                separator: " and ")
+            text +=
+                " The last student (\(budget)) spends "
                 + ReportNumber.percent(Double(derivation.deltaFrameMacs), of: Double(record.settings.teacherMacs))
                 + " of the teacher’s MACs on a delta frame."
         }
@@ -110,7 +112,10 @@ struct ReportPage {
         }
         facts.append(("strategy", settings.strategy))
         facts.append(
-            ("input", "\(settings.inputHeight)x\(settings.inputWidth), a key frame every \(settings.keyframeInterval) frames"))
+            (
+                "input",
+                "\(settings.inputHeight)x\(settings.inputWidth), a key frame every \(settings.keyframeInterval) frames"
+            ))
         if let macs = details.choices.macs {
             facts.append(
                 (

@@ -13,7 +13,9 @@ struct Pareto: AsyncParsableCommand {
             pareto.svg. What an interrupted run has fine-tuned is not trained again.
             """)
 
-    @Argument(help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"),
+        completion: .custom(ExperimentNames.complete))
     var experiment: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Budgets.", valueName: "count"))

@@ -10,7 +10,9 @@ struct Report: AsyncParsableCommand {
             not there (yet) is left out, and said. Nothing but the page is written.
             """)
 
-    @Argument(help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"),
+        completion: .custom(ExperimentNames.complete))
     var name: String?
 
     @Option(name: [.short, .long], help: ArgumentHelp("Where the page goes.", valueName: "file"))
@@ -38,7 +40,7 @@ struct Report: AsyncParsableCommand {
         }
         let job = ReportJob(
             experiment: name, databasePath: database.db, output: output, frameCount: frames, paretoPath: pareto)
-        let contents = try job.run(ProgressMeter(), command: RunOrigin.command) { ErrorMessage($0).reason }
+        let contents = try job.run(ProgressMeter()) { ErrorMessage($0).reason }
         if case .missing(let reason) = contents.frames, frames > 0 { Terminal.note("no frames: \(reason)") }
         Terminal.note("written: \(output)")
     }

@@ -102,6 +102,7 @@ struct ErrorMessage: Hashable {
         case let error as PeerError: self.init(error)
 
         case let error as Interrupted: self.init(error)
+        case let error as LookingError: self.init(error)
         case let error as ReportError: self.init(error)
         case let error as RunError: self.init(error)
         case let error as SearchJobError: self.init(error)

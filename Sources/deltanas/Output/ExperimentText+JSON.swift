@@ -13,6 +13,7 @@ extension ExperimentText {
             ("settings", Self.json(record.settings)),
             ("provenance", Self.json(record.provenance)),
             ("trials", .array(details.trials.map(Self.json))),
+            ("choices", choices),
             ("candidates", candidates.json),
             ("derivations", .array(details.derivations.map(Self.json))),
             ("finetunings", .array(details.finetunings.map(Self.json))),
@@ -23,6 +24,32 @@ extension ExperimentText {
                         .object([
                             ("at", .string(Quantity.timestamp($0.at))), ("level", .string($0.level.rawValue)),
                             ("message", .string($0.message)),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    /// What each site has, and where that comes from.
+    private var choices: JSONValue {
+        let origin =
+            switch details.choices.origin {
+            case .student: "student"
+            case .checkpoint: "checkpoint"
+            case .probabilities: "probabilities"
+            case .none: "none"
+            }
+        return .object([
+            ("origin", .string(origin)),
+            ("delta_frame_macs", .integer(details.choices.macs)),
+            (
+                "sites",
+                .array(
+                    zip(details.sites, details.choices.choices).map { site, choice in
+                        .object([
+                            ("site", .string(site.name)), ("teacher_macs", .integer(site.teacherMacs)),
+                            ("candidate", .string(choice?.candidate)), ("macs", .integer(choice?.macs)),
+                            ("damage", .number(choice?.damage)),
                         ])
                     })
             ),

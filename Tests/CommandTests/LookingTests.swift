@@ -1,4 +1,5 @@
 import ExperimentStore
+import Experiments
 import Foundation
 import StudentSpace
 import Testing

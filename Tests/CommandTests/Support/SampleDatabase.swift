@@ -42,6 +42,20 @@ struct SampleDatabase {
                     step: 40, position: 0, label: "knapsack", frames: .heldBack, agreement: 0.96875, miou: 0.5,
                     deltaFrameMacs: 1700)
             ], step: 40, of: first.id)
+        _ = try database.record(
+            derivation: DerivationRecord(
+                experimentId: one.id, trialId: first.id, budget: StoredBudget(text: "50%", limitMacs: 2000),
+                budgetScope: .deltaFrame, deltaFrameMacs: 1700, amortisedMacs: 2275, agreement: 0.96875,
+                folder: "/nowhere", specJson: "{}"))
+        _ = try database.startFinetuning(
+            NewFinetuning(
+                identity: "x", toolVersion: "0.1.0", revision: "abc", commandLine: "deltanas finetune",
+                host: "elsewhere",
+                experiment: "one", specPath: "student.json", specSha256: String(repeating: "ab", count: 32),
+                dataText: "streets:7", dataSha256: String(repeating: "ef", count: 32), frames: 0..<4, seed: 1, steps: 9,
+                settingsJson: "{}", runFolder: "x", folder: "tuned"))
+        try database.stop(finetuning: database.finetunings()[0].id, .interrupted)
+        try database.log("hello", experiment: one.id)
         trials = [try database.finish(trial: first.id, .finished), second]
     }
 

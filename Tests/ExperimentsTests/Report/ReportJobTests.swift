@@ -73,12 +73,15 @@ import VideoData
 
     @Test func namesFromOutsideAreEscaped() throws {
         let space = try TinySpace()
-        let name = "</title><script>alert('x')</script> & \"quotes\" ]]> \u{202E}"
-        _ = try space.search(.uniform, name: name).run(.quiet, Interruption())
+        let name = "<script>alert('x')<b> & \"quotes\" ]]>"
+        let job = try space.search(.uniform, name: name)
+        try job.log("</td></section><script src='x'></script>\u{202E}\u{1B}[31m")
+        _ = try job.run(.quiet, Interruption())
         let html = try page(space)
         #expect(!html.contains("<script"))
-        #expect(html.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;quotes&quot;"))
-        #expect(!html.unicodeScalars.contains("\u{202E}"))
+        #expect(html.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;b&gt; &amp; &quot;quotes&quot;"))
+        #expect(html.contains("&lt;/td&gt;&lt;/section&gt;"))
+        #expect(!html.unicodeScalars.contains { $0 == "\u{202E}" || $0 == "\u{1B}" })
     }
 
     @Test func aPageReplacesAPageAndNothingElse() throws {

@@ -71,9 +71,10 @@ import Testing
         var checkpoint = finished.checkpoint
         checkpoint.choice?[site] = finished.choice[site] == 0 ? 1 : 0
         let runs = RunsFolder(databasePath: space.databasePath)
+        let folder = try SearchRequest.folder(of: finished.experiment)
         try TrialCheckpoints(
             database: finished.database, trial: finished.trial.id, experiment: "tiny", runs: runs
-        ).write(checkpoint, step: 0, .final, in: try #require(SearchRequest.folder(of: finished.experiment)))
+        ).write(checkpoint, step: 0, .final, in: #require(folder))
         let error = try #require(throws: SearchJobError.self) {
             try FinishedSearch(nil, databasePath: space.databasePath)
         }

@@ -1,6 +1,6 @@
 import StudentSpace
 
-/// Proposes what trained gates choose: the likeliest candidate of every site.
+/// Proposes what trained gates choose: the likeliest candidate of every site, the likeliest option of every decision.
 ///
 /// A constant price of cost leaves that network above its budget or below it. To compare at equal cost, the price is
 /// moved at the end: `argmax_k (logit_k − s · Σ cost_k / budget)` with the smallest s, of either sign, at which the
@@ -9,11 +9,15 @@ struct GateProposer {
     private let space: SearchSpace
     private let limit: BudgetLimit
     private let logits: [[Double]]
+    /// Of every option of every decision.
+    private let (macs, nanoseconds): ([[Int]], [[Int]]?)
 
+    /// - Parameter logits: a row a decision.
     init(_ space: SearchSpace, limit: BudgetLimit, logits: [[Double]]) {
         self.space = space
         self.limit = limit
         self.logits = logits
+        (macs, nanoseconds) = (space.optionMACs, space.optionNanoseconds)
     }
 
     /// The network as the gates have it, where it keeps the budgets, and that of the moved price, where there is one.
@@ -47,15 +51,17 @@ struct GateProposer {
     }
 
     private func choices(_ shift: Double) -> [Int] {
-        zip(space.choices, logits).map { choice, logits in
-            GumbelSoftmax.argmax(logits.indices.map { logits[$0] - shift * share(choice, $0) })
-        }
+        space.decisions.candidates(
+            of: logits.enumerated().map { decision, logits in
+                GumbelSoftmax.argmax(logits.indices.map { logits[$0] - shift * share(decision, $0) })
+            })
     }
 
-    /// A candidate's cost as a share of each budget, summed.
-    private func share(_ choice: SearchSpace.Choices, _ candidate: Int) -> Double {
-        let compute = limit.compute.map { Double(choice.macs[candidate]) / Double(max(1, $0.deltaFrame)) } ?? 0
-        let time = limit.time.map { Double(choice.nanoseconds?[candidate] ?? 0) / Double(max(1, $0.deltaFrame)) } ?? 0
+    /// An option's cost as a share of each budget, summed.
+    private func share(_ decision: Int, _ option: Int) -> Double {
+        let compute = limit.compute.map { Double(macs[decision][option]) / Double(max(1, $0.deltaFrame)) } ?? 0
+        let time =
+            limit.time.map { Double(nanoseconds?[decision][option] ?? 0) / Double(max(1, $0.deltaFrame)) } ?? 0
         return compute + time
     }
 }

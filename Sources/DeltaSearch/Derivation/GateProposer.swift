@@ -4,16 +4,21 @@ import StudentSpace
 ///
 /// A constant price of cost leaves that network above its budget or below it. To compare at equal cost, the price is
 /// moved at the end: `argmax_k (logit_k − s · Σ cost_k / budget)` with the smallest s, of either sign, at which the
-/// network keeps its budgets.
+/// network keeps its budgets. What is left of them then goes to the sites that would be dearer at the next lower prices,
+/// in that order, wherever it suffices.
 struct GateProposer {
     private let space: SearchSpace
     private let limit: BudgetLimit
     private let logits: [[Double]]
 
-    init(_ space: SearchSpace, limit: BudgetLimit, logits: [[Double]]) {
+    /// Whether the network of the moved price is the choice, even where the gates' own is cheaper and agrees no less.
+    private let fillsBudget: Bool
+
+    init(_ space: SearchSpace, limit: BudgetLimit, logits: [[Double]], fillsBudget: Bool = false) {
         self.space = space
         self.limit = limit
         self.logits = logits
+        self.fillsBudget = fillsBudget
     }
 
     /// The network as the gates have it, where it keeps the budgets, and that of the moved price, where there is one.
@@ -24,9 +29,36 @@ struct GateProposer {
             proposals.append(Proposal(label: "what the gates choose", choices: choices))
         }
         guard let shift = smallestShift() else { return proposals }
-        proposals.append(
-            Proposal(label: "what the gates choose at a price moved to the budget", choices: self.choices(shift)))
+        var moved = Proposal(
+            label: "what the gates choose at a price moved to the budget", choices: filled(self.choices(shift)))
+        moved.isForced = fillsBudget
+        // Of two that are the same network only the first is measured.
+        proposals.insert(moved, at: fillsBudget ? 0 : proposals.count)
         return proposals
+    }
+
+    /// Spends what is left: again and again the change that a falling price would make next, among those that fit.
+    private func filled(_ start: [Int]) -> [Int] {
+        var choices = start
+        while true {
+            var next: (site: Int, candidate: Int)?
+            var highest = -Double.infinity
+            for (site, choice) in space.choices.enumerated() {
+                let current = choices[site]
+                for candidate in choice.candidates.indices {
+                    let more = share(choice, candidate) - share(choice, current)
+                    guard more > 0 else { continue }
+                    // The shift below which this candidate is preferred to the current one.
+                    let shift = (logits[site][candidate] - logits[site][current]) / more
+                    guard shift > highest else { continue }
+                    choices[site] = candidate
+                    if limit.allows(space.cost(choices)) { (next, highest) = ((site, candidate), shift) }
+                    choices[site] = current
+                }
+            }
+            guard let next else { return choices }
+            choices[next.site] = next.candidate
+        }
     }
 
     /// The smallest s at which the network keeps the budgets, to the precision of a bisection; nil where none does.

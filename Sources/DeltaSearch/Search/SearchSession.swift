@@ -141,7 +141,7 @@ public final class SearchSession {
         guard let bank else { preconditionFailure("choose before prepare") }
         let derivation = Derivation(
             teacher, space: space, strategy: strategy, seed: configuration.seed, draws: configuration.draws,
-            damages: damages, logits: gumbel?.logits, settled: nil)
+            damages: damages, logits: gumbel?.logits, settled: nil, fillsBudget: configuration.fillsBudget)
         let ranked = try derivation.measure(
             DerivationFrames(bank: bank, windows: split.deciding, source: source, pool: pool, timing: timing),
             limit: limit, observer)

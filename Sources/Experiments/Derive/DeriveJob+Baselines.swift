@@ -1,5 +1,6 @@
 import DeltaSearch
 import StudentSpace
+import VideoData
 
 /// What other strategies choose among a search's candidates, with the weights that it has given them.
 extension DeriveJob {

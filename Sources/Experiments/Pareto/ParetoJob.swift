@@ -1,6 +1,7 @@
 import DeltaSearch
 public import ExperimentStore
 import Foundation
+import Networks
 import StudentSpace
 
 /// `deltanas pareto`: one experiment, many budgets, each derived, fine-tuned if asked for, and scored on the same frames

@@ -2,6 +2,7 @@ import DeltaSearch
 import ExperimentStore
 import Foundation
 import StudentSpace
+import VideoData
 
 /// The points of one series: each derived, fine-tuned where that is asked for, scored and recorded, or taken as recorded.
 final class ParetoPoints {

@@ -1,5 +1,6 @@
 import Compute
 import DeltaSearch
+import ExperimentStore
 import Networks
 import StudentSpace
 import VideoData

@@ -1,4 +1,5 @@
 import DeltaSearch
+import ExperimentStore
 
 /// Whose students a line of the picture joins.
 struct ParetoSeries {

@@ -3,6 +3,7 @@ import Networks
 import RandomStreams
 import StudentSpace
 import Testing
+import VideoData
 
 @testable import DeltaSearch
 

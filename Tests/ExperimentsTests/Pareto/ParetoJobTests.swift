@@ -1,4 +1,5 @@
 import DeltaSearch
+import ExperimentStore
 import Foundation
 import StudentSpace
 import Testing

@@ -119,8 +119,9 @@ public final class SearchSession {
     private func measureDamages(_ observer: Observer) throws {
         guard let bank else { return }
         observer.begin("replacing one site at a time", space.choices.count)
-        damages = try ReplaceOneDamages(teacher, bank: bank, windows: split.deciding, of: source, pool: pool)
-            .measure(progress: observer.update)
+        damages = try ReplaceOneDamages(
+            DamageFrames(teacher, bank: bank, windows: split.deciding, of: source, pool: pool)
+        ).measure(progress: observer.update)
         observer.end()
     }
 

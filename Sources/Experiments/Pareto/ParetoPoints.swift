@@ -107,12 +107,17 @@ final class ParetoPoints {
         {
             return path
         }
-        let run = try FinetuneJob(
-            FinetuneRequest(
-                specPath: start, data: resolved.data, frames: resolved.frames, folder: folder,
-                configuration: configuration),
-            databasePath: job.databasePath, workers: job.workers, command: job.command)
-        return try run.run(meter, interruption).specPath
+        do {
+            let run = try FinetuneJob(
+                FinetuneRequest(
+                    specPath: start, data: resolved.data, frames: resolved.frames, folder: folder,
+                    configuration: configuration),
+                databasePath: job.databasePath, workers: job.workers, command: job.command)
+            return try run.run(meter, interruption).specPath
+        } catch FinetuneError.nothingToTrain {
+            // Zeros everywhere: as it is, it is as good as it gets.
+            return start
+        }
     }
 
     /// A point as the database has it, where its student is still what it was.

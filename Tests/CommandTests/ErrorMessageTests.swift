@@ -85,6 +85,8 @@ import VideoData
         (BudgetError.decimalComma(text: "7,5ms", suggestion: "7.5ms"), 2),
         (BudgetError.several(text: "7ms,8ms", ["7ms", "8ms"]), 2),
         (StoreError.locked(path: "db", waitedSeconds: 10), 6),
+        (ParetoError.notComparable("a", "b", what: .teacher), 4),
+        (UsageError.needsStrategy(option: "--fill-budget", strategy: "delta-distillation"), 2),
         (StoreError.newerSchema(path: "db", found: 9, supported: 1), 6),
         (StoreError.corrupt(path: "db", detail: "two\nlines"), 6),
         (Interrupted(exitCode: 130, resumeCommand: "deltanas resume a"), 130),

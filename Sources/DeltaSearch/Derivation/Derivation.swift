@@ -17,15 +17,17 @@ public struct Derivation: Sendable {
     private let damages: [[Double]]
     private let logits: [[Double]]?
     private let settled: [Int]?
+    private let fillsBudget: Bool
 
     /// - Parameters:
     ///   - draws: networks that the random strategy draws.
     ///   - damages: of every candidate, site by site, for the knapsack.
     ///   - logits: of a differentiable search, a row a decision.
     ///   - settled: the choice whose weights a search has settled; proposed first where it keeps the limit.
+    ///   - fillsBudget: whether ``SearchStrategy/deltaDistillation`` takes the network moved to the budget.
     public init(
         _ teacher: TeacherModel, space: SearchSpace, strategy: SearchStrategy, seed: UInt64, draws: Int = 20,
-        damages: [[Double]], logits: [[Double]]?, settled: [Int]?
+        damages: [[Double]], logits: [[Double]]?, settled: [Int]?, fillsBudget: Bool = false
     ) {
         self.teacher = teacher
         self.space = space
@@ -35,6 +37,7 @@ public struct Derivation: Sendable {
         self.damages = damages
         self.logits = logits
         self.settled = settled
+        self.fillsBudget = fillsBudget
     }
 
     /// What the strategy proposes within a limit, each network once.
@@ -52,10 +55,13 @@ public struct Derivation: Sendable {
         case .uniform: all += uniformNetworks(limit)
         case .random: all += try randomNetworks(limit)
         case .greedy: all += GreedyProposer(space, limit: limit, damages: damages).propose()
-        case .deltaDistillation: all += GateProposer(space, limit: limit, logits: gates).propose()
+        case .deltaDistillation:
+            all += GateProposer(space, limit: limit, logits: gates, fillsBudget: fillsBudget).propose()
         }
         var seen: Set<[Int]> = []
-        let distinct = all.filter { seen.insert($0.choices).inserted }
+        let distinct = (all.filter(\.isForced) + all.filter { !$0.isForced }).filter {
+            seen.insert($0.choices).inserted
+        }
         guard !distinct.isEmpty else { throw DerivationError.nothingWithin(limit: limit, strategy: strategy.rawValue) }
         return distinct
     }

@@ -77,6 +77,24 @@ struct Table {
         .array(rows.map { row in .object(zip(columns, row).map { ($0.key, $1.value) }) })
     }
 
+    /// An object a line, for streams.
+    var jsonLines: String {
+        rows.map { row in
+            let members = zip(columns, row).map { column, cell in
+                "\(Self.compact(.string(column.key))): \(Self.compact(cell.value))"
+            }
+            return "{" + members.joined(separator: ", ") + "}\n"
+        }.joined()
+    }
+
+    /// On one line.
+    ///
+    /// - Precondition: no array, no object.
+    private static func compact(_ value: JSONValue) -> String {
+        let text = value.text()
+        return String(text.dropLast())
+    }
+
     var csv: String {
         CSVText.line(columns.map(\.key)) + rows.map { CSVText.line($0.map(\.value)) }.joined()
     }

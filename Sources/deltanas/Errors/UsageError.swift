@@ -10,6 +10,8 @@ enum UsageError: Error, Hashable {
     case notMeasured(space: String, threads: Int, input: Size, database: String)
     /// Two options of which one makes the other meaningless.
     case conflict(String, String)
+    /// An option of one strategy, given with another.
+    case needsStrategy(option: String, strategy: String)
     /// Nothing where a file's path is wanted.
     case noPath(option: String)
     /// Two options that name one file to write.

@@ -42,6 +42,7 @@ enum SearchText {
     private static func price(_ request: SearchRequest) -> String {
         guard request.strategy == .deltaDistillation else { return "" }
         return ", β \(request.configuration.beta.map { "\($0)" } ?? "from the budget")"
+            + (request.configuration.fillsBudget ? ", the network moved to the budget" : "")
     }
 
     /// What a delta frame may cost and take, of what the teacher does.

@@ -5,7 +5,7 @@ import VideoData
 /// The clips of a run: which frames a worker gets at a step, and how they are changed.
 struct FinetuneClips: Sendable {
     let source: any FrameSource
-    let sampler: ClipSampler
+    let sampler: ClipSamplers
     let configuration: FinetuneConfiguration
 
     /// Draws, reads and changes a clip; its frames and labels are all changed alike.

@@ -30,14 +30,14 @@ final class FinetuneWorker: @unchecked Sendable {
         self.networks = networks
         divergence = UpsampledDivergence(factor: upsampling)
         crossEntropy = CrossEntropy(classWeights: [Float](repeating: 1, count: teacher.classes))
-        let options = PlanOptions(pool: pool, pieces: Self.pieces)
+        let options = Self.options(pool: pool)
         key = try Plan(networks.key, parameters: teacherStore, options: options)
         target = try Plan(networks.target, parameters: teacherStore, options: options)
         var bindings: [String: TensorBuffer] = [:]
         for name in networks.stateTensors { bindings[DeltaNetworks.stateInput(name)] = key.tensor(name) }
         delta = try Plan(
-            networks.delta, parameters: students,
-            options: PlanOptions(pool: pool, pieces: Self.pieces, differentiate: .parameters), bindings: bindings)
+            networks.delta, parameters: students, options: Self.options(pool: pool, differentiate: .parameters),
+            bindings: bindings)
         parameters = delta.differentiatedParameters
         sums = parameters.map { FloatBuffer(count: students.buffer($0).count) }
         taskGradient = TensorBuffer(delta.tensor(DeltaNetworks.scores).shape)
@@ -45,6 +45,11 @@ final class FinetuneWorker: @unchecked Sendable {
 
     /// As many whatever the number of workers: a gradient's bits depend on it.
     private static let pieces = 4
+
+    /// How a step's plans are compiled.
+    static func options(pool: WorkerPool?, differentiate: PlanOptions.Differentiation = .none) -> PlanOptions {
+        PlanOptions(pool: pool, pieces: pieces, differentiate: differentiate)
+    }
 
     /// Forward and backward through a clip's delta frames. ``gradient(_:)`` then has the sums of their gradients.
     ///

@@ -53,7 +53,7 @@ public final class Finetuning {
     }
 
     /// - Parameters:
-    ///   - range: frames of the source, all of one video.
+    ///   - range: frames of the source; no clip crosses from one of its videos to the next.
     ///   - interval: T, the student's.
     ///   - startHasSeenFrames: whether the student's weights were fitted on these frames, those that are held back here
     ///     among them: what it agrees there says little, and neither does that of the first steps from it.
@@ -69,13 +69,14 @@ public final class Finetuning {
         self.source = source
         self.pool = pool
         self.interval = interval
-        split = try ClipSplit(range, interval: interval, source: source.name)
+        let split = try ClipSplit(source.videos(in: range), interval: interval, source: source.name)
+        self.split = split
         func clips(_ windows: [FrameWindow]) -> FinetuneClips {
             FinetuneClips(
                 source: source,
-                sampler: ClipSampler(
-                    windows[0].frames.lowerBound..<windows[windows.count - 1].frames.upperBound, interval: interval,
-                    deltaFrames: configuration.deltaFrames, reversal: configuration.reversal),
+                sampler: ClipSamplers(
+                    split.ranges(of: windows), interval: interval, deltaFrames: configuration.deltaFrames,
+                    reversal: configuration.reversal),
                 configuration: configuration)
         }
         self.clips = (clips(split.fitting), clips(split.all))
@@ -233,8 +234,9 @@ extension Finetuning {
 
     /// Every window of the deciding frames: a key frame anywhere among them.
     private var measured: [FrameWindow] {
-        let frames = split.deciding[0].frames.lowerBound..<split.deciding[split.deciding.count - 1].frames.upperBound
-        return frames.dropLast().map { FrameWindow($0..<min($0 + interval, frames.upperBound)) }
+        split.ranges(of: split.deciding).flatMap { frames in
+            frames.dropLast().map { FrameWindow($0..<min($0 + interval, frames.upperBound)) }
+        }
     }
 
     /// Measures the running mean on the held-back frames, and keeps it where it is the best so far.
@@ -266,4 +268,12 @@ extension Finetuning {
 
     /// The step and the agreement of the best weights so far.
     public var bestMeasured: (step: Int, agreement: Double)? { best.map { ($0.step, $0.agreement) } }
+
+    /// What a run that measured this has kept as its best.
+    public func best(of measured: [(step: Int, agreement: Double)]) -> (step: Int, agreement: Double)? {
+        measured.reduce(nil) { best, next in
+            next.step <= fittingSteps && next.step >= firstCounted && next.agreement > best?.agreement ?? -1
+                ? next : best
+        }
+    }
 }

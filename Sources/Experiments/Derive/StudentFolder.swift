@@ -87,6 +87,16 @@ struct StudentFolder {
         }
     }
 
+    /// The text of the spec that lies there, where the files that it names lie there too and are what it says.
+    var intactSpec: String? {
+        guard let bytes = try? StoredFile.read(file(Self.specName)), let spec = try? StudentSpec.read(file(Self.specName)),
+            [spec.weights, spec.teacher.weights].allSatisfy({
+                (try? SHA256.hex(ofFile: $0.file.path(from: path))) == $0.sha256.description
+            })
+        else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private func file(_ name: String) -> String { "\(path)/\(name)" }
 }
 

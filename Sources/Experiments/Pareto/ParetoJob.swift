@@ -108,7 +108,7 @@ public final class ParetoJob {
         let resolved = derivation.request.resolved
         let job = try FinetuneJob(
             FinetuneRequest(
-                specPath: student.specPath, data: resolved.data, frames: resolved.frames, folder: folder,
+                specPath: student.specPath, data: [resolved.data], frames: resolved.frames, folder: folder,
                 configuration: configuration),
             databasePath: databasePath, workers: workers, command: command)
         return try job.run(meter, interruption).specPath

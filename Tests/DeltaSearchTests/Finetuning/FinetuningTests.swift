@@ -141,6 +141,26 @@ import VideoData
         #expect(!source.takeFrames().isDisjoint(with: heldBack))
     }
 
+    /// Of joined videos each keeps its last frames back, and the fitting steps read none of these.
+    @Test func severalVideosAreLearntFromAndMeasuredApart() throws {
+        let parts = try [0...12, 20...27, 40...60].map {
+            try SubSource(MovingPattern(frameCount: 100), FrameRange(first: $0.lowerBound, last: $0.upperBound))
+        }
+        let source = RecordedSource(JoinedSource(parts))
+        let run = try Self.make(range: 0..<42, source: source)
+        #expect(run.split.videos == [0..<13, 13..<21, 21..<42])
+        let heldBack = Set(run.split.heldBack.flatMap(\.frames))
+        #expect(heldBack.contains(11) && !heldBack.isDisjoint(with: 21..<42))
+        _ = source.takeFrames()
+        while !run.isSettling { _ = try run.advance() }
+        let read = source.takeFrames()
+        #expect(read.isDisjoint(with: heldBack) && !read.isDisjoint(with: 0..<13) && !read.isDisjoint(with: 21..<42))
+        _ = try run.measure()
+        #expect(source.takeFrames() == heldBack)
+        while !run.isFinished { _ = try run.advance() }
+        #expect(!source.takeFrames().isDisjoint(with: heldBack))
+    }
+
     /// Nothing can be held back of a single window: the best is that of the frames it is fitted on.
     @Test func aClipOfOneWindow() throws {
         let run = try Self.make(range: 0..<4)

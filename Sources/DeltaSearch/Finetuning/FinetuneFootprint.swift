@@ -31,20 +31,25 @@ public struct FinetuneFootprint: Sendable, Hashable {
         let teacherWeights = Self.bytes(teacher.parameters)
         let frame = teacher.network.inputs[0].shape.count
         // A clip's gradients, summed, and its frames, as read and as changed.
-        self.clip = clip + weights + 2 * (1 + configuration.deltaFrames) * frame
+        self.clip = clip + Self.compiled + weights + 2 * (1 + configuration.deltaFrames) * frame
 
         let key = try Plan.byteCount(of: teacher.networks.key)
         let forward = try Plan.byteCount(of: teacher.network)
         let bound = Set(network.inputs.map(\.name)).subtracting([teacher.frame])
         let lanes = min(workers, frames)
-        let measuring = lanes * (key + forward + (try Plan.byteCount(of: network, bound: bound)))
+        let measuring = lanes * (Self.compiled + key + forward + (try Plan.byteCount(of: network, bound: bound)))
         // As they came, as plans read them and as these pack them, forward and backward; two moments, the mean, the
         // best; those that are measured, packed once more; and a checkpoint: a copy of five of them, and its bytes.
         let ofStudent = (1 + 1 + 2 + 2 + 1 + 1 + 3 + 10) * weights
         // As they came, and twice as plans read and pack them.
         let ofTeacher = 5 * teacherWeights
-        rest = SearchFootprint.program + min(frames * frame, 1 << 30) + ofStudent + ofTeacher + measuring
+        rest = SearchFootprint.program + Self.reading + min(frames * frame, 1 << 30) + ofStudent + ofTeacher + measuring
     }
+
+    /// The code that primitives are compiled to, for a worker's plans.
+    private static let compiled = 10 << 20
+    /// Decoding of pictures, the database, and what the allocator keeps.
+    private static let reading = 40 << 20
 
     /// Bytes of a run with so many clips a step.
     public func bytes(clips: Int) -> Int { rest + clips * clip }

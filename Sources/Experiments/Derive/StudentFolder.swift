@@ -89,7 +89,8 @@ struct StudentFolder {
 
     /// The text of the spec that lies there, where the files that it names lie there too and are what it says.
     var intactSpec: String? {
-        guard let bytes = try? StoredFile.read(file(Self.specName)), let spec = try? StudentSpec.read(file(Self.specName)),
+        let specPath = file(Self.specName)
+        guard let bytes = try? StoredFile.read(specPath), let spec = try? StudentSpec.read(specPath),
             [spec.weights, spec.teacher.weights].allSatisfy({
                 (try? SHA256.hex(ofFile: $0.file.path(from: path))) == $0.sha256.description
             })

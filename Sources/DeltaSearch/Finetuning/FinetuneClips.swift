@@ -14,15 +14,19 @@ struct FinetuneClips: Sendable {
         let drawn = sampler.draw(&stream)
         let changes = stream.bool(probability: configuration.augmentationChance)
         let change = configuration.augmentation.draw(&stream)
-        func changed(_ image: RGBImage) -> RGBImage { changes ? change.apply(to: image) : image }
+        func changed(_ image: RGBImage, _ index: Int) -> RGBImage {
+            changes ? change.apply(to: image, distance: index - drawn.key) : image
+        }
         return FinetuneClip(
-            key: changed(try source.frame(at: drawn.key)),
+            key: changed(try source.frame(at: drawn.key), drawn.key),
             deltas: try drawn.deltas.map { index in
                 guard configuration.labelWeight > 0 else {
-                    return .init(image: changed(try source.frame(at: index)), labels: nil)
+                    return .init(image: changed(try source.frame(at: index), index), labels: nil)
                 }
                 let (image, labels) = try source.labelledFrame(at: index)
-                return .init(image: changed(image), labels: labels.map { changes ? change.apply(to: $0) : $0 })
+                return .init(
+                    image: changed(image, index),
+                    labels: labels.map { changes ? change.apply(to: $0, distance: index - drawn.key) : $0 })
             })
     }
 }

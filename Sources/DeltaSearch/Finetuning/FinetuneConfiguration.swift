@@ -19,12 +19,14 @@ public struct FinetuneConfiguration: Hashable, Sendable {
     public var labelWeight: Double
     /// How many times as high and wide as the scores the maps are that student and teacher are compared on.
     public var upsampling: Int
+    /// Temperature of the divergence: below 1 it looks at the pixels whose class is in doubt.
+    public var temperature: Double
     /// The share of the past that a step leaves in the running mean of the weights.
     public var averaging: Double
     /// Whether delta frames may also come before their key frame.
     public var reversal: Bool
     /// Changes of pictures, the same for all frames of a clip.
-    public var augmentation: Augmentation
+    public var augmentation: ClipAugmentation
     /// The chance that a clip is changed at all.
     public var augmentationChance: Double
     /// The share of the steps, at the end, that fit on the held-back frames too.
@@ -36,8 +38,9 @@ public struct FinetuneConfiguration: Hashable, Sendable {
     public init(
         steps: Int = 1000, clips: Int = 4, deltaFrames: Int = 2, learningRate: Double = 5e-4, warmup: Int = 50,
         distillation: Double = 0, distillationShare: Double = 0.5, labelWeight: Double = 0, upsampling: Int = 1,
-        averaging: Double = 0.99, reversal: Bool = true, augmentation: Augmentation = Augmentation(),
-        augmentationChance: Double = 0.8, settleShare: Double = 0.25, measureInterval: Int = 50, seed: UInt64 = 0
+        temperature: Double = 1, averaging: Double = 0.99, reversal: Bool = true,
+        augmentation: ClipAugmentation = ClipAugmentation(), augmentationChance: Double = 0.8,
+        settleShare: Double = 0.25, measureInterval: Int = 50, seed: UInt64 = 0
     ) {
         self.steps = steps
         self.clips = clips
@@ -48,6 +51,7 @@ public struct FinetuneConfiguration: Hashable, Sendable {
         self.distillationShare = distillationShare
         self.labelWeight = labelWeight
         self.upsampling = upsampling
+        self.temperature = temperature
         self.averaging = averaging
         self.reversal = reversal
         self.augmentation = augmentation

@@ -24,11 +24,11 @@ final class FinetuneWorker: @unchecked Sendable {
     ///   - pool: helps with the clip where it has nothing else to do.
     init(
         _ teacher: TeacherModel, _ networks: FinetuneNetworks, teacherStore: ParameterStore,
-        students: ParameterStore, upsampling: Int, pool: WorkerPool
+        students: ParameterStore, divergence: UpsampledDivergence, pool: WorkerPool
     ) throws {
         self.teacher = teacher
         self.networks = networks
-        divergence = UpsampledDivergence(factor: upsampling)
+        self.divergence = divergence
         crossEntropy = CrossEntropy(classWeights: [Float](repeating: 1, count: teacher.classes))
         let options = Self.options(pool: pool)
         key = try Plan(networks.key, parameters: teacherStore, options: options)

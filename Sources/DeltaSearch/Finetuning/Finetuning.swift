@@ -152,10 +152,11 @@ public final class Finetuning {
         workers = []
         workersDistil = distils
         let networks = try FinetuneNetworks(teacher, student(store.parameters), distills: distils)
+        let divergence = UpsampledDivergence(
+            factor: configuration.upsampling, temperature: Float(configuration.temperature))
         workers = try (0..<configuration.clips).map { _ in
             try FinetuneWorker(
-                teacher, networks, teacherStore: teacherStore, students: store, upsampling: configuration.upsampling,
-                pool: pool)
+                teacher, networks, teacherStore: teacherStore, students: store, divergence: divergence, pool: pool)
         }
     }
 

@@ -37,6 +37,7 @@ extension FinetuneConfiguration {
             ("distillation_share", .double(distillationShare)),
             ("label_weight", .double(labelWeight)),
             ("upsampling", .integer(upsampling)),
+            ("temperature", .double(temperature)),
             ("averaging", .double(averaging)),
             ("reversal", .bool(reversal)),
             ("augmentation", .string("\(augmentation)")),

@@ -6,6 +6,7 @@ enum FinetuneRecipe {
     private static let settings: [(name: String, set: @Sendable (inout FinetuneConfiguration, Double) -> Void)] = [
         ("delta-frames", { $0.deltaFrames = max(1, Int($1)) }),
         ("upsampling", { $0.upsampling = max(1, Int($1)) }),
+        ("temperature", { $0.temperature = max(0.01, $1) }),
         ("averaging", { $0.averaging = min(1, max(0, $1)) }),
         ("settle-share", { $0.settleShare = min(1, max(0, $1)) }),
         ("measure-interval", { $0.measureInterval = max(1, Int($1)) }),
@@ -14,7 +15,13 @@ enum FinetuneRecipe {
         ("label-weight", { $0.labelWeight = max(0, $1) }),
         ("reversal", { $0.reversal = $1 > 0 }),
         ("chance", { $0.augmentationChance = $1 }),
-        ("zoom", { $0.augmentation.zoom = 1...max(1, $1) }),
+        ("zoom", { $0.augmentation.zoom = $0.augmentation.zoom.lowerBound...max(1, $1) }),
+        ("zoom-out", { $0.augmentation.zoom = min(1, max(0.1, $1))...$0.augmentation.zoom.upperBound }),
+        ("aspect", { $0.augmentation.aspect = max(0, $1) }),
+        ("rotation", { $0.augmentation.rotation = $1 }),
+        ("motion", { $0.augmentation.motion = $1 }),
+        ("colour", { $0.augmentation.colour = $1 }),
+        ("gamma", { $0.augmentation.gamma = $1 }),
         ("contrast", { $0.augmentation.contrast = $1 }),
         ("brightness", { $0.augmentation.brightness = $1 }),
     ]

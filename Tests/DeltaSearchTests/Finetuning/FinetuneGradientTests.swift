@@ -26,7 +26,7 @@ import VideoData
             start = try student.parameters(teacher, for: networks.delta)
             worker = try FinetuneWorker(
                 teacher, networks, teacherStore: ParameterStore(teacher.parameters), students: ParameterStore(start),
-                upsampling: 1, pool: WorkerPool(count: 2))
+                divergence: UpsampledDivergence(factor: 1), pool: WorkerPool(count: 2))
             let source = MovingPattern(size: FrameSize(height: teacher.input.height, width: teacher.input.width))
             clip = FinetuneClip(
                 key: try source.frame(at: 3),

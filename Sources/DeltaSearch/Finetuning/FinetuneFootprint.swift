@@ -23,7 +23,7 @@ public struct FinetuneFootprint: Sendable, Hashable {
         // With a distillation term other plans run at first; they go before those without it come.
         for distills in configuration.distillationSteps > 0 ? [true, false] : [false] {
             let networks = try FinetuneNetworks(teacher, student, distills: distills)
-            clip = max(clip, try Self.plans(networks))
+            clip = max(clip, try Self.plans(networks, tunesTeacher: configuration.tunesTeacher))
         }
         let network = try student.network(teacher)
         let parameters = try student.parameters(teacher, for: network)
@@ -41,8 +41,9 @@ public struct FinetuneFootprint: Sendable, Hashable {
         // As they came, as plans read them and as these pack them, forward and backward; two moments, the mean, the
         // best; those that are measured, packed once more; and a checkpoint: a copy of five of them, and its bytes.
         let ofStudent = (1 + 1 + 2 + 2 + 1 + 1 + 3 + 10) * weights
-        // As they came, and twice as plans read and pack them.
-        let ofTeacher = 5 * teacherWeights
+        // As they came, and twice as plans read and pack them; and where they move, what the student's come to, a second
+        // teacher that does not, and its packed ones.
+        let ofTeacher = (configuration.tunesTeacher ? 5 + 20 : 5) * teacherWeights
         rest = SearchFootprint.program + Self.reading + min(frames * frame, 1 << 30) + ofStudent + ofTeacher + measuring
     }
 
@@ -60,14 +61,24 @@ public struct FinetuneFootprint: Sendable, Hashable {
         return bytes > rest && count > 0 ? count : nil
     }
 
-    private static func plans(_ networks: FinetuneNetworks) throws -> Int {
+    private static func plans(_ networks: FinetuneNetworks, tunesTeacher: Bool) throws -> Int {
         let forward = FinetuneWorker.options(pool: nil)
+        let key = FinetuneWorker.options(pool: nil, differentiate: tunesTeacher ? .parameters : .none)
+        let delta = FinetuneWorker.options(
+            pool: nil, differentiate: networks.differentiation(tunesTeacher: tunesTeacher))
         let bound = Set(networks.stateTensors.map(DeltaNetworks.stateInput))
-        return try Plan.byteCount(of: networks.key, options: forward)
-            + Plan.byteCount(of: networks.target, options: forward)
-            + Plan.byteCount(
-                of: networks.delta, options: FinetuneWorker.options(pool: nil, differentiate: .parameters), bound: bound
-            )
+        var bytes = try Plan.byteCount(of: networks.key, options: key)
+        bytes += try Plan.byteCount(of: networks.target, options: forward)
+        bytes += try Plan.byteCount(of: networks.delta, options: delta, bound: bound)
+        guard tunesTeacher else { return bytes }
+        // Gradients of the state are summed, and the original's outputs are kept.
+        return try bytes + features(networks.tunedState, networks.key)
+            + features(networks.target.outputs, networks.target)
+    }
+
+    private static func features(_ names: [String], _ network: Network) throws -> Int {
+        let shapes = try network.inferShapes()
+        return names.reduce(0) { $0 + shapes.of($1).count * MemoryLayout<Float>.stride }
     }
 
     private static func bytes(_ parameters: Parameters) -> Int {

@@ -219,10 +219,8 @@ public final class DeriveJob {
         let student = bank.student(best.proposal.choices)
         let limit = target.limit
         let spec = try target.folder.write(
-            weights: StudentFiles.weights(student, inputs.teacher), teacherPath: inputs.weightsPath
-        ) { weights, teacher in
-            self.spec(student.selection, best, target, weights: weights, teacher: teacher)
-        }
+            weights: StudentFiles.weights(student, inputs.teacher), teacher: .init(path: inputs.weightsPath)
+        ) { self.spec(student.selection, best, target, weights: $0.weights, teacher: $0.teacher) }
         _ = try database.record(
             derivation: DerivationRecord(
                 experimentId: experiment.id, trialId: trial.id, budget: StoredBudget(limit),

@@ -72,11 +72,13 @@ public final class FinetuneJob {
                 model, loaded.student, configuration: request.configuration, frames: clip.frameCount, workers: workers),
             clips: request.configuration.clips)
         output = StudentFolder(path: request.folder)
-        try output.requireUsable(teacher: SHA256.hex(ofFile: loaded.teacherPath))
+        try output.requireUsable(
+            teacher: SHA256.hex(ofFile: loaded.teacherPath),
+            original: request.configuration.tunesTeacher || loaded.originalPath != nil)
         dataSHA256 = try clip.fingerprint()
         let known = [spec.provenance.data, spec.provenance.finetuning?.data].compactMap { $0?.sha256.description }
         run = try Finetuning(
-            model, loaded.student, source: FrameCache(clip.source), range: clip.range,
+            model, loaded.student, original: loaded.original(), source: FrameCache(clip.source), range: clip.range,
             interval: spec.keyframeInterval, startHasSeenFrames: known.contains(dataSHA256),
             configuration: request.configuration, pool: WorkerPool(count: workers))
         guard run.hasWeights else { throw FinetuneError.nothingToTrain(spec: request.specPath) }
@@ -196,7 +198,8 @@ public final class FinetuneJob {
     private func note(_ report: Finetuning.Report) {
         let values: [(String, Double?)] = [
             ("divergence", report.losses.divergence), ("distillation", report.losses.distillation),
-            ("label_loss", report.losses.labels), ("learning_rate", report.learningRate),
+            ("label_loss", report.losses.labels), ("key_divergence", report.losses.key),
+            ("learning_rate", report.learningRate),
         ]
         for (name, value) in values {
             guard let value else { continue }
@@ -213,10 +216,11 @@ public final class FinetuneJob {
         let outcome = try run.result()
         let best = run.bestMeasured ?? (run.step, 0)
         let spec = try output.write(
-            weights: StudentFiles.weights(outcome.student, loaded.teacher), teacherPath: loaded.teacherPath
-        ) { weights, teacher in
-            self.spec(weights: weights, teacher: teacher, steps: outcome.steps)
-        }
+            weights: StudentFiles.weights(outcome.student, loaded.teacher),
+            teacher: .init(
+                path: loaded.teacherPath, tuned: outcome.teacher.map { try StudentFiles.tunedTeacher($0, loaded) },
+                original: loaded.originalPath ?? (outcome.teacher == nil ? nil : loaded.teacherPath))
+        ) { self.spec($0, steps: outcome.steps) }
         let measured = try flushed()
         let stale = try database.finish(
             finetuning: record.id, agreement: outcome.isSettled ? measured.last?.agreement : best.agreement,
@@ -234,7 +238,7 @@ public final class FinetuneJob {
         return try Self.measured(record, database)
     }
 
-    private func spec(weights: String, teacher: String, steps: Int) -> StudentSpec {
+    private func spec(_ digests: StudentFolder.Digests, steps: Int) -> StudentSpec {
         func digest(_ text: String) -> SHA256Text {
             guard let digest = SHA256Text(text) else { preconditionFailure("\(text) is no SHA-256") }
             return digest
@@ -245,8 +249,9 @@ public final class FinetuneJob {
         }
         var result = spec
         result.createdBy = ToolVersion.name
-        result.weights = reference(StudentFolder.weightsName, weights)
-        result.teacher.weights = reference(StudentFolder.teacherName, teacher)
+        result.weights = reference(StudentFolder.weightsName, digests.weights)
+        result.teacher.weights = reference(StudentFolder.teacherName, digests.teacher)
+        result.teacher.original = digests.original.map { reference(StudentFolder.originalName, $0) }
         result.provenance.finetuning = StudentSpec.Finetuning(
             student: digest(specSHA256), data: .init(name: clip.source.name, sha256: digest(dataSHA256)),
             steps: steps, seed: request.configuration.seed, usesLabels: request.configuration.labelWeight > 0)

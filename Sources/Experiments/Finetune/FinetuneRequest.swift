@@ -33,6 +33,8 @@ extension FinetuneConfiguration {
             ("delta_frames", .integer(deltaFrames)),
             ("learning_rate", .double(learningRate)),
             ("warmup", .integer(warmup)),
+            ("teacher_rate", .double(teacherRate)),
+            ("key_weight", .double(keyWeight)),
             ("distillation", .double(distillation)),
             ("distillation_share", .double(distillationShare)),
             ("label_weight", .double(labelWeight)),

@@ -16,10 +16,11 @@ enum FinetuneText {
             lines.append("warning: \(ErrorMessage(error).line) · beginning anew")
         }
         let videos = job.clip.videos.count > 1 ? " of \(counted(job.clip.videos.count, "video"))" : ""
+        let teacher = c.tunesTeacher ? " (teacher \(c.teacherRate))" : ""
         let memory = String(format: "%.1f GiB", Double(job.memoryNeed) / Double(1 << 30))
         lines += [
             "student \(job.request.specPath) of \(job.spec.provenance.experiment) · key frame every \(job.spec.keyframeInterval) frames · input \(job.spec.input) · data \(job.clip)\(videos)",
-            "\(c.steps) steps of \(counted(c.clips, "clip")) with \(counted(c.deltaFrames, "delta frame")), learning rate \(c.learningRate), distillation \(c.distillation), label weight \(c.labelWeight), \(c.augmentation == .none ? "without" : "with") augmentation · seed \(c.seed) · \(counted(workers, "worker")) · about \(memory) of memory",
+            "\(c.steps) steps of \(counted(c.clips, "clip")) with \(counted(c.deltaFrames, "delta frame")), learning rate \(c.learningRate)\(teacher), distillation \(c.distillation), label weight \(c.labelWeight), \(c.augmentation == .none ? "without" : "with") augmentation · seed \(c.seed) · \(counted(workers, "worker")) · about \(memory) of memory",
         ]
         if job.finished != nil {
             let day = job.record.finishedAt.map { " on \(Quantity.date($0))" } ?? ""
@@ -40,7 +41,9 @@ enum FinetuneText {
                 "\(Cost(macs: use.amortisedMACs)), \(Quantity.percent(use.amortisedMACs, of: use.teacherMACs)) of the teacher"
             ),
         ])
-        let frames = report.isHeldBack ? "held-back delta frames" : "delta frames that it was fitted on"
+        // Key frames are the teacher's unless that was tuned.
+        let kind = report.spec.teacher.original == nil ? "delta frames" : "frames"
+        let frames = report.isHeldBack ? "held-back \(kind)" : "\(kind) that it was fitted on"
         if let start = report.measured.first?.agreement {
             facts.add("before", "\(Quantity.fraction(start)) agreement on \(frames)")
         }

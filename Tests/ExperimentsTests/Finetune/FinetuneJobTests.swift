@@ -240,6 +240,72 @@ import VideoData
         #expect(!FileManager.default.fileExists(atPath: space.file("tuned")))
     }
 
+    /// The tuned teacher takes the teacher's place, the original lies beside it, and is what students are held against,
+    /// however often they are trained.
+    @Test func theTeacherTunedAlong() throws {
+        let space = try Self.space()
+        var settings = Self.settings
+        settings.teacherRate = 1e-3
+        let report = try Self.job(space, settings).run(.quiet, Interruption())
+        let before = try StudentSpec.read(space.file("student/student.json"))
+        let teacher = report.spec.teacher
+        #expect(teacher.original?.sha256 == before.teacher.weights.sha256)
+        #expect(teacher.weights.sha256 != before.teacher.weights.sha256 && report.spec.use == before.use)
+        #expect(
+            try SHA256.hex(ofFile: space.file("tuned/original.safetensors")) == teacher.original?.sha256.description)
+        #expect(try StudentSpec.read(report.specPath) == report.spec)
+        let verification = try VerifyJob(specPath: report.specPath).run()
+        #expect(verification.findings.isEmpty && verification.unreadTeacher == nil)
+        #expect(
+            verification.checks.contains {
+                $0.subject == .teacherDigest(path: space.file("tuned/original.safetensors"))
+            })
+        let metrics = try space.database().metrics(ofFinetuning: 1)
+        #expect(metrics.filter { $0.name == "key_divergence" }.map(\.step) == Array(1...8))
+        #expect(try Self.job(space, settings).finished != nil)
+
+        let loaded = try StudentFiles.load(report.specPath)
+        let original = try #require(try loaded.original())
+        #expect(original.parameters == (try StudentFiles.load(space.file("student/student.json")).teacher.parameters))
+        #expect(original.parameters != loaded.teacher.parameters)
+        let evaluation = try EvaluateJob(
+            specPath: report.specPath, data: "streets:3,frames=12", temporal: nil, workers: 2
+        ).run(.quiet)
+        #expect(evaluation.isTeacherTuned && evaluation.json.text().contains("\"teacher_tuned\": true"))
+
+        // Trained on, with the teacher left as it is now.
+        let again = try Self.job(space, to: "again", from: "tuned").run(.quiet, Interruption())
+        #expect(again.spec.teacher == teacher)
+        // A student without an original leaves none behind where it takes the place of one that has.
+        _ = try Self.job(space, to: "tuned").run(.quiet, Interruption())
+        #expect(!FileManager.default.fileExists(atPath: space.file("tuned/original.safetensors")))
+
+        let path = space.file("again/original.safetensors")
+        try FileManager.default.removeItem(atPath: path)
+        #expect(try VerifyJob(specPath: again.specPath).run().unreadTeacher == path)
+        #expect(throws: StudentFileError.missing(.original, path: path, spec: again.specPath)) {
+            try EvaluateJob(specPath: again.specPath, data: "streets:3,frames=12", workers: 2).run(.quiet)
+        }
+    }
+
+    @Test func theTeacherTunedIsTakenUpAgain() throws {
+        var settings = Self.settings
+        settings.teacherRate = 1e-3
+        let whole = try Self.space()
+        _ = try Self.job(whole, settings, workers: 4).run(.quiet, Interruption())
+        let space = try Self.space()
+        let interruption = Interruption()
+        let meter = ProgressMeter.listening { if $0.hasPrefix("fine-tune 50%") { interruption.request() } }
+        #expect(throws: Interrupted.self) { try Self.job(space, settings, workers: 1).run(meter, interruption) }
+        let job = try Self.job(space, settings, workers: 1)
+        #expect(job.resumedAt == 4 && job.damagedCheckpoint == nil)
+        _ = try job.run(.quiet, Interruption())
+        for name in ["student.json", "student.safetensors", "teacher.safetensors", "original.safetensors"] {
+            let (ours, theirs) = (space.file("tuned/" + name), whole.file("tuned/" + name))
+            #expect(FileManager.default.contentsEqual(atPath: ours, andPath: theirs), "\(name) differs")
+        }
+    }
+
     /// A run says what it takes; what does not fit says how many clips would.
     @Test func memoryIsCountedBeforehand() throws {
         let space = try Self.space()

@@ -49,7 +49,8 @@ struct SampleDatabase {
                 folder: "/nowhere", specJson: "{}"))
         _ = try database.startFinetuning(
             NewFinetuning(
-                identity: "x", toolVersion: "0.1.0", revision: "abc", commandLine: "deltanas finetune",
+                identity: String(repeating: "0d", count: 32), toolVersion: "0.1.0", revision: "abc",
+                commandLine: "deltanas finetune",
                 host: "elsewhere",
                 experiment: "one", specPath: "student.json", specSha256: String(repeating: "ab", count: 32),
                 dataText: "streets:7", dataSha256: String(repeating: "ef", count: 32), frames: 0..<4, seed: 1, steps: 9,

@@ -64,6 +64,8 @@ import VideoData
         (SearchJobError.folder("student", code: EACCES), 2),
         (SearchJobError.foreignFile("student.json"), 2),
         (SearchError.diverged(step: 3), 1),
+        (FinetuneError.memory(needed: 3 << 30, available: 1 << 30, clips: 4, possible: 1), 2),
+        (FinetuneError.memory(needed: 3 << 30, available: 1 << 30, clips: 1, possible: nil), 2),
         (SearchError.budgetGradient(deviation: 0.5), 1),
         (SearchError.clipTooShort(source: "streets:1", frames: 1, keyframeInterval: 4), 4),
         (

@@ -22,7 +22,8 @@ extension ParetoReport.Point {
             let share = value["amortised_share"]?.number
         else { return nil }
         self.init(
-            series: series, isBaseline: value["baseline"]?.flag ?? false, budget: budget, deltaFrameMACs: delta,
+            series: series, isBaseline: value["baseline"]?.flag ?? false,
+            finetuneSteps: value["finetune_steps"]?.integer ?? 0, budget: budget, deltaFrameMACs: delta,
             amortisedMACs: amortised, amortisedShare: share, agreement: value["agreement"]?.number,
             miou: value["miou"]?.number, spec: value["spec"]?.text)
     }

@@ -16,8 +16,9 @@ struct Finetune: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Frames of one video to learn from: a folder, or streets:SEED[,frames=N].", valueName: "source"))
-    var data: String
+            "A video to learn from: a folder of frames, or streets:SEED[,frames=N]. May be repeated; --frames then counts through all of them.",
+            valueName: "source"))
+    var data: [String]
 
     @OptionGroup var frames: FrameOptions
 

@@ -1,3 +1,4 @@
+import Experiments
 import StudentSpace
 
 extension Table {
@@ -37,7 +38,7 @@ extension Table {
             guard first.double != second.double else { return nil }
             return (first.double < second.double) != descending
         default:
-            let (first, second) = (plain(one), plain(other))
+            let (first, second) = (CSVText.plain(one), CSVText.plain(other))
             guard first != second else { return nil }
             return (first < second) != descending
         }

@@ -49,7 +49,7 @@ struct SampleDatabase {
                 folder: "/nowhere", specJson: "{}"))
         _ = try database.startFinetuning(
             NewFinetuning(
-                identity: String(repeating: "12", count: 32), toolVersion: "0.1.0", revision: "abc",
+                identity: String(repeating: "0d", count: 32), toolVersion: "0.1.0", revision: "abc",
                 commandLine: "deltanas finetune",
                 host: "elsewhere",
                 experiment: "one", specPath: "student.json", specSha256: String(repeating: "ab", count: 32),

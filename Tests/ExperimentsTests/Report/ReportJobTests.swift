@@ -113,7 +113,8 @@ import VideoData
             teacherMIoU: 0.5,
             points: [0.4, 0.6].map {
                 .init(
-                    series: "tiny", isBaseline: false, budget: "\($0)", deltaFrameMACs: 10, amortisedMACs: 20,
+                    series: "tiny", isBaseline: false, finetuneSteps: 0, budget: "\($0)", deltaFrameMACs: 10,
+                    amortisedMACs: 20,
                     amortisedShare: $0, agreement: 0.9 + $0 / 10, miou: nil, spec: nil)
             })
         _ = try space.derive(["35%", "40%"], to: "pareto/students/tiny")

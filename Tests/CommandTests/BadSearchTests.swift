@@ -148,6 +148,11 @@ import VideoData
         try expect(["--experiment", name, "--teacher", "nowhere"], exits: 2, saying: "name for an experiment")
     }
 
+    /// The network at the budget is the gates' alone.
+    @Test func fillingTheBudgetIsOfOneStrategy() throws {
+        try expect(["--fill-budget"], exits: 2, saying: "--fill-budget", "delta-distillation")
+    }
+
     @Test(arguments: [["--steps", "1"], ["--jobs", "0"], ["--input", "100x100"], ["--keyframe-interval", "1"]])
     func numbers(_ arguments: [String]) throws {
         try expect(arguments + ["--teacher", "nowhere"], exits: 2, saying: arguments[0])

@@ -19,6 +19,21 @@ import VideoData
         (JSONSyntaxError(file: "a.json", line: 3, column: 4, reason: .trailingComma), 2),
         (JSONContentError(file: "a.json", line: 3, column: 4, path: "sites[0]", reason: .missingKey("match")), 2),
         (SpaceError.unmatchedSites(file: "a.json", ["one", "two", "three", "four"]), 2),
+        (SpaceError.repeatedLabel(file: "a.json", .none, label: "x", by: .none), 2),
+        (SpaceError.loneSite(file: "a.json", .none, label: "x", site: "one"), 2),
+        (
+            SpaceError.unlikeSites(
+                file: "a.json", .none, label: "x",
+                .init(
+                    template: CandidateTemplate("lowrank:C/4")!, site: "one", other: "two",
+                    absence: .dropped(.rankOutOfRange(rank: 4, limit: 4)))), 2
+        ),
+        (
+            SpaceError.unlikeSites(
+                file: "a.json", .none, label: "x",
+                .init(
+                    template: CandidateTemplate("zero")!, site: "one", other: "two", absence: .unnamed(.none))), 2
+        ),
         (KnapsackError.infeasible(limit: -5, minimum: 10), 3),
         (FrameSourceError.noFrames(folder: "frames", otherFiles: 2), 4),
         (ImageFileError.truncated(path: "0.png"), 4),
@@ -72,6 +87,8 @@ import VideoData
         (BudgetError.decimalComma(text: "7,5ms", suggestion: "7.5ms"), 2),
         (BudgetError.several(text: "7ms,8ms", ["7ms", "8ms"]), 2),
         (StoreError.locked(path: "db", waitedSeconds: 10), 6),
+        (ParetoError.notComparable("a", "b", what: .teacher), 4),
+        (UsageError.needsStrategy(option: "--fill-budget", strategy: "delta-distillation"), 2),
         (StoreError.newerSchema(path: "db", found: 9, supported: 1), 6),
         (StoreError.corrupt(path: "db", detail: "two\nlines"), 6),
         (Interrupted(exitCode: 130, resumeCommand: "deltanas resume a"), 130),

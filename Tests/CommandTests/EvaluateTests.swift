@@ -59,6 +59,38 @@ import VideoData
         #expect(table.output.contains("no labels"))
     }
 
+    /// Labels that are all void are not the same as none.
+    @Test func voidLabelsHaveNoMIoU() throws {
+        let fixture = try StudentFixture(.teacher)
+        let frames = try TemporaryFolder()
+        try Pictures.writeLabelled(2, size: 64, label: LabelMap.void, to: frames)
+        let arguments = ["evaluate", fixture.specPath, "--data", frames.path]
+        let report = try Self.json(Tool.run(arguments + ["--format", "json"]))
+        #expect(report["miou"] == JSONValue.Content.null)
+        #expect(report["labelled_frames"] == JSONValue.integer(2).content)
+        let table = try Tool.run(arguments).output
+        #expect(table.contains("every pixel of 2 labelled frames is void") && !table.contains("no labels"))
+    }
+
+    /// Frames whose flow is known nowhere are in no mean, and are counted.
+    @Test func pairsWithoutFlowAreCounted() throws {
+        let fixture = try StudentFixture(.teacher)
+        let frames = try TemporaryFolder()
+        try Pictures.write(3, size: 64, to: frames, under: nil)
+        let flows = try TemporaryFolder()
+        let arguments = ["evaluate", fixture.specPath, "--data", frames.path, "--flow", flows.path]
+        for (index, dx) in [(1, Float(0)), (2, 1000)] {
+            let field = FlowField(
+                width: 64, height: 64, dx: Array(repeating: dx, count: 4096), dy: Array(repeating: 0, count: 4096))
+            try FlowFile.write(field, to: flows.file("\(index).flo"))
+        }
+        let report = try Self.json(Tool.run(arguments + ["--format", "json"]))
+        #expect(report["temporal_consistency"] == JSONValue.double(1).content)
+        #expect(report["temporal_pairs"] == JSONValue.integer(2).content)
+        #expect(report["temporal_pairs_without_flow"] == JSONValue.integer(1).content)
+        #expect(try Tool.run(arguments).output.contains("without 1 of 2 pairs"))
+    }
+
     @Test func teacherElsewhereIsFoundByItsDigest() throws {
         let fixture = try StudentFixture(.teacher)
         let elsewhere = fixture.folder.file("moved.safetensors")

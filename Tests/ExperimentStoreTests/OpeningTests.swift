@@ -28,7 +28,7 @@ import Testing
         let loose = try database.column(
             "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
         #expect(loose.isEmpty)
-        #expect(try database.integer("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 16)
+        #expect(try database.integer("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 17)
     }
 
     @Test func openingAgainChangesNothing() throws {

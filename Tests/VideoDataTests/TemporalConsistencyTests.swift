@@ -143,9 +143,12 @@ import Testing
         var score = TemporalConsistency(classCount: 3)
         #expect(score.value == nil)
         score.add(map(1, [1]), previous: map(1, [1]), flow: flow(1, 1, 2, 0))
-        #expect(score.value == nil && score.pairs == 1)
+        #expect(score.value == nil && score.pairs == 1 && score.pairsWithoutFlow == 1)
         score.add(map(1, [1]), previous: map(1, [1]), flow: flow(1, 1, 0, 0))
-        #expect(score.value == 1)
+        #expect(score.value == 1 && score.pairs == 2 && score.pairsWithoutFlow == 1)
+        var other = score
+        other.merge(score)
+        #expect(other.pairs == 4 && other.pairsWithoutFlow == 2)
     }
 
     @Test func partsMergeToTheWhole() {

@@ -6,6 +6,8 @@ public struct Proposal: Sendable, Hashable {
     public var label: String
     /// The candidate's index at each site.
     public var choices: [Int]
+    /// Whether it is the choice whatever others measure.
+    var isForced = false
 
     public init(label: String, choices: [Int]) {
         self.label = label
@@ -31,8 +33,9 @@ public struct MeasuredProposal: Sendable {
         self.time = time
     }
 
-    /// Better first: more agreement with the teacher, then fewer MACs.
+    /// Better first: what is forced, then more agreement with the teacher, then fewer MACs.
     static func isBetter(_ a: MeasuredProposal, _ b: MeasuredProposal) -> Bool {
+        if a.proposal.isForced != b.proposal.isForced { return a.proposal.isForced }
         let (left, right) = (a.evaluation.agreement.share ?? 0, b.evaluation.agreement.share ?? 0)
         return left != right ? left > right : a.evaluation.deltaFrameMACs < b.evaluation.deltaFrameMACs
     }

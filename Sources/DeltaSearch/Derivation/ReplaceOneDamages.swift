@@ -1,7 +1,7 @@
-public import Compute
+import Compute
 import Networks
 import StudentSpace
-public import VideoData
+import VideoData
 
 /// What each candidate does to the scores where it alone is put into a network, measured end to end.
 ///
@@ -11,22 +11,9 @@ public import VideoData
 /// is a kernel in the place of the convolution's own (``KernelForm``): the delta network is compiled once, and every
 /// candidate is a kernel written and a forward pass a frame.
 public struct ReplaceOneDamages: Sendable {
-    private let teacher: TeacherModel
-    private let bank: CandidateBank
-    private let windows: [FrameWindow]
-    private let source: any FrameSource
-    private let pool: WorkerPool
+    private let frames: DamageFrames
 
-    public init(
-        _ teacher: TeacherModel, bank: CandidateBank, windows: [FrameWindow], of source: any FrameSource,
-        pool: WorkerPool
-    ) {
-        self.teacher = teacher
-        self.bank = bank
-        self.windows = windows
-        self.source = source
-        self.pool = pool
-    }
+    public init(_ frames: DamageFrames) { self.frames = frames }
 
     /// Damages of every candidate of every site.
     ///
@@ -38,17 +25,17 @@ public struct ReplaceOneDamages: Sendable {
     public func measure(
         around base: [Int]? = nil, progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> [[Double]] {
-        let frames = windows.flatMap { Array($0.deltaFrames) }
-        let scores = try TeacherScores(teacher, source, frames: frames, pool: pool)
+        let (teacher, bank, pool) = (frames.teacher, frames.bank, frames.pool)
+        let scores = try frames.teacherScores()
         let teacherStore = ParameterStore(teacher.parameters)
         let kernels = try kernels(base)
         let slots = Slots<[Double]>(count: bank.sites.count + 1)
         let next = Counter()
         // The last piece is the network itself.
-        try pool.run(min(pool.count, bank.sites.count + 1)) { [bank] _ in
+        try pool.run(min(pool.count, bank.sites.count + 1)) { [frames] _ in
             let lane = try DivergenceLane(
-                teacher, teacherStore: teacherStore, kernels: ParameterStore(kernels), windows: windows,
-                source: source, scores: scores)
+                teacher, teacherStore: teacherStore, kernels: ParameterStore(kernels), windows: frames.windows,
+                source: frames.source, scores: scores)
             while true {
                 let index = next.increment() - 1
                 guard index <= bank.sites.count else { return }
@@ -61,14 +48,14 @@ public struct ReplaceOneDamages: Sendable {
         var values = slots.values
         let own = base == nil ? 0 : values[bank.sites.count][0]
         values.removeLast()
-        let scale = 2 * Double(scores.positions) / Double(max(1, frames.count))
+        let scale = frames.scale(scores)
         return values.map { $0.map { scale * ($0 - own) } }
     }
 
     /// What a delta network reads, with the base's kernels.
     private func kernels(_ base: [Int]?) throws -> Parameters {
-        var kernels = try teacher.parameters.restricted(to: teacher.networks.delta)
-        for (site, choice) in zip(bank.sites, base ?? []) {
+        var kernels = try frames.teacher.parameters.restricted(to: frames.teacher.networks.delta)
+        for (site, choice) in zip(frames.bank.sites, base ?? []) {
             let name = site.site.name + ".weight"
             kernels[name] = .init(
                 shape: kernels.value(name).shape,

@@ -8,6 +8,8 @@ public struct Evaluation: Sendable, Hashable {
     public private(set) var frames = 0
     /// How many of them were key frames.
     public private(set) var keyFrames = 0
+    /// How many frames came with labels, void ones included.
+    public private(set) var labelledFrames = 0
     /// Against the labels, where there are any.
     public private(set) var student: ConfusionMatrix
     public private(set) var teacher: ConfusionMatrix
@@ -75,6 +77,7 @@ public struct Evaluation: Sendable, Hashable {
         agreement.add(predicted, taught)
         byDistance[distance].agreement.add(predicted, taught)
         guard let labels else { return }
+        labelledFrames += 1
         student.add(prediction: predicted, labels: labels)
         teacher.add(prediction: taught, labels: labels)
         byDistance[distance].student.add(prediction: predicted, labels: labels)
@@ -95,6 +98,7 @@ public struct Evaluation: Sendable, Hashable {
         reach(other.byDistance.count - 1)
         frames += other.frames
         keyFrames += other.keyFrames
+        labelledFrames += other.labelledFrames
         student.merge(other.student)
         teacher.merge(other.teacher)
         agreement.merge(other.agreement)

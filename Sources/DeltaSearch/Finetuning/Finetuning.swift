@@ -85,7 +85,8 @@ public final class Finetuning {
             FinetuneClips(
                 source: source,
                 sampler: ClipSamplers(
-                    split.ranges(of: windows), interval: interval, deltaFrames: configuration.deltaFrames,
+                    split.ranges(of: windows), interval: (configuration.reach ?? interval - 1) + 1,
+                    deltaFrames: configuration.deltaFrames,
                     reversal: configuration.reversal),
                 configuration: configuration)
         }
@@ -204,13 +205,13 @@ extension Finetuning {
     /// The weights that have settled on all frames, unless they agree less on the held-back ones than the best before;
     /// else these.
     ///
-    /// A start that has seen the held-back frames is taken back where it agrees there with 0.003 more than what came of
-    /// it: something has gone wrong.
+    /// A start that has seen the held-back frames knows them better than what has learnt from changed ones: it is taken
+    /// back only where it agrees there with 0.02 more, that is, where something has gone wrong.
     ///
     /// - Throws: what measuring throws.
     public func result() throws -> Outcome {
         let agreement = try measure()
-        if startHasSeenFrames, try agreement < self.agreement(start, teacher) - 0.003 {
+        if startHasSeenFrames, try agreement < self.agreement(start, teacher) - 0.02 {
             return Outcome(student: start, teacher: nil, steps: 0, isSettled: false)
         }
         let isLast = step > fittingSteps

@@ -17,6 +17,9 @@ public struct SearchConfiguration: Sendable, Hashable {
     /// Weight β of `E[cost] / teacher's cost` where a strategy holds it constant; nil: the price that the budget puts on
     /// cost at the start. Strategies that adapt it to the budget ignore it.
     public var beta: Double?
+    /// Whether ``SearchStrategy/deltaDistillation`` takes the network moved to the budget where the gates' own is cheaper:
+    /// for comparisons at equal cost.
+    public var fillsBudget: Bool
     /// Networks that the random strategy draws.
     public var draws: Int
     /// Whether damages are measured by replacing one site at a time (``ReplaceOneDamages``) on the frames that decide,
@@ -27,8 +30,8 @@ public struct SearchConfiguration: Sendable, Hashable {
     public init(
         searchSteps: Int = 120, settleSteps: Int = 120, pairs: Int = 4, learningRate: Double = 5e-4,
         logitLearningRate: Double = 0.05, alpha: Double = 0.01, distillationSteps: Int? = nil,
-        temperature: ClosedRange<Double> = 0.1...5, beta: Double? = nil, draws: Int = 20,
-        measuresDamages: Bool = false, seed: UInt64 = 0
+        temperature: ClosedRange<Double> = 0.1...5, beta: Double? = nil, fillsBudget: Bool = false,
+        draws: Int = 20, measuresDamages: Bool = false, seed: UInt64 = 0
     ) {
         self.searchSteps = searchSteps
         self.settleSteps = settleSteps
@@ -39,6 +42,7 @@ public struct SearchConfiguration: Sendable, Hashable {
         self.distillationSteps = distillationSteps
         self.temperature = temperature
         self.beta = beta
+        self.fillsBudget = fillsBudget
         self.draws = draws
         self.measuresDamages = measuresDamages
         self.seed = seed

@@ -82,8 +82,9 @@ public final class SearchSession {
         let gates = strategy == .deltaDistillation ? GateStart(space, beta: configuration.beta) : nil
         let start = try BudgetPressures.start(space, limit, damages: damages, positions: scores.positions)
         gumbel = try GumbelSearch(
-            supernet: supernet, start: gates?.priced(start, limit) ?? start, damages: damages, split: split,
-            source: source, scores: scores, configuration: configuration, pool: pool, gates: gates)
+            supernet: supernet, decisions: space.decisions, start: gates?.priced(start, limit) ?? start,
+            damages: damages, split: split, source: source, scores: scores, configuration: configuration, pool: pool,
+            gates: gates)
         self.collector = nil
     }
 
@@ -119,8 +120,9 @@ public final class SearchSession {
     private func measureDamages(_ observer: Observer) throws {
         guard let bank else { return }
         observer.begin("replacing one site at a time", space.choices.count)
-        damages = try ReplaceOneDamages(teacher, bank: bank, windows: split.deciding, of: source, pool: pool)
-            .measure(progress: observer.update)
+        damages = try ReplaceOneDamages(
+            DamageFrames(teacher, bank: bank, windows: split.deciding, of: source, pool: pool)
+        ).measure(progress: observer.update)
         observer.end()
     }
 
@@ -141,7 +143,7 @@ public final class SearchSession {
         guard let bank else { preconditionFailure("choose before prepare") }
         let derivation = Derivation(
             teacher, space: space, strategy: strategy, seed: configuration.seed, draws: configuration.draws,
-            damages: damages, logits: gumbel?.logits, settled: nil)
+            damages: damages, logits: gumbel?.logits, settled: nil, fillsBudget: configuration.fillsBudget)
         let ranked = try derivation.measure(
             DerivationFrames(bank: bank, windows: split.deciding, source: source, pool: pool, timing: timing),
             limit: limit, observer)

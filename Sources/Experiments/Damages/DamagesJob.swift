@@ -118,7 +118,7 @@ public final class DamagesJob {
         observer.begin("replacing one site at a time", bank.sites.count)
         started = clock.now
         let measured = try ReplaceOneDamages(
-            inputs.teacher, bank: bank, windows: split.deciding, of: inputs.source, pool: pool
+            DamageFrames(inputs.teacher, bank: bank, windows: split.deciding, of: inputs.source, pool: pool)
         ).measure(progress: observer.update)
         result.append(("replace-one, measured", (clock.now - started).seconds, measured))
         observer.end()
@@ -140,7 +140,7 @@ public final class DamagesJob {
         for damages in [checkpoint.damages, measured] {
             let solver = KnapsackSolver(try space.knapsack(damages: damages))
             networks += try solver.alternatives((count + 1) / 2, within: limits, spread: 1, using: &stream)
-                .map(\.choices)
+                .map { space.decisions.candidates(of: $0.choices) }
         }
         return networks
     }
@@ -151,7 +151,7 @@ public final class DamagesJob {
         observer.begin(phase, 2 * networks.count)
         defer { observer.end() }
         let damages = try AssemblyDamages(
-            inputs.teacher, bank: bank, windows: windows, of: source, pool: pool
+            DamageFrames(inputs.teacher, bank: bank, windows: windows, of: source, pool: pool)
         ).measure(networks, progress: observer.update)
         let evaluator = StreamEvaluator(
             inputs.teacher, interval: request.resolved.keyframeInterval, pool: pool)

@@ -12,13 +12,15 @@ import VideoData
 public final class DeriveJob {
     public let experiment: ExperimentRecord
     public let request: SearchRequest
-    private let database: ExperimentDatabase
+    let database: ExperimentDatabase
+    /// SHA-256 of the search's last checkpoint: of candidates, weights and choice.
+    let checkpointSHA256: String
     private let trial: TrialRecord
-    private let checkpoint: SearchCheckpoint
+    let checkpoint: SearchCheckpoint
     /// The search's own choice, within its own budget.
     private let choice: [Int]
-    private let inputs: SearchInputs
-    private let pool: WorkerPool
+    let inputs: SearchInputs
+    let pool: WorkerPool
     private let latency: (any LatencySource)?
 
     /// A student on disk.
@@ -57,6 +59,7 @@ public final class DeriveJob {
         request = finished.request
         trial = finished.trial
         checkpoint = finished.checkpoint
+        checkpointSHA256 = finished.checkpointSHA256
         choice = finished.choice
         inputs = try SearchInputs(request, of: experiment, workers: nil)
         pool = WorkerPool(count: workers)
@@ -94,8 +97,7 @@ public final class DeriveJob {
                     ? [Proposal(label: "the search's own choice", choices: choice)]
                     : try derivation.proposals(limit: limit))
         }
-        let bank = CandidateBank(
-            request.resolved.space.choices.map { ($0.site, $0.candidates) }, factors: checkpoint.factors)
+        let bank = bank
         let watch = Watch(meter: meter, interruption: interruption, resumeCommand: command)
         do {
             return try targets.map { try derive($0, bank, watch) }
@@ -105,44 +107,15 @@ public final class DeriveJob {
         }
     }
 
-    /// The best network that another strategy proposes within a budget, out of this search's candidates and weights.
-    ///
-    /// - Returns: nil where it proposes none.
-    /// - Throws: ``InfeasibleBudget``; ``Interrupted``; what measuring throws.
-    func student(
-        of strategy: SearchStrategy, within limit: BudgetLimit, _ meter: ProgressMeter, _ interruption: Interruption,
-        command: String
-    ) throws -> Student? {
-        let space = request.resolved.space
-        let derivation = Derivation(
-            teacher, space: space, strategy: strategy, seed: request.configuration.seed,
-            draws: request.configuration.draws, damages: checkpoint.damages, logits: nil, settled: nil)
-        let proposals: [Proposal]
-        do {
-            proposals = try derivation.proposals(limit: limit)
-        } catch is DerivationError {
-            return nil
-        }
-        let bank = CandidateBank(space.choices.map { ($0.site, $0.candidates) }, factors: checkpoint.factors)
-        let split = try ClipSplit(
-            clip.range, interval: request.resolved.keyframeInterval, source: clip.source.name)
-        let watch = Watch(meter: meter, interruption: interruption, resumeCommand: command)
-        do {
-            let measured = try derivation.measure(
-                DerivationFrames(bank: bank, windows: split.deciding, source: inputs.source, pool: pool), limit: limit,
-                first: proposals, watch.observer(measuring: "\(strategy.rawValue) networks for \(limit.text)"))
-            return bank.student(measured[0].proposal.choices)
-        } catch {
-            meter.abandon()
-            throw error
-        }
-    }
-
     var teacher: TeacherModel { inputs.teacher }
     var clip: Clip { inputs.clip }
     var dataSHA256: String { inputs.dataSHA256 }
+    /// All that was fitted.
+    var bank: CandidateBank {
+        CandidateBank(request.resolved.space.choices.map { ($0.site, $0.candidates) }, factors: checkpoint.factors)
+    }
 
-    private struct Target {
+    struct Target {
         var limit: BudgetLimit
         /// The space, with the times that the limit is of.
         var resolved: ResolvedSpace
@@ -195,7 +168,7 @@ public final class DeriveJob {
         Derivation(
             inputs.teacher, space: resolved.space, strategy: request.strategy, seed: request.configuration.seed,
             draws: request.configuration.draws, damages: checkpoint.damages, logits: checkpoint.gumbel?.logits,
-            settled: settled)
+            settled: settled, fillsBudget: request.configuration.fillsBudget)
     }
 
     private func derive(_ target: Target, _ bank: CandidateBank, _ watch: Watch) throws -> Derived {
@@ -216,11 +189,8 @@ public final class DeriveJob {
     }
 
     private func write(_ best: MeasuredProposal, _ target: Target, _ bank: CandidateBank) throws -> StudentSpec {
-        let student = bank.student(best.proposal.choices)
         let limit = target.limit
-        let spec = try target.folder.write(
-            weights: StudentFiles.weights(student, inputs.teacher), teacher: .init(path: inputs.weightsPath)
-        ) { self.spec(student.selection, best, target, weights: $0.weights, teacher: $0.teacher) }
+        let spec = try writeFiles(best, target, bank, strategy: request.strategy)
         _ = try database.record(
             derivation: DerivationRecord(
                 experimentId: experiment.id, trialId: trial.id, budget: StoredBudget(limit),
@@ -234,8 +204,21 @@ public final class DeriveJob {
         return spec
     }
 
+    /// A student's folder, and nothing in the database.
+    ///
+    /// - Parameter strategy: what has chosen it.
+    func writeFiles(
+        _ best: MeasuredProposal, _ target: Target, _ bank: CandidateBank, strategy: SearchStrategy
+    ) throws -> StudentSpec {
+        let student = bank.student(best.proposal.choices)
+        return try target.folder.write(
+            weights: StudentFiles.weights(student, inputs.teacher), teacher: .init(path: inputs.weightsPath)
+        ) { spec(student.selection, best, target, strategy, weights: $0.weights, teacher: $0.teacher) }
+    }
+
     private func spec(
-        _ selection: Selection, _ best: MeasuredProposal, _ target: Target, weights: String, teacher: String
+        _ selection: Selection, _ best: MeasuredProposal, _ target: Target, _ strategy: SearchStrategy,
+        weights: String, teacher: String
     ) -> StudentSpec {
         let resolved = target.resolved
         return StudentSpec(
@@ -248,7 +231,7 @@ public final class DeriveJob {
                 weights: reference(StudentFolder.teacherName, teacher)),
             weights: reference(StudentFolder.weightsName, weights),
             provenance: .init(
-                experiment: experiment.name, strategy: request.strategy.rawValue, seed: request.configuration.seed,
+                experiment: experiment.name, strategy: strategy.rawValue, seed: request.configuration.seed,
                 space: .init(name: resolved.spaceFile.name, sha256: digest(experiment.provenance.spaceSha256)),
                 data: .init(name: inputs.clip.source.name, sha256: digest(inputs.dataSHA256))),
             createdBy: ToolVersion.name)

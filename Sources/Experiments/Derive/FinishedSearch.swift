@@ -9,6 +9,8 @@ struct FinishedSearch {
     let request: SearchRequest
     let trial: TrialRecord
     let checkpoint: SearchCheckpoint
+    /// By which candidates, weights and choice are known again.
+    let checkpointSHA256: String
     /// The search's own choice, within its own budget.
     let choice: [Int]
 
@@ -27,6 +29,7 @@ struct FinishedSearch {
             database: database, trial: trial.id, experiment: experiment.name,
             runs: RunsFolder(databasePath: databasePath))
         checkpoint = try checkpoints.read(row)
+        checkpointSHA256 = row.sha256
         let candidates = request.resolved.space.choices.map { ($0.site, $0.candidates) }
         let requirePart = {
             [name = experiment.name, path = checkpoints.runs.file(row.path)] (part: String, holds: Bool) in
@@ -41,6 +44,11 @@ struct FinishedSearch {
         try requirePart(
             "choice",
             choice.count == candidates.count && zip(choice, candidates).allSatisfy { $1.1.indices.contains($0) })
+        let decisions = request.resolved.space.decisions
+        try requirePart("choice", decisions.options(of: choice) != nil)
+        if let logits = checkpoint.gumbel?.logits {
+            try requirePart("logits", logits.map(\.count) == decisions.all.map(\.options.count))
+        }
         self.choice = choice
     }
 }

@@ -31,6 +31,7 @@ extension FinetuneConfiguration {
             ("steps", .integer(steps)),
             ("clips", .integer(clips)),
             ("delta_frames", .integer(deltaFrames)),
+            ("reach", reach.map { .integer($0) } ?? .null),
             ("learning_rate", .double(learningRate)),
             ("warmup", .integer(warmup)),
             ("teacher_rate", .double(teacherRate)),

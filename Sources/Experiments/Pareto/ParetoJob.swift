@@ -1,22 +1,23 @@
-import Compute
 import DeltaSearch
 public import ExperimentStore
 import Foundation
 import Networks
 import StudentSpace
-import VideoData
 
 /// `deltanas pareto`: one experiment, many budgets, each derived, fine-tuned if asked for, and scored on the same frames
 /// beside baselines.
+///
+/// Every point is in the database as soon as it is scored, and is taken from there when the same is asked for again: a run
+/// that was cut off goes on where it was.
 public final class ParetoJob {
     public let request: ParetoRequest
-    private let derivations: [DeriveJob]
-    private let databasePath: String
-    private let workers: Int
-    private let command: String
+    let derivations: [DeriveJob]
+    let databasePath: String
+    let workers: Int
+    let command: String
 
     /// - Parameter command: what a user types to go on after an interruption.
-    /// - Throws: what reading the experiments throws.
+    /// - Throws: ``ParetoError`` where students could not be compared; what reading the experiments throws.
     public init(_ request: ParetoRequest, databasePath: String, workers: Int, command: String) throws {
         self.request = request
         self.databasePath = databasePath
@@ -25,46 +26,30 @@ public final class ParetoJob {
         derivations = try ([request.experiment] + request.others.map { $0 }).map {
             try DeriveJob($0, databasePath: databasePath, workers: workers)
         }
+        for other in derivations.dropFirst() { try other.requireComparable(with: derivations[0]) }
     }
 
     public var experiment: ExperimentRecord { derivations[0].experiment }
 
-    /// Derives, trains and scores everything.
-    ///
-    /// Students that were fine-tuned to the end by an earlier run of the same request are taken as they are.
+    /// Derives, trains and scores everything that is not in the database yet.
     ///
     /// - Throws: ``Interrupted``; what deriving, fine-tuning and scoring throw.
     public func run(_ meter: ProgressMeter, _ interruption: Interruption) throws -> ParetoReport {
         let main = derivations[0]
         let scorer = try ParetoScorer(main, request, workers: workers)
         let budgets = try budgets(main)
-        var points: [ParetoReport.Point] = []
-        for derivation in derivations {
-            let name = derivation.experiment.name
-            let derived = try derivation.run(
-                budgets: budgets, scope: .amortised, folder: "\(request.folder)/students/\(name)", meter, interruption,
-                command: command)
-            for student in derived {
-                points.append(try scorer.point(name, student.limit.text, specPath: student.specPath, meter))
-            }
-            guard request.finetuneSteps > 0 else { continue }
-            for student in derived {
-                let path = try finetuned(student, derivation, meter, interruption)
-                points.append(try scorer.point("\(name), fine-tuned", student.limit.text, specPath: path, meter))
-            }
+        let series =
+            derivations.map { ParetoSeries(derivation: $0, baseline: nil) }
+            + request.baselines.map { ParetoSeries(derivation: main, baseline: $0) }
+        var report = scorer.report(experiment.name)
+        for series in series {
+            let points = ParetoPoints(self, series, scorer, meter, interruption)
+            try points.run(budgets)
+            report.points += points.started + points.finetuned
+            report.teacherMIoU = report.teacherMIoU ?? points.teacherMIoU
+            report.knownPoints += points.known
+            report.infeasible += points.infeasible.map { .init(series: series.name, budget: $0) }
         }
-        for baseline in request.baselines {
-            for budget in budgets {
-                if interruption.isRequested {
-                    throw Interrupted(exitCode: interruption.exitCode, resumeCommand: command)
-                }
-                let limit = main.request.resolved.limit(budget, scope: .amortised)
-                guard let student = try main.student(of: baseline, within: limit, meter, interruption, command: command)
-                else { continue }
-                points.append(try scorer.point(baseline.rawValue, limit.text, student, meter))
-            }
-        }
-        let report = scorer.report(experiment.name, points)
         try write(report)
         return report
     }
@@ -72,12 +57,11 @@ public final class ParetoJob {
     /// Shares of the teacher's amortised MACs, evenly spaced, rounded to tenths of a percent.
     private func budgets(_ job: DeriveJob) throws -> [Budgets] {
         let resolved = job.request.resolved
-        let cheapest = resolved.space.choices.reduce(0) { $0 + ($1.macs.min() ?? 0) }
         let teacher = job.request.limit.teacherMACs
         let least =
             Double(
                 BudgetLimit.amortisedMACs(
-                    deltaFrame: cheapest, teacher: teacher,
+                    deltaFrame: resolved.space.minimumMACs, teacher: teacher,
                     keyframeInterval: resolved.keyframeInterval)) / Double(teacher)
         let low = max(request.shares.lowerBound, (1000 * least + 1).rounded(.up) / 1000)
         let high = max(low, request.shares.upperBound)
@@ -90,32 +74,26 @@ public final class ParetoJob {
         return try texts.map { try Budgets(parsing: $0) }
     }
 
-    /// The spec of a derived student, fine-tuned on the frames that its search has fitted on.
-    private func finetuned(
-        _ student: DeriveJob.Derived, _ derivation: DeriveJob, _ meter: ProgressMeter, _ interruption: Interruption
-    ) throws -> String {
-        let name = derivation.experiment.name
-        let folder =
-            "\(request.folder)/students/\(name)-finetuned-\(request.finetuneSteps)/\(DeriveJob.folderName(student.limit))"
-        let path = "\(folder)/\(StudentFolder.specName)"
-        let configuration = FinetuneConfiguration(steps: request.finetuneSteps, seed: request.seed)
-        let start = try SHA256.hex(ofFile: student.specPath)
-        if let known = try? StudentSpec.read(path).provenance.finetuning, known.student.description == start,
-            known.seed == configuration.seed
-        {
-            return path
-        }
-        let resolved = derivation.request.resolved
-        let job = try FinetuneJob(
-            FinetuneRequest(
-                specPath: student.specPath, data: [resolved.data], frames: resolved.frames, folder: folder,
-                configuration: configuration),
-            databasePath: databasePath, workers: workers, command: command)
-        return try job.run(meter, interruption).specPath
-    }
-
     private func write(_ report: ParetoReport) throws {
-        try StoredFile.write(Array(report.json.text().utf8), to: "\(request.folder)/pareto.json")
-        try StoredFile.write(Array(report.chart.svg().utf8), to: "\(request.folder)/pareto.svg")
+        for (name, text) in [
+            ("pareto.json", report.json.text()), ("pareto.csv", report.csv), ("pareto.svg", report.chart.svg()),
+        ] {
+            try StoredFile.write(Array(text.utf8), to: "\(request.folder)/\(name)")
+        }
+    }
+}
+
+extension DeriveJob {
+    /// - Throws: ``ParetoError/notComparable(_:_:what:)`` unless both have the same teacher, input and key-frame interval.
+    fileprivate func requireComparable(with other: DeriveJob) throws(ParetoError) {
+        let (own, its) = (request.resolved, other.request.resolved)
+        let differences: [(ParetoError.Difference, Bool)] = [
+            (.teacher, experiment.provenance.teacherSha256 == other.experiment.provenance.teacherSha256),
+            (.input, own.input == its.input),
+            (.keyframeInterval, own.keyframeInterval == its.keyframeInterval),
+        ]
+        if let (what, _) = differences.first(where: { !$0.1 }) {
+            throw .notComparable(experiment.name, other.experiment.name, what: what)
+        }
     }
 }

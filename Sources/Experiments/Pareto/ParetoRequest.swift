@@ -15,6 +15,8 @@ public struct ParetoRequest: Sendable {
     public var baselines: [SearchStrategy]
     /// Steps of fine-tuning of every derived student; 0: none.
     public var finetuneSteps: Int
+    /// Whether the baselines' students are fine-tuned too.
+    public var finetunesBaselines: Bool
     public var seed: UInt64
     /// Frames to score students on; nil: those that the search decided on.
     public var data: String?
@@ -24,8 +26,9 @@ public struct ParetoRequest: Sendable {
 
     public init(
         experiment: String?, others: [String] = [], points: Int = 8, shares: ClosedRange<Double> = 0.25...0.7,
-        baselines: [SearchStrategy] = [.uniform, .random], finetuneSteps: Int = 0, seed: UInt64 = 0,
-        data: String? = nil, frames: FrameRange? = nil, folder: String
+        baselines: [SearchStrategy] = [.uniform, .random], finetuneSteps: Int = 0,
+        finetunesBaselines: Bool = false, seed: UInt64 = 0, data: String? = nil, frames: FrameRange? = nil,
+        folder: String
     ) {
         self.experiment = experiment
         self.others = others
@@ -33,10 +36,18 @@ public struct ParetoRequest: Sendable {
         self.shares = shares
         self.baselines = baselines
         self.finetuneSteps = finetuneSteps
+        self.finetunesBaselines = finetunesBaselines
         self.seed = seed
         self.data = data
         self.frames = frames
         self.folder = folder
+    }
+
+    /// As `deltanas finetune` would train.
+    var finetuning: FinetuneConfiguration {
+        var configuration = FinetuneConfiguration(steps: finetuneSteps, seed: seed)
+        configuration.warmup = min(configuration.warmup, finetuneSteps / 10)
+        return configuration
     }
 
     /// Strategies that need nothing but damages.

@@ -1,17 +1,20 @@
 import Compute
 import DeltaSearch
+import ExperimentStore
 import Networks
 import StudentSpace
 import VideoData
 
 /// Scores students on one range of frames.
 final class ParetoScorer {
+    /// SHA-256 of the frames and their labels.
+    let dataSHA256: String
+    /// Whether weights were fitted on the frames.
+    private let isFitted: Bool
     private let clip: Clip
     private let source: FrameCache
     private let evaluator: StreamEvaluator
     private let windows: [FrameWindow]
-    private let isFitted: Bool
-    private var teacherMIoU: Double?
 
     init(_ job: DeriveJob, _ request: ParetoRequest, workers: Int) throws {
         let resolved = job.request.resolved
@@ -19,45 +22,51 @@ final class ParetoScorer {
         if let data = request.data {
             clip = try Clip(data: data, frames: request.frames, size: size, classes: resolved.classes)
             windows = FrameWindow.split(clip.range, interval: resolved.keyframeInterval, keepsLoneKeyFrame: true)
-            isFitted = try clip.fingerprint() == job.dataSHA256
+            dataSHA256 = try clip.fingerprint()
+            isFitted = dataSHA256 == job.dataSHA256
         } else {
             clip = job.clip
             windows = try ClipSplit(
                 clip.range, interval: resolved.keyframeInterval, source: clip.source.name
             ).deciding
+            dataSHA256 = job.dataSHA256
             isFitted = true
         }
         source = FrameCache(clip.source)
         evaluator = StreamEvaluator(job.teacher, interval: resolved.keyframeInterval, pool: WorkerPool(count: workers))
     }
 
-    func point(
-        _ series: String, _ budget: String, specPath: String, _ meter: ProgressMeter
-    ) throws -> ParetoReport.Point {
-        var point = try point(series, budget, StudentFiles.load(specPath).student, meter)
-        point.isBaseline = false
-        point.spec = specPath
-        return point
+    /// What the database calls the frames.
+    var dataText: String {
+        clip.source.name.hasPrefix("streets:") ? clip.source.name : SearchInputs.absolute(clip.source.name)
     }
 
-    func point(
-        _ series: String, _ budget: String, _ student: Student, _ meter: ProgressMeter
-    ) throws -> ParetoReport.Point {
-        meter.begin("\(series) at \(budget)", total: windows.reduce(0) { $0 + $1.frames.count })
-        let evaluation = try evaluator.evaluate(student, windows, of: source) { meter.update($0) }
-        meter.end()
-        teacherMIoU = evaluation.teacher.meanIoU
-        return ParetoReport.Point(
-            series: series, isBaseline: true, budget: budget, deltaFrameMACs: evaluation.deltaFrameMACs,
-            amortisedMACs: evaluation.amortisedMACs,
-            amortisedShare: Double(evaluation.amortisedMACs) / Double(evaluation.teacherMACs),
-            agreement: evaluation.agreement.share, miou: evaluation.student.meanIoU)
+    /// The frames that are scored.
+    var range: Range<Int> {
+        (windows.first?.frames.lowerBound ?? 0)..<(windows.last?.frames.upperBound ?? 0)
     }
 
-    func report(_ experiment: String, _ points: [ParetoReport.Point]) -> ParetoReport {
-        let frames = (windows.first?.frames.lowerBound ?? 0)..<(windows.last?.frames.upperBound ?? 0)
-        return ParetoReport(
-            experiment: experiment, data: clip.source.name, range: frames, isFitted: isFitted,
-            keyframeInterval: evaluator.interval, teacherMIoU: teacherMIoU, points: points)
+    /// By which a point is known again: all that determines its scores.
+    func identity(_ series: ParetoSeries, _ limit: BudgetLimit, finetuning: FinetuneConfiguration?) -> String {
+        let job = series.derivation
+        let parts = [
+            ToolVersion.name, job.experiment.name, "\(job.experiment.id)", job.checkpointSHA256,
+            job.experiment.settings.settingsJson, series.baseline?.rawValue ?? "", "\(limit.text) \(limit.scope)",
+            finetuning?.json.text() ?? "", dataSHA256, "\(range)", "\(limit.keyframeInterval)",
+        ]
+        return SHA256.hex(of: parts.joined(separator: "\n").utf8)
+    }
+
+    func evaluate(_ student: Student, _ phase: String, _ meter: ProgressMeter) throws -> Evaluation {
+        meter.begin(phase, total: windows.reduce(0) { $0 + $1.frames.count })
+        defer { meter.end() }
+        return try evaluator.evaluate(student, windows, of: source) { meter.update($0) }
+    }
+
+    /// A report without points.
+    func report(_ experiment: String) -> ParetoReport {
+        ParetoReport(
+            experiment: experiment, data: clip.source.name, range: range, isFitted: isFitted,
+            keyframeInterval: evaluator.interval, teacherMIoU: nil, points: [])
     }
 }

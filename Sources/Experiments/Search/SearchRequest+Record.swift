@@ -22,6 +22,7 @@ extension SearchRequest {
         ]
         if let steps = configuration.distillationSteps { members.append(("distillation_steps", .integer(steps))) }
         if let beta = configuration.beta { members.append(("beta", .double(beta))) }
+        if configuration.fillsBudget { members.append(("fills_budget", .bool(true))) }
         if configuration.measuresDamages { members.append(("measures_damages", .bool(true))) }
         if strategy == .random { members.append(("draws", .integer(configuration.draws))) }
         if let frames = resolved.frames { members.append(("frames", .string("\(frames)"))) }
@@ -54,8 +55,8 @@ extension SearchRequest {
         let value = try JSONParser.parse(Array(record.settings.settingsJson.utf8), file: file)
         return try JSONReader(value, file: file).object(keys: [
             "folder", "search_steps", "settle_steps", "pairs", "learning_rate", "logit_learning_rate", "alpha",
-            "temperature_first", "temperature_last", "distillation_steps", "beta", "draws", "measures_damages",
-            "frames", "latency",
+            "temperature_first", "temperature_last", "distillation_steps", "beta", "fills_budget", "draws",
+            "measures_damages", "frames", "latency",
         ])
     }
 
@@ -85,6 +86,7 @@ extension SearchRequest {
         configuration.temperature = last...first
         configuration.distillationSteps = try reader.optional("distillation_steps")?.integer(in: counts)
         configuration.beta = try reader.optional("beta")?.double()
+        configuration.fillsBudget = try reader.optional("fills_budget")?.bool() ?? false
         configuration.measuresDamages = try reader.optional("measures_damages")?.bool() ?? false
         configuration.draws = try reader.optional("draws")?.integer(in: counts) ?? configuration.draws
         let frames = try reader.optional("frames").map { try FrameRange(parsing: $0.string()) }

@@ -9,6 +9,9 @@ public struct TemporalConsistency: Hashable, Sendable {
     public let rule: TemporalProtocol
     /// Pairs of consecutive frames counted.
     public private(set) var pairs = 0
+    /// Those among them of which no pixel could be counted: their flow is known nowhere, or leads out of the frame
+    /// everywhere. They are not in ``value``.
+    public private(set) var pairsWithoutFlow = 0
     public private(set) var matrix: ConfusionMatrix
 
     public init(classCount: Int, rule: TemporalProtocol = .nearest) {
@@ -28,12 +31,15 @@ public struct TemporalConsistency: Hashable, Sendable {
             case .etcLegacy: previous.warpedByInterpolatingIDs(by: flow, to: prediction.size)
             }
         pairs += 1
+        let counted = matrix.total
         matrix.add(prediction: prediction, labels: warped)
+        if matrix.total == counted { pairsWithoutFlow += 1 }
     }
 
     public mutating func merge(_ other: TemporalConsistency) {
         precondition(other.rule == rule, "counts by \(other.rule.rawValue) and by \(rule.rawValue)")
         pairs += other.pairs
+        pairsWithoutFlow += other.pairsWithoutFlow
         matrix.merge(other.matrix)
     }
 

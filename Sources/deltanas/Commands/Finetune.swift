@@ -50,6 +50,7 @@ struct Finetune: AsyncParsableCommand {
         switch format.format {
         case .table: Terminal.print(FinetuneText.table(report))
         case .json: Terminal.print(report.json.text())
+        case .csv: Terminal.print(Table(document: report.json).csv)
         }
         Terminal.note("next: \(RunOrigin.command) evaluate \(ShellWords.quoted(report.specPath)) --data SOURCE")
     }

@@ -9,11 +9,14 @@ struct Pareto: AsyncParsableCommand {
         abstract: "Derive students for many budgets out of one search, and draw what they reach.",
         discussion: """
             Evenly spaced budgets, shares of the teacher's amortised MACs; every student is scored on the same frames, \
-            beside what baselines choose among the same candidates. The folder gets the students, pareto.json and \
-            pareto.svg. What an interrupted run has fine-tuned is not trained again.
+            beside what baselines choose among the same candidates. The folder gets the students, pareto.json, \
+            pareto.csv and pareto.svg; the database gets every point as soon as it is scored, and the same command does \
+            not do again what is there.
             """)
 
-    @Argument(help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"),
+        completion: .custom(ExperimentNames.complete))
     var experiment: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Budgets.", valueName: "count"))
@@ -40,6 +43,9 @@ struct Pareto: AsyncParsableCommand {
         parsing: .unconditional,
         help: ArgumentHelp("Fine-tune every derived student for so many steps.", valueName: "count"))
     var finetuneSteps: Int = 0
+
+    @Flag(help: "Fine-tune the baselines' students too, as long; without it they stay as derived, and are called so.")
+    var finetuneBaselines = false
 
     @Option(
         parsing: .unconditional, help: ArgumentHelp("Where fine-tuning's randomness starts from.", valueName: "number"))
@@ -69,6 +75,9 @@ struct Pareto: AsyncParsableCommand {
             throw UsageError.outOfRange(
                 option: "--finetune-steps", value: "\(finetuneSteps)", allowed: "a number in 0...1000000")
         }
+        guard !finetuneBaselines || finetuneSteps > 0 else {
+            throw UsageError.missingOption("--finetune-steps", example: "--finetune-steps 400")
+        }
         guard !output.isEmpty else {
             throw UsageError.outOfRange(option: "--output", value: "''", allowed: "a folder, such as pareto")
         }
@@ -80,22 +89,19 @@ struct Pareto: AsyncParsableCommand {
         interruption.listen()
         let request = ParetoRequest(
             experiment: experiment, others: against, points: points, shares: try shares(), baselines: try strategies(),
-            finetuneSteps: finetuneSteps, seed: seed, data: data, frames: frameRange,
+            finetuneSteps: finetuneSteps, finetunesBaselines: finetuneBaselines, seed: seed, data: data,
+            frames: frameRange,
             folder: output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output)
         let job = try ParetoJob(
             request, databasePath: database.db, workers: workers.count(),
             command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
         let report = try job.run(ProgressMeter(), interruption)
-        let table = ParetoText.table(report)
         switch format.format {
-        case .table: Terminal.print(table.text)
+        case .table: Terminal.print(ParetoText.table(report).text)
         case .json: Terminal.print(report.json.text())
-        case .csv: Terminal.print(table.csv)
+        case .csv: Terminal.print(report.csv)
         }
-        if report.isFitted {
-            Terminal.note("these frames were fitted on: give others with --data for what students do there")
-        }
-        Terminal.note("drawn: \(request.folder)/pareto.svg")
+        ParetoText.notes(report, folder: request.folder).forEach(Terminal.note)
     }
 
     private func shares() throws -> ClosedRange<Double> {

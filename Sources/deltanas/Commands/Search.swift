@@ -42,6 +42,12 @@ struct Search: AsyncParsableCommand {
             valueName: "weight"))
     var beta: Double?
 
+    @Flag(
+        help:
+            "Of delta-distillation: take the network whose price is moved until it fills the budget, for comparisons at equal cost, even where the gates come to a cheaper one that agrees no less."
+    )
+    var fillBudget = false
+
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("Networks that the random strategy draws.", valueName: "count"))
@@ -61,6 +67,7 @@ struct Search: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         guard (2...1_000_000).contains(steps) else {
@@ -75,6 +82,9 @@ struct Search: AsyncParsableCommand {
         guard beta.map({ $0.isFinite && $0 >= 0 }) ?? true else {
             throw UsageError.outOfRange(option: "--beta", value: "\(beta ?? 0)", allowed: "a number such as 0.1")
         }
+        guard !fillBudget || strategy == .deltaDistillation else {
+            throw UsageError.needsStrategy(option: "--fill-budget", strategy: SearchStrategy.deltaDistillation.rawValue)
+        }
         let budgets = try budget.required()
         let scope = budget.scope.budgetScope
         let threads = try latency.threadCount()
@@ -87,12 +97,12 @@ struct Search: AsyncParsableCommand {
         let request = try SearchRequest(
             resolved, budgets: budgets, scope: scope, strategy: strategy,
             configuration: SearchConfiguration(
-                searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, beta: beta, draws: draws,
-                measuresDamages: measuredDamages, seed: seed))
+                searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, beta: beta,
+                fillsBudget: fillBudget, draws: draws, measuresDamages: measuredDamages, seed: seed))
         let jobs = try workers.count()
         let job = try SearchJob(
             request, name: experiment, databasePath: database.db, workers: jobs, latency: source)
-        try SearchText.run(job, workers: jobs, databasePath: database.db, interruption)
+        try SearchText.run(job, workers: jobs, databasePath: database.db, output.format, interruption)
     }
 }
 

@@ -10,10 +10,14 @@ enum UsageError: Error, Hashable {
     case notMeasured(space: String, threads: Int, input: Size, database: String)
     /// Two options of which one makes the other meaningless.
     case conflict(String, String)
+    /// An option of one strategy, given with another.
+    case needsStrategy(option: String, strategy: String)
     /// Nothing where a file's path is wanted.
     case noPath(option: String)
     /// Two options that name one file to write.
     case sameFile(String, String, path: String)
+    /// A name that none of a kind of things has.
+    case unknownName(option: String, name: String, kind: String, suggestion: String?, known: [String])
     /// A folder that is not there.
     case noFolder(option: String, path: String)
 }

@@ -5,6 +5,7 @@ import Training
 enum FinetuneRecipe {
     private static let settings: [(name: String, set: @Sendable (inout FinetuneConfiguration, Double) -> Void)] = [
         ("delta-frames", { $0.deltaFrames = max(1, Int($1)) }),
+        ("reach", { $0.reach = max(1, Int($1)) }),
         ("upsampling", { $0.upsampling = max(1, Int($1)) }),
         ("temperature", { $0.temperature = max(0.01, $1) }),
         ("averaging", { $0.averaging = min(1, max(0, $1)) }),

@@ -45,15 +45,20 @@ struct EvaluationText {
             ("delta frame", cost(evaluation.deltaFrameMACs)),
             ("amortised", cost(evaluation.amortisedMACs)),
             ("these frames", cost(evaluation.meanMACs) + ", mean"),
-            (
-                "mIoU",
-                evaluation.student.meanIoU == nil
-                    ? "unknown: no labels"
-                    : "\(Quantity.fraction(evaluation.student.meanIoU)), teacher \(Quantity.fraction(evaluation.teacher.meanIoU))"
-            ),
+            ("mIoU", miou),
             ("agreement", "\(Quantity.fraction(evaluation.agreement.share)) of the pixels have the teacher's class"),
             ("over time", temporal),
         ]).text
+    }
+
+    private var miou: String {
+        let labelled = evaluation.labelledFrames
+        guard let student = evaluation.student.meanIoU else {
+            return labelled == 0
+                ? "unknown: no labels" : "unknown: every pixel of \(counted(labelled, "labelled frame")) is void"
+        }
+        let some = labelled < evaluation.frames ? ", \(labelled) of \(evaluation.frames) frames labelled" : ""
+        return "\(Quantity.fraction(student)), teacher \(Quantity.fraction(evaluation.teacher.meanIoU))\(some)"
     }
 
     private var temporal: String {
@@ -68,10 +73,13 @@ struct EvaluationText {
             case "dis": "flow by dense inverse search"
             case let folder: "flow of \(folder ?? "nowhere")"
             }
+        let blind = scores.student.pairsWithoutFlow
+        let missing =
+            blind > 0 ? "; without \(blind) of \(counted(scores.student.pairs, "pair")), whose flow is not known" : ""
         let kind = scores.student.rule == .nearest ? "" : " by \(scores.student.rule.rawValue)"
         return """
             \(Quantity.fraction(student)), teacher \(Quantity.fraction(scores.teacher.value)): mIoU with the frame \
-            before\(kind), \(flow)
+            before\(kind), \(flow)\(missing)
             """
     }
 

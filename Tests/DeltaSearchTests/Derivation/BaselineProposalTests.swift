@@ -3,6 +3,7 @@ import Networks
 import RandomStreams
 import StudentSpace
 import Testing
+import VideoData
 
 @testable import DeltaSearch
 
@@ -86,5 +87,52 @@ import Testing
                 space, limit: space.limit(space.maximumMACs), logits: space.choices.map { $0.candidates.map { _ in 0 } }
             ).propose().last)
         #expect(space.macs(dearest.choices) == space.maximumMACs)
+    }
+
+    /// What is left of the budget is spent: no site could take a dearer candidate any more.
+    @Test func nothingIsLeftThatWouldBuyAnything() throws {
+        let space = try Self.example()
+        var stream = RandomStream(seed: 4, stream: "gates")
+        for _ in 0..<20 {
+            let logits = space.choices.map { $0.candidates.map { _ in 2 * stream.normal() } }
+            let limit = space.limit(space.minimumMACs + 1 + stream.integer(below: space.teacherMACs))
+            let moved = try #require(GateProposer(space, limit: limit, logits: logits).propose().last).choices
+            for (site, choice) in space.choices.enumerated() {
+                for k in choice.candidates.indices where choice.macs[k] > choice.macs[moved[site]] {
+                    var dearer = moved
+                    dearer[site] = k
+                    #expect(!limit.allows(space.cost(dearer)))
+                }
+            }
+        }
+    }
+
+    /// The network at the budget comes first where it is asked for, whatever others measure, and also where it is the one
+    /// that a search has settled.
+    @Test func theNetworkAtTheBudgetIsForced() throws {
+        let teacher = try TinyTeacher.make()
+        let space = TinyTeacher.space(teacher)
+        let logits = space.choices.map { choice in choice.macs.map { -Double($0) / Double(space.teacherMACs) } }
+        let limit = space.limit(space.teacherMACs / 2)
+        let moved = try #require(
+            GateProposer(space, limit: limit, logits: logits, fillsBudget: true).propose().first)
+        for settled in [nil, moved.choices] {
+            let proposals = try Derivation(
+                teacher, space: space, strategy: .deltaDistillation, seed: 0, damages: logits, logits: logits,
+                settled: settled, fillsBudget: true
+            ).proposals(limit: limit)
+            #expect(proposals.count == 2 && proposals[0].isForced && proposals[0].choices == moved.choices)
+            #expect(!proposals[1].isForced && space.macs(proposals[1].choices) < space.macs(moved.choices))
+            func measured(_ proposal: Proposal, agreeing: Bool) -> MeasuredProposal {
+                var evaluation = Evaluation(classes: 2, interval: 4)
+                let taught = LabelMap(width: 1, height: 1, ids: [0])
+                let other = LabelMap(width: 1, height: 1, ids: [1])
+                evaluation.add(distance: 1, predicted: agreeing ? taught : other, taught: taught, labels: nil)
+                return MeasuredProposal(proposal: proposal, evaluation: evaluation)
+            }
+            #expect(
+                MeasuredProposal.isBetter(
+                    measured(proposals[0], agreeing: false), measured(proposals[1], agreeing: true)))
+        }
     }
 }

@@ -29,7 +29,7 @@ import VideoData
 
         func measure(around base: [Int]? = nil, workers: Int = 2) throws -> [[Double]] {
             try ReplaceOneDamages(
-                teacher, bank: bank, windows: windows, of: source, pool: WorkerPool(count: workers)
+                DamageFrames(teacher, bank: bank, windows: windows, of: source, pool: WorkerPool(count: workers))
             ).measure(around: base)
         }
 
@@ -105,7 +105,9 @@ import VideoData
             [example.teachers]
             + (0..<3).map { _ in example.bank.sites.map { stream.integer(below: $0.candidates.count) } }
         let measured = try AssemblyDamages(
-            example.teacher, bank: example.bank, windows: Self.windows, of: example.source, pool: WorkerPool(count: 2)
+            DamageFrames(
+                example.teacher, bank: example.bank, windows: Self.windows, of: example.source,
+                pool: WorkerPool(count: 2))
         ).measure(assemblies)
         for (choices, damage) in zip(assemblies, measured) {
             let expected = try example.damage(choices)

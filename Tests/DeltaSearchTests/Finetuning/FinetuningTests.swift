@@ -8,8 +8,8 @@ import VideoData
 
 @Suite struct FinetuningTests {
     static let settings = FinetuneConfiguration(
-        steps: 12, clips: 3, deltaFrames: 2, learningRate: 3e-3, warmup: 2, distillation: 0.2, averaging: 0.8,
-        settleShare: 0.25, measureInterval: 3, seed: 4)
+        steps: 12, clips: 3, deltaFrames: 2, learningRate: 3e-3, warmup: 2, distillation: 0.2, distillationShare: 0.5,
+        averaging: 0.8, settleShare: 0.25, measureInterval: 3, seed: 4)
 
     /// Low ranks in closed form: students as they are derived.
     private static func student(_ teacher: TeacherModel, _ source: any FrameSource) throws -> Student {

@@ -11,7 +11,8 @@ import VideoData
 /// A derived student, fine-tuned: records, checkpoints, and what comes out.
 @Suite struct FinetuneJobTests {
     static let settings = FinetuneConfiguration(
-        steps: 8, clips: 2, deltaFrames: 1, warmup: 2, distillation: 0.1, averaging: 0.5, measureInterval: 2, seed: 7)
+        steps: 8, clips: 2, deltaFrames: 1, warmup: 2, distillation: 0.1, distillationShare: 0.5,
+        averaging: 0.5, measureInterval: 2, seed: 7)
 
     /// A folder with a student in `student/`.
     private static let derived = Result {

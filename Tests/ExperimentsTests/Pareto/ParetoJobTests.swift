@@ -1,4 +1,5 @@
 import DeltaSearch
+import ExperimentStore
 import Foundation
 import StudentSpace
 import Testing
@@ -55,22 +56,118 @@ import VideoData
         #expect(report.points[0].amortisedShare > 0.02)
     }
 
-    @Test func whatIsFineTunedIsTakenAsItIs() throws {
+    /// The same asked for again is taken from the database, point by point; what is gone is made again.
+    @Test func whatIsScoredIsNotScoredAgain() throws {
         let space = try TinySpace(copying: Self.searched.get())
-        func run() throws -> ParetoReport {
+        func run(_ points: Int) throws -> ParetoReport {
             try Self.run(space) {
-                $0.points = 2
-                $0.baselines = []
+                $0.points = points
+                $0.baselines = [.uniform]
                 $0.finetuneSteps = 2
-                $0.folder = space.file("tuned")
+                $0.finetunesBaselines = true
             }
         }
-        let first = try run()
-        #expect(first.points.filter { $0.series.hasSuffix(", fine-tuned") }.count == 2)
-        let spec = try #require(first.points.last?.spec)
-        let before = try FileManager.default.attributesOfItem(atPath: spec)[.modificationDate] as? Date
-        let second = try run()
-        #expect(second.points == first.points)
-        #expect(try FileManager.default.attributesOfItem(atPath: spec)[.modificationDate] as? Date == before)
+        let first = try run(2)
+        #expect(first.knownPoints == 0)
+        #expect(first.points.map(\.finetuneSteps) == [0, 0, 2, 2, 0, 0, 2, 2])
+        #expect(first.points.map(\.isBaseline) == (0..<8).map { $0 > 3 })
+        // Baselines that are fine-tuned are students on disk too.
+        for point in first.points {
+            // Of zeros everywhere nothing can be trained: that student stays as it is.
+            if point.budget == "30%", point.isBaseline { #expect(point.spec == first.points[4].spec) }
+            #expect(try VerifyJob(specPath: #require(point.spec)).run().findings.isEmpty)
+        }
+        let spec = try #require(first.points[3].spec)
+        func modified() throws -> Date? {
+            try FileManager.default.attributesOfItem(atPath: spec)[.modificationDate] as? Date
+        }
+        let before = try modified()
+        let second = try run(2)
+        #expect(second.points == first.points && second.knownPoints == 8 && second.teacherMIoU == first.teacherMIoU)
+        #expect(try modified() == before)
+        #expect(second.json == first.json && second.csv == first.csv)
+
+        // Another budget between: the old points stay.
+        let third = try run(3)
+        #expect(third.points.count == 12 && third.knownPoints == 8)
+        try FileManager.default.removeItem(atPath: spec)
+        let fourth = try run(3)
+        #expect(fourth.points == third.points && fourth.knownPoints == 11)
+        let database = try space.database()
+        #expect(try database.paretoPoints(of: database.latestExperiment()).count == 12)
+    }
+
+    /// A run that is stopped keeps the points that it has scored.
+    @Test func aStoppedRunGoesOn() throws {
+        let space = try TinySpace(copying: Self.searched.get())
+        let request = ParetoRequest(
+            experiment: nil, points: 3, shares: 0.3...0.7, baselines: [], data: "streets:5,frames=9",
+            folder: space.file("pareto"))
+        func job() throws -> ParetoJob {
+            try ParetoJob(request, databasePath: space.databasePath, workers: 2, command: "deltanas pareto")
+        }
+        let interruption = Interruption()
+        let meter = ProgressMeter.listening { if $0.contains("tiny at 50%") { interruption.request() } }
+        #expect(throws: Interrupted.self) { try job().run(meter, interruption) }
+        let rest = try job().run(.quiet, Interruption())
+        #expect(rest.points.count == 3 && rest.knownPoints == 2)
+        let anew = try TinySpace(copying: Self.searched.get())
+        let whole = try Self.run(anew) { $0.baselines = [] }
+        #expect(whole.knownPoints == 0 && whole.points.map(\.agreement) == rest.points.map(\.agreement))
+    }
+
+    /// Budgets that another experiment has no network for are left out and named; experiments of other teachers are refused.
+    @Test func otherExperimentsAreDrawnWhereTheyCan() throws {
+        let space = try TinySpace(copying: Self.searched.get())
+        let narrow = try TinySpace(
+            .init(sites: #"{"match": "*", "candidates": [{"kind": "lowrank", "ranks": ["C/2"]}, "teacher"]}"#))
+        try FileManager.default.removeItem(atPath: space.spacePath)
+        try FileManager.default.copyItem(atPath: narrow.spacePath, toPath: space.spacePath)
+        _ = try space.search(.solve, budget: "90%", name: "narrow").run(.quiet, Interruption())
+        let report = try Self.run(space) {
+            $0.experiment = "tiny"
+            $0.others = ["narrow"]
+            $0.baselines = []
+        }
+        let missing = report.infeasible.filter { $0.series == "narrow" }
+        #expect(!missing.isEmpty && report.infeasible.count == missing.count)
+        #expect(report.points.filter { $0.series == "narrow" }.count == 3 - missing.count)
+        #expect(report.csv.split(separator: "\n").count == 1 + report.points.count)
+    }
+
+    @Test func studentsOfOtherIntervalsAreNotCompared() throws {
+        let space = try TinySpace(copying: Self.searched.get())
+        let text = try String(contentsOfFile: space.spacePath, encoding: .utf8)
+        try text.replacing(#""keyframeInterval": 4"#, with: #""keyframeInterval": 3"#)
+            .write(toFile: space.spacePath, atomically: true, encoding: .utf8)
+        _ = try space.search(.solve, budget: "45%", name: "three").run(.quiet, Interruption())
+        #expect(throws: ParetoError.notComparable("three", "tiny", what: .keyframeInterval)) {
+            try Self.run(space) {
+                $0.experiment = "tiny"
+                $0.others = ["three"]
+            }
+        }
+    }
+
+    /// Where some students are fine-tuned, the picture says of each line whether its are.
+    @Test func thePictureSaysWhatIsFineTuned() throws {
+        func point(_ series: String, _ steps: Int, isBaseline: Bool = false) -> ParetoReport.Point {
+            .init(
+                series: series, isBaseline: isBaseline, finetuneSteps: steps, budget: "45%", deltaFrameMACs: 1,
+                amortisedMACs: 450, amortisedShare: 0.45, agreement: 0.9, miou: nil, spec: nil)
+        }
+        var report = ParetoReport(
+            experiment: "ours", data: "streets:5", range: 0..<9, isFitted: false, keyframeInterval: 4,
+            points: [point("ours", 0), point("uniform", 0, isBaseline: true)])
+        #expect(report.chart.series.map(\.name) == ["ours", "uniform"])
+        report.points.insert(point("ours", 40), at: 1)
+        #expect(report.chart.series.map(\.name) == ["ours, as derived", "ours, fine-tuned", "uniform, as derived"])
+        #expect(report.chart.series.map(\.isBaseline) == [false, false, true])
+        #expect(
+            report.csv.split(separator: "\n").map(String.init) == [
+                "series,baseline,finetune_steps,budget,delta_frame_macs,amortised_macs,amortised_share,agreement,miou,spec",
+                "ours,false,0,45%,1,450,0.45,0.9,,", "ours,false,40,45%,1,450,0.45,0.9,,",
+                "uniform,true,0,45%,1,450,0.45,0.9,,",
+            ])
     }
 }

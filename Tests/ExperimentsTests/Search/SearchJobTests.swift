@@ -81,6 +81,24 @@ import VideoData
         #expect(configuration.beta == nil)
     }
 
+    /// The recipe at the budget: its choice is the dearest that was measured, and so are students of other budgets.
+    @Test func theRecipeAtItsBudget() throws {
+        let space = try TinySpace()
+        let resolved = try ResolvedSpace(
+            spacePath: space.spacePath, overrides: SpaceOverrides(teacher: space.file("teacher.safetensors")))
+        let request = try SearchRequest(
+            resolved, budgets: Budgets(parsing: "60%"), scope: .deltaFrame, strategy: .deltaDistillation,
+            configuration: SearchConfiguration(searchSteps: 2, settleSteps: 2, pairs: 2, fillsBudget: true))
+        let outcome = try SearchJob(request, name: "tiny", databasePath: space.databasePath, workers: 2)
+            .run(.quiet, Interruption())
+        #expect(outcome.measured.allSatisfy { $0.deltaFrameMacs <= outcome.measured[0].deltaFrameMacs })
+        #expect(try SearchRequest(space.database().latestExperiment()).configuration.fillsBudget)
+        for student in try space.derive(["40%", "50%", "60%"]) {
+            let costs = student.measured.map(\.evaluation.deltaFrameMACs)
+            #expect(costs[0] == costs.max())
+        }
+    }
+
     /// With a single window nothing can be held back, and what is measured says so.
     @Test func aClipOfOneWindow() throws {
         let space = try TinySpace(.init(data: "streets:3,frames=4"))

@@ -27,7 +27,8 @@ public struct ParetoRequest: Sendable {
     public init(
         experiment: String?, others: [String] = [], points: Int = 8, shares: ClosedRange<Double> = 0.25...0.7,
         baselines: [SearchStrategy] = [.uniform, .random], finetuneSteps: Int = 0,
-        finetunesBaselines: Bool = false, seed: UInt64 = 0, data: String? = nil, frames: FrameRange? = nil, folder: String
+        finetunesBaselines: Bool = false, seed: UInt64 = 0, data: String? = nil, frames: FrameRange? = nil,
+        folder: String
     ) {
         self.experiment = experiment
         self.others = others

@@ -13,9 +13,11 @@ enum ParetoText {
         for point in report.points {
             table.rows.append([
                 .string(point.series),
-                .init(.integer(point.finetuneSteps), point.finetuneSteps > 0 ? counted(point.finetuneSteps, "step") : "-"),
+                .init(
+                    .integer(point.finetuneSteps), point.finetuneSteps > 0 ? counted(point.finetuneSteps, "step") : "-"),
                 .string(point.budget), .init(.integer(point.deltaFrameMACs), Quantity.macs(point.deltaFrameMACs)),
-                .fraction(point.amortisedShare), .fraction(point.agreement), .fraction(point.miou), .string(point.spec ?? ""),
+                .fraction(point.amortisedShare), .fraction(point.agreement), .fraction(point.miou),
+                .string(point.spec ?? ""),
             ])
         }
         return table
@@ -25,7 +27,8 @@ enum ParetoText {
     static func notes(_ report: ParetoReport, folder: String) -> [String] {
         var notes: [String] = []
         if report.knownPoints > 0 {
-            notes.append("\(counted(report.knownPoints, "point")) of \(report.points.count) as scored by an earlier run")
+            notes.append(
+                "\(counted(report.knownPoints, "point")) of \(report.points.count) as scored by an earlier run")
         }
         var series: [String] = []
         for entry in report.infeasible where !series.contains(entry.series) { series.append(entry.series) }

@@ -119,7 +119,7 @@ let package = Package(
             dependencies: [
                 "deltanas", "Experiments", "ExperimentStore", "DeltaSearch", "VideoData", "StudentSpace", "Networks",
             ],
-            exclude: ["Help"], swiftSettings: strict),
+            exclude: ["Help", "Keys"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -34,6 +34,19 @@ extension ExperimentDatabase {
         }
     }
 
+    /// The last run of this identity that came to this student; nil where there is none.
+    public func finishedFinetuning(_ identity: String, spec json: String) throws -> FinetuningRecord? {
+        try read { db in
+            try FinetuningRecord.fetchOne(
+                db,
+                sql: """
+                    SELECT * FROM finetunings WHERE identity = ? AND status = 'finished' AND spec_json = ?
+                    ORDER BY id DESC LIMIT 1
+                    """,
+                arguments: [identity, json])
+        }
+    }
+
     /// Takes a run up again after so many steps; what was recorded of later ones is deleted.
     public func resume(finetuning id: Int64, step: Int, folder: String) throws -> FinetuningRecord {
         try write { db in

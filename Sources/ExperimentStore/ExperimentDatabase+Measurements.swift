@@ -138,3 +138,25 @@ extension ExperimentDatabase {
         return Dictionary(uniqueKeysWithValues: rows.map { ($0["site"] as Int, $0["count"] as Int) })
     }
 }
+
+extension ExperimentDatabase {
+    /// The probabilities of every site at no more than `count` of the steps at which they were recorded: the first, the
+    /// last, and steps evenly between. By site, then step.
+    public func probabilityHistory(of trial: Int64, atMost count: Int) throws -> [ProbabilityRecord] {
+        precondition(count >= 2, "\(count) steps")
+        return try read { db in
+            let steps = try Int.fetchAll(
+                db, sql: "SELECT DISTINCT step FROM choice_probabilities WHERE trial_id = ? ORDER BY step",
+                arguments: [trial])
+            let chosen =
+                steps.count <= count ? steps : (0..<count).map { steps[$0 * (steps.count - 1) / (count - 1)] }
+            let list = chosen.map(String.init).joined(separator: ", ")
+            return try ProbabilityRecord.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM choice_probabilities WHERE trial_id = ? AND step IN (\(list)) ORDER BY site, step
+                    """,
+                arguments: [trial])
+        }
+    }
+}

@@ -126,6 +126,33 @@ import VideoData
         try expectSpace(replacing: "ddrnet-23-slim", by: "ddrnet-23-slmi", saying: "did you mean 'ddrnet-23-slim'?")
     }
 
+    /// Labels that tie what cannot be tied, or nothing.
+    @Test(arguments: [
+        (#"{"label": "x", "match": "layer2.0.*"}"#, "depthwise is one at layer2.0.conv2, and none at layer2.0.conv1"),
+        (#"{"label": "x", "match": "layer3.*.conv1"}"#, "64 channels in, 128 out"),
+        (#"{"label": "x", "match": "conv1.0"}"#, "no site but conv1.0"),
+        (#"{"label": "x", "match": "layer1.*"}, {"label": "x", "match": "layer3_.*"}"#, "occurs twice"),
+        (#"{"label": "x", "match": "layr1.*"}"#, "did you mean 'layer1.*'?"),
+        (#"{"lable": "x", "match": "layer1.*"}"#, "did you mean 'label'?"),
+    ])
+    func labels(_ entries: String, _ words: String) throws {
+        try expectSpace(
+            replacing: "\"sites\": [", by: "\"shared\": [\(entries)], \"sites\": [", saying: words, ":12:")
+    }
+
+    @Test func profileShowsLabels() throws {
+        let arguments = ["profile", "--space", "searchspaces/ddrnet-shared.json"]
+        let text = try Tool.run(arguments).output
+        #expect(text.contains("over 55 sites, 33 decisions") && text.contains("decides as"))
+        let json = try Tool.run(arguments + ["--format", "json"]).output
+        let root = try #require(JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        #expect(root["decisions"] as? Int == 33)
+        let shared = try #require(root["shared"] as? [[String: Any]])
+        #expect(shared.count == 8 && shared[0]["label"] as? String == "layer1")
+        #expect((shared[0]["sites"] as? [String])?.count == 4)
+        #expect(try !Tool.run(["profile", "--space", Self.space]).output.contains("decisions"))
+    }
+
     private func expectSpace(
         replacing old: String, by new: String, saying words: String...,
         at location: SourceLocation = #_sourceLocation

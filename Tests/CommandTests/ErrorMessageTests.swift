@@ -19,6 +19,21 @@ import VideoData
         (JSONSyntaxError(file: "a.json", line: 3, column: 4, reason: .trailingComma), 2),
         (JSONContentError(file: "a.json", line: 3, column: 4, path: "sites[0]", reason: .missingKey("match")), 2),
         (SpaceError.unmatchedSites(file: "a.json", ["one", "two", "three", "four"]), 2),
+        (SpaceError.repeatedLabel(file: "a.json", .none, label: "x", by: .none), 2),
+        (SpaceError.loneSite(file: "a.json", .none, label: "x", site: "one"), 2),
+        (
+            SpaceError.unlikeSites(
+                file: "a.json", .none, label: "x",
+                .init(
+                    template: CandidateTemplate("lowrank:C/4")!, site: "one", other: "two",
+                    absence: .dropped(.rankOutOfRange(rank: 4, limit: 4)))), 2
+        ),
+        (
+            SpaceError.unlikeSites(
+                file: "a.json", .none, label: "x",
+                .init(
+                    template: CandidateTemplate("zero")!, site: "one", other: "two", absence: .unnamed(.none))), 2
+        ),
         (KnapsackError.infeasible(limit: -5, minimum: 10), 3),
         (FrameSourceError.noFrames(folder: "frames", otherFiles: 2), 4),
         (ImageFileError.truncated(path: "0.png"), 4),
@@ -49,6 +64,8 @@ import VideoData
         (SearchJobError.folder("student", code: EACCES), 2),
         (SearchJobError.foreignFile("student.json"), 2),
         (SearchError.diverged(step: 3), 1),
+        (FinetuneError.memory(needed: 3 << 30, available: 1 << 30, clips: 4, possible: 1), 2),
+        (FinetuneError.memory(needed: 3 << 30, available: 1 << 30, clips: 1, possible: nil), 2),
         (SearchError.budgetGradient(deviation: 0.5), 1),
         (SearchError.clipTooShort(source: "streets:1", frames: 1, keyframeInterval: 4), 4),
         (

@@ -27,6 +27,19 @@ import Testing
         }
     }
 
+    /// The same command again trains nothing; data may be given in several pieces.
+    @Test func finishedItSaysSo() throws {
+        let fixture = try StudentFixture(.lowRank(rank: 2))
+        let arguments = Self.arguments(
+            fixture, to: fixture.folder.file("tuned"), ["--steps", "1", "--data", "streets:6,frames=6"])
+        let first = try Tool.run(arguments)
+        #expect(first.code == 0 && first.errors.contains("of 2 videos"), "\(first.errors)")
+        #expect(!first.errors.contains("nothing is trained"))
+        let again = try Tool.run(arguments)
+        #expect(again.code == 0 && again.output == first.output, "\(again.errors)")
+        #expect(again.errors.contains("nothing is trained") && !again.errors.contains("fine-tune"))
+    }
+
     @Test func interruptedItSaysHowToGoOn() throws {
         let fixture = try StudentFixture(.lowRank(rank: 2))
         let arguments = Self.arguments(fixture, to: fixture.folder.file("tuned"), ["--steps", "100000"])

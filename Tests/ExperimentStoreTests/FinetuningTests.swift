@@ -41,6 +41,9 @@ import Testing
         #expect(finished.status == .finished && finished.agreement == 0.9 && finished.step == 40)
         #expect(finished.checkpointPath == nil && finished.specJson == "{}")
         #expect(try database.unfinishedFinetuning(sampleSha256) == nil)
+        #expect(try database.finishedFinetuning(sampleSha256, spec: "{}")?.id == run.id)
+        #expect(try database.finishedFinetuning(sampleSha256, spec: "[]") == nil)
+        #expect(try database.finishedFinetuning(String(repeating: "f", count: 64), spec: "{}") == nil)
     }
 
     @Test func theLastUnfinishedRunIsFound() throws {

@@ -33,6 +33,29 @@ import Testing
         #expect(try database.metrics(of: trial).map(\.value.isNaN) == [true])
     }
 
+    @Test(arguments: [2, 3, 5, 100]) func aHistoryIsThinnedEvenlyAndKeepsItsEnds(count: Int) throws {
+        let steps = Array(stride(from: 10, through: 90, by: 10))
+        let candidates = try database.sites(of: database.latestExperiment()).map(\.candidates.count)
+        for step in steps {
+            let rows = candidates.enumerated().map { site, count in
+                ProbabilityRecord(
+                    step: step, site: site, probabilities: (0..<count).map { $0 == 0 ? Double(step) / 128 : 0 })
+            }
+            try database.record(probabilities: rows, of: trial)
+        }
+        let history = try database.probabilityHistory(of: trial, atMost: count)
+        #expect(history.count == min(count, steps.count) * candidates.count)
+        #expect(
+            history.map { [$0.site, $0.step] }
+                == history.map { [$0.site, $0.step] }.sorted { $0.lexicographicallyPrecedes($1) })
+        for site in candidates.indices {
+            let own = history.filter { $0.site == site }
+            #expect(own.first?.step == 10 && own.last?.step == 90)
+            #expect(own.allSatisfy { $0.probabilities.first == Double($0.step) / 128 })
+        }
+        #expect(try database.probabilityHistory(of: trial + 1, atMost: count).isEmpty)
+    }
+
     @Test func theSameStepReplaces() throws {
         for value in [1.0, 2.0] {
             try database.record(metrics: [MetricRecord(step: 1, name: "loss", value: value)], of: trial)

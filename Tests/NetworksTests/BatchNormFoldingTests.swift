@@ -29,6 +29,33 @@ import Testing
         }
     }
 
+    /// Tuned weights of a folded network have parameters of the original that fold to them, bit for bit.
+    @Test func unfoldingIsExact() throws {
+        for network in [
+            try Network.withEveryOperation(),
+            try Architecture(name: "ddrnet-23-slim").network(classes: 3, input: Size(height: 32, width: 40)),
+        ] {
+            let folding = BatchNormFolding(network)
+            var folded = try folding.parameters(network.randomParameters(seed: 8))
+            var stream = RandomStream(seed: 8, stream: "extremes")
+            for name in folded.names {
+                var value = folded.value(name)
+                // Over all magnitudes and signs, and next to powers of two.
+                for i in value.values.indices where i % 3 == 0 {
+                    let power = Float(sign: .plus, exponent: stream.integer(below: 60) - 30, significand: 1)
+                    value.values[i] = [power, -power.nextDown, power.nextUp, 0][stream.integer(below: 4)]
+                }
+                folded[name] = value
+            }
+            let unfolded = try folding.unfolded(folded)
+            #expect(unfolded.names == (try network.parameterDefinitions().map(\.name)))
+            for (name, definition) in try network.parameterDefinitions() {
+                #expect(unfolded.value(name).shape == definition.shape)
+            }
+            #expect(try folding.parameters(unfolded) == folded)
+        }
+    }
+
     @Test func foldsOnlyWhereTheNormIsTheOnlyReader() throws {
         var b = NetworkBuilder(name: "n")
         let x = try b.input("frame", FeatureShape(height: 2, width: 2, channels: 2))

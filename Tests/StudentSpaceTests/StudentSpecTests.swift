@@ -62,6 +62,15 @@ import Testing
         #expect(entries?[0]["macs"] as? Int == spec.sites[0].macs)
     }
 
+    @Test func aTunedTeacherNamesItsOriginal() throws {
+        var (spec, _) = try example()
+        #expect(!spec.json.text().contains("original"))
+        spec.teacher.original = spec.weights
+        let text = spec.json.text()
+        #expect(text.contains("\"original\""))
+        #expect(try read(text) == spec)
+    }
+
     @Test func filesAreWrittenWholeOrNotAtAll() throws {
         let (spec, _) = try example()
         let folder = FileManager.default.temporaryDirectory.appending(path: "spec-\(UUID().uuidString)")

@@ -31,6 +31,32 @@ import Testing
         ) { try joined.frame(at: 5) }
     }
 
+    @Test func videosAreTheParts() throws {
+        let joined = try DataSource.open(
+            "streets:1,frames=3+streets:2,frames=2+streets:3", size: Self.size, classCount: 11)
+        #expect(joined.videos(in: 0..<9) == [0..<3, 3..<5, 5..<9])
+        #expect(joined.videos(in: 1..<4) == [1..<3, 3..<4])
+        #expect(joined.videos(in: 3..<5) == [3..<5])
+        #expect(joined.videos(in: 4..<4) == [])
+        let part = try SubSource(joined, FrameRange(first: 2, last: 6))
+        #expect(part.videos(in: 0..<5) == [0..<1, 1..<3, 3..<5])
+        let nested = JoinedSource([Streets(seed: 7, size: Self.size, frames: 4), part])
+        #expect(nested.videos(in: 1..<9) == [1..<4, 4..<5, 5..<7, 7..<9])
+        #expect(Streets(seed: 1, size: Self.size).videos(in: 5..<9) == [5..<9])
+    }
+
+    /// Given one by one they are what they are joined by a plus.
+    @Test func severalTextsAreJoined() throws {
+        let texts = ["streets:1,frames=3", "streets:2,frames=2"]
+        let joined = try DataSource.open(texts, size: Self.size, classCount: 11)
+        let written = try DataSource.open(texts.joined(separator: "+"), size: Self.size, classCount: 11)
+        #expect(joined.name == written.name)
+        #expect(try joined.fingerprint() == written.fingerprint())
+        #expect(throws: FrameSourceError.endlessPart(text: "streets:1")) {
+            try DataSource.open(["streets:1", "streets:2"], size: Self.size, classCount: 11)
+        }
+    }
+
     @Test func fingerprintsTellPartsApart() throws {
         func fingerprint(_ text: String, _ frames: Range<Int>?) throws -> String {
             try DataSource.open(text, size: Self.size, classCount: 11).fingerprint(of: frames)

@@ -8,6 +8,7 @@
 #include <libavutil/imgutils.h>
 #include <libavutil/log.h>
 #include <libavutil/mem.h>
+#include <libavutil/opt.h>
 #include <libavutil/sha.h>
 #include <libswscale/swscale.h>
 

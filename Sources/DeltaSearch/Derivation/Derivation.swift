@@ -21,8 +21,8 @@ public struct Derivation: Sendable {
 
     /// - Parameters:
     ///   - draws: networks that the random strategy draws.
-    ///   - damages: of every candidate, for the knapsack.
-    ///   - logits: of a differentiable search.
+    ///   - damages: of every candidate, site by site, for the knapsack.
+    ///   - logits: of a differentiable search, a row a decision.
     ///   - settled: the choice whose weights a search has settled; proposed first where it keeps the limit.
     ///   - fillsBudget: whether ``SearchStrategy/deltaDistillation`` takes the network moved to the budget.
     public init(
@@ -73,14 +73,15 @@ public struct Derivation: Sendable {
             "knapsack over closed-form damages", damages: damages, count: strategy == .solve ? 4 : 2, seed: seed)
         guard strategy == .gumbel, let logits else { return result }
         let surprise = logits.map { GumbelSoftmax.softmax($0).map { -log(max($0, 1e-12)) } }
-        result += try knapsack.propose("knapsack over −log probability", damages: surprise, count: 2, seed: seed)
+        result += try knapsack.propose(
+            "knapsack over −log probability", damages: space.decisions.shares(surprise), count: 2, seed: seed)
         result += try knapsack.propose(
             "knapsack over both", damages: blended(damages, surprise), count: 1, seed: seed)
         return result
     }
 
     /// The gates' logits; even where none were trained.
-    private var gates: [[Double]] { logits ?? space.choices.map { $0.macs.map { _ in 0 } } }
+    private var gates: [[Double]] { logits ?? space.decisions.all.map { $0.options.map { _ in 0 } } }
 
     private func uniformNetworks(_ limit: BudgetLimit) -> [Proposal] {
         space.uniformSelections(within: limit).compactMap { template, selection in
@@ -98,13 +99,17 @@ public struct Derivation: Sendable {
         }
     }
 
-    /// Damages, and a tenth of the search's preferences: both in units of the median over sites of their spread.
+    /// Damages, and a tenth of the search's preferences: both in units of the median over decisions of their spread.
+    ///
+    /// - Parameters:
+    ///   - damages: site by site, as the result.
+    ///   - surprise: decision by decision; sites that share one share its numbers evenly.
     private func blended(_ damages: [[Double]], _ surprise: [[Double]]) -> [[Double]] {
         func scale(_ values: [[Double]]) -> Double {
             let spread = values.map { ($0.max() ?? 0) - ($0.min() ?? 0) }.filter { $0 > 0 }.sorted()
             return spread.isEmpty ? 1 : spread[spread.count / 2]
         }
-        let (a, b) = (scale(damages), scale(surprise))
-        return zip(damages, surprise).map { zip($0, $1).map { $0 / a + 0.1 * $1 / b } }
+        let (a, b) = (scale(space.decisions.sums(damages)), scale(surprise))
+        return zip(damages, space.decisions.shares(surprise)).map { zip($0, $1).map { $0 / a + 0.1 * $1 / b } }
     }
 }

@@ -1,6 +1,6 @@
 import StudentSpace
 
-/// Proposes what trained gates choose: the likeliest candidate of every site.
+/// Proposes what trained gates choose: the likeliest candidate of every site, the likeliest option of every decision.
 ///
 /// A constant price of cost leaves that network above its budget or below it. To compare at equal cost, the price is
 /// moved at the end: `argmax_k (logit_k − s · Σ cost_k / budget)` with the smallest s, of either sign, at which the
@@ -10,27 +10,32 @@ struct GateProposer {
     private let space: SearchSpace
     private let limit: BudgetLimit
     private let logits: [[Double]]
+    /// Of every option of every decision.
+    private let (macs, nanoseconds): ([[Int]], [[Int]]?)
 
     /// Whether the network of the moved price is the choice, even where the gates' own is cheaper and agrees no less.
     private let fillsBudget: Bool
 
+    /// - Parameter logits: a row a decision.
     init(_ space: SearchSpace, limit: BudgetLimit, logits: [[Double]], fillsBudget: Bool = false) {
         self.space = space
         self.limit = limit
         self.logits = logits
         self.fillsBudget = fillsBudget
+        (macs, nanoseconds) = (space.optionMACs, space.optionNanoseconds)
     }
 
     /// The network as the gates have it, where it keeps the budgets, and that of the moved price, where there is one.
     func propose() -> [Proposal] {
-        let choices = choices(0)
+        let options = options(0)
         var proposals: [Proposal] = []
-        if limit.allows(space.cost(choices)) {
-            proposals.append(Proposal(label: "what the gates choose", choices: choices))
+        if fits(options) {
+            proposals.append(Proposal(label: "what the gates choose", choices: space.decisions.candidates(of: options)))
         }
         guard let shift = smallestShift() else { return proposals }
         var moved = Proposal(
-            label: "what the gates choose at a price moved to the budget", choices: filled(self.choices(shift)))
+            label: "what the gates choose at a price moved to the budget",
+            choices: space.decisions.candidates(of: filled(self.options(shift))))
         moved.isForced = fillsBudget
         // Of two that are the same network only the first is measured.
         proposals.insert(moved, at: fillsBudget ? 0 : proposals.count)
@@ -39,31 +44,31 @@ struct GateProposer {
 
     /// Spends what is left: again and again the change that a falling price would make next, among those that fit.
     private func filled(_ start: [Int]) -> [Int] {
-        var choices = start
+        var options = start
         while true {
-            var next: (site: Int, candidate: Int)?
+            var next: (decision: Int, option: Int)?
             var highest = -Double.infinity
-            for (site, choice) in space.choices.enumerated() {
-                let current = choices[site]
-                for candidate in choice.candidates.indices {
-                    let more = share(choice, candidate) - share(choice, current)
+            for (decision, logits) in logits.enumerated() {
+                let current = options[decision]
+                for option in logits.indices {
+                    let more = share(decision, option) - share(decision, current)
                     guard more > 0 else { continue }
-                    // The shift below which this candidate is preferred to the current one.
-                    let shift = (logits[site][candidate] - logits[site][current]) / more
+                    // The shift below which this option is preferred to the current one.
+                    let shift = (logits[option] - logits[current]) / more
                     guard shift > highest else { continue }
-                    choices[site] = candidate
-                    if limit.allows(space.cost(choices)) { (next, highest) = ((site, candidate), shift) }
-                    choices[site] = current
+                    options[decision] = option
+                    if fits(options) { (next, highest) = ((decision, option), shift) }
+                    options[decision] = current
                 }
             }
-            guard let next else { return choices }
-            choices[next.site] = next.candidate
+            guard let next else { return options }
+            options[next.decision] = next.option
         }
     }
 
     /// The smallest s at which the network keeps the budgets, to the precision of a bisection; nil where none does.
     private func smallestShift() -> Double? {
-        func fits(_ shift: Double) -> Bool { limit.allows(space.cost(choices(shift))) }
+        func fits(_ shift: Double) -> Bool { self.fits(options(shift)) }
         var bound = 1.0
         while !fits(bound), bound < 1e12 { bound *= 4 }
         guard fits(bound) else { return nil }
@@ -78,16 +83,19 @@ struct GateProposer {
         return high
     }
 
-    private func choices(_ shift: Double) -> [Int] {
-        zip(space.choices, logits).map { choice, logits in
-            GumbelSoftmax.argmax(logits.indices.map { logits[$0] - shift * share(choice, $0) })
+    private func fits(_ options: [Int]) -> Bool { limit.allows(space.cost(space.decisions.candidates(of: options))) }
+
+    private func options(_ shift: Double) -> [Int] {
+        logits.enumerated().map { decision, logits in
+            GumbelSoftmax.argmax(logits.indices.map { logits[$0] - shift * share(decision, $0) })
         }
     }
 
-    /// A candidate's cost as a share of each budget, summed.
-    private func share(_ choice: SearchSpace.Choices, _ candidate: Int) -> Double {
-        let compute = limit.compute.map { Double(choice.macs[candidate]) / Double(max(1, $0.deltaFrame)) } ?? 0
-        let time = limit.time.map { Double(choice.nanoseconds?[candidate] ?? 0) / Double(max(1, $0.deltaFrame)) } ?? 0
+    /// An option's cost as a share of each budget, summed.
+    private func share(_ decision: Int, _ option: Int) -> Double {
+        let compute = limit.compute.map { Double(macs[decision][option]) / Double(max(1, $0.deltaFrame)) } ?? 0
+        let time =
+            limit.time.map { Double(nanoseconds?[decision][option] ?? 0) / Double(max(1, $0.deltaFrame)) } ?? 0
         return compute + time
     }
 }

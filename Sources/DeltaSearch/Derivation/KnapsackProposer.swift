@@ -5,7 +5,8 @@ public import StudentSpace
 /// Proposes what an exact multiple-choice knapsack over the candidates' damages chooses under a budget.
 ///
 /// A site that can do nothing, because all behind it or all before it is `zero`, gets its cheapest candidate, and what
-/// that frees is spent again, until nothing changes.
+/// that frees is spent again, until nothing changes. One that decides together with others stays with them: its damage
+/// counts no more, its cost does.
 ///
 /// Damages add up as if sites were independent; a `zero` that all of the frame's changes have to pass through ends them
 /// all the same. Under a limit of time, which makes such sites dear, a choice of which nothing is left is proposed beside
@@ -36,14 +37,13 @@ public struct KnapsackProposer: Sendable {
         let solutions = try solver.alternatives(count, within: limits, spread: 0.1, using: &stream)
         var proposals: [Proposal] = []
         for (index, solution) in solutions.enumerated() {
-            let choices = try reclaim(solution.choices, damages)
+            let choices = try reclaim(space.decisions.candidates(of: solution.choices), damages)
             if proposals.contains(where: { $0.choices == choices }) { continue }
             proposals.append(Proposal(label: index == 0 ? label : "\(label), variation \(index)", choices: choices))
         }
         if limits.time != nil, let first = proposals.first, try liveConvolutions(first.choices).isEmpty {
             let passing = try passing(damages)
-            let choices = try reclaim(
-                KnapsackSolver(space.knapsack(damages: passing)).solve(limits).choices, passing)
+            let choices = try reclaim(solve(passing), passing)
             if !proposals.contains(where: { $0.choices == choices }) {
                 proposals.append(Proposal(label: label + ", changes let through", choices: choices))
             }
@@ -54,15 +54,24 @@ public struct KnapsackProposer: Sendable {
     /// The damages, with `zero` worse than everything else together where it alone would leave nothing.
     private func passing(_ damages: [[Double]]) throws -> [[Double]] {
         let worst = 1 + damages.reduce(0) { $0 + ($1.map(abs).max() ?? 0) }
-        let dearest = space.choices.map { $0.candidates.count - 1 }
+        let dearest = space.decisions.all.map { $0.options.count - 1 }
         var passing = damages
-        for (site, choice) in space.choices.enumerated() {
-            guard let zero = choice.candidates.firstIndex(of: .zero) else { continue }
-            var choices = dearest
-            choices[site] = zero
-            if try liveConvolutions(choices).isEmpty { passing[site][zero] += worst }
+        for (index, decision) in space.decisions.all.enumerated() {
+            // Of sites that decide together, all are `zero` where one is.
+            let site = decision.sites[0]
+            guard let zero = space.choices[site].candidates.firstIndex(of: .zero),
+                let option = decision.options.firstIndex(where: { $0[0] == zero })
+            else { continue }
+            var options = dearest
+            options[index] = option
+            if try liveConvolutions(space.decisions.candidates(of: options)).isEmpty { passing[site][zero] += worst }
         }
         return passing
+    }
+
+    /// The best candidate of every site.
+    private func solve(_ damages: [[Double]]) throws -> [Int] {
+        space.decisions.candidates(of: try KnapsackSolver(space.knapsack(damages: damages)).solve(limits).choices)
     }
 
     private func reclaim(_ start: [Int], _ damages: [[Double]]) throws -> [Int] {
@@ -74,7 +83,7 @@ public struct KnapsackProposer: Sendable {
             if dead.isEmpty { return choices }
             // Whatever stands there does no damage: the cheapest is the best.
             for site in dead { damages[site] = damages[site].map { _ in 0 } }
-            choices = try KnapsackSolver(space.knapsack(damages: damages)).solve(limits).choices
+            choices = try solve(damages)
         }
     }
 

@@ -18,8 +18,9 @@ extension StreamEvaluator {
         temporal: TemporalScoring? = nil, progress: @Sendable (Int) throws -> Void = { _ in }
     ) throws -> Evaluation {
         let runner = try StreamRunner(teacher, student, interval: interval, keyFrames: policy)
-        let lanes = try (0..<min(pool.count, frames.count)).map { [store = ParameterStore(teacher.parameters)] _ in
-            try TeacherLane(teacher, store)
+        let taught = original ?? teacher
+        let lanes = try (0..<min(pool.count, frames.count)).map { [store = ParameterStore(taught.parameters)] _ in
+            try TeacherLane(taught, store)
         }
         var result = Evaluation(classes: teacher.classes, interval: interval, policy: policy, temporal: temporal?.rule)
         var previous: PredictedFrame?

@@ -7,16 +7,21 @@ public import VideoData
 /// Runs a student over video as a stream would, and scores it beside its teacher.
 ///
 /// A key frame every `interval` frames from the start, delta frames between; the teacher runs on all of them for
-/// comparison. Scores are upsampled bilinearly (half-pixel centres) to the size of the labels, or of the frame where
+/// comparison. Where the teacher on key frames is not the one that the student is held against (it was tuned along with
+/// the student), that one runs on all frames, key frames too. Scores are upsampled bilinearly (half-pixel centres) to the size of the labels, or of the frame where
 /// there are none. Windows run side by side; results are summed in their order.
 public struct StreamEvaluator: Sendable {
+    /// Runs on key frames.
     public let teacher: TeacherModel
+    /// What the student is held against; nil: ``teacher``.
+    public let original: TeacherModel?
     public let interval: Int
     public let pool: WorkerPool
 
-    public init(_ teacher: TeacherModel, interval: Int, pool: WorkerPool) {
+    public init(_ teacher: TeacherModel, original: TeacherModel? = nil, interval: Int, pool: WorkerPool) {
         precondition(interval >= 1, "a key-frame interval of \(interval)")
         self.teacher = teacher
+        self.original = original
         self.interval = interval
         self.pool = pool
     }
@@ -34,6 +39,7 @@ public struct StreamEvaluator: Sendable {
         let network = try student.network(teacher)
         let studentStore = ParameterStore(try student.parameters(teacher, for: network))
         let teacherStore = ParameterStore(teacher.parameters)
+        let originalStore = original.map { ParameterStore($0.parameters) }
         let windowResults = Slots<Evaluation>(count: windows.count)
         let framesDone = Counter()
         let lanes = max(1, min(pool.count, windows.count))
@@ -43,7 +49,8 @@ public struct StreamEvaluator: Sendable {
         let options = PlanOptions(pool: pool, pieces: windows.count < Self.fewWindows ? Self.fewWindows : 1)
         try pool.run(lanes) { _ in
             let lane = try Lane(
-                teacher, teacherStore: teacherStore, network: network, studentStore: studentStore, options: options)
+                teacher, teacherStore: teacherStore, originalStore: originalStore, network: network,
+                studentStore: studentStore, options: options)
             while true {
                 let index = next.increment() - 1
                 guard index < windows.count else { return }
@@ -76,17 +83,20 @@ public struct StreamEvaluator: Sendable {
     /// One worker's plans.
     private final class Lane {
         private let teacher: TeacherModel
-        /// The teacher on every frame.
+        /// What the student is held against.
         private let everyFrame: Plan
+        /// Whether key frames are held against it too.
+        private let comparesKeyFrames: Bool
         private let key: Plan
         private let delta: Plan
 
         init(
-            _ teacher: TeacherModel, teacherStore: ParameterStore, network: Network, studentStore: ParameterStore,
-            options: PlanOptions
+            _ teacher: TeacherModel, teacherStore: ParameterStore, originalStore: ParameterStore?, network: Network,
+            studentStore: ParameterStore, options: PlanOptions
         ) throws {
             self.teacher = teacher
-            everyFrame = try Plan(teacher.network, parameters: teacherStore, options: options)
+            comparesKeyFrames = originalStore != nil
+            everyFrame = try Plan(teacher.network, parameters: originalStore ?? teacherStore, options: options)
             key = try Plan(teacher.networks.key, parameters: teacherStore, options: options)
             var bindings: [String: TensorBuffer] = [:]
             for name in teacher.networks.stateTensors {
@@ -105,7 +115,7 @@ public struct StreamEvaluator: Sendable {
             let taught: LabelMap
             if distance == 0 {
                 predicted = try classes(key, teacher.scores, image, target)
-                taught = predicted
+                taught = comparesKeyFrames ? try classes(everyFrame, teacher.scores, image, target) : predicted
             } else {
                 predicted = try classes(delta, DeltaNetworks.scores, image, target)
                 taught = try classes(everyFrame, teacher.scores, image, target)

@@ -7,9 +7,15 @@ public struct FinetuneConfiguration: Hashable, Sendable {
     public var clips: Int
     /// Delta frames of each clip, all of one key frame.
     public var deltaFrames: Int
+    /// The furthest that a delta frame is from its key frame; nil: T − 1, as in a stream.
+    public var reach: Int?
     /// Adam's rate at its peak; it rises over ``warmup`` steps and falls along half a cosine.
     public var learningRate: Double
     public var warmup: Int
+    /// Adam's rate for the key frames' network, at its peak; 0: it stays the teacher.
+    public var teacherRate: Double
+    /// Weight of what the key frames' scores lose of the original teacher's, where that network is tuned.
+    public var keyWeight: Double
     /// Weight of the per-site distillation term at the start; it falls to 0 along half a cosine over
     /// ``distillationSteps``.
     public var distillation: Double
@@ -36,8 +42,9 @@ public struct FinetuneConfiguration: Hashable, Sendable {
     public var seed: UInt64
 
     public init(
-        steps: Int = 1000, clips: Int = 4, deltaFrames: Int = 2, learningRate: Double = 5e-4, warmup: Int = 50,
-        distillation: Double = 0, distillationShare: Double = 0.5, labelWeight: Double = 0, upsampling: Int = 1,
+        steps: Int = 1000, clips: Int = 4, deltaFrames: Int = 2, reach: Int? = nil, learningRate: Double = 5e-4,
+        warmup: Int = 50, teacherRate: Double = 0, keyWeight: Double = 1, distillation: Double = 1,
+        distillationShare: Double = 1, labelWeight: Double = 0, upsampling: Int = 1,
         temperature: Double = 1, averaging: Double = 0.99, reversal: Bool = true,
         augmentation: ClipAugmentation = ClipAugmentation(), augmentationChance: Double = 0.8,
         settleShare: Double = 0.25, measureInterval: Int = 50, seed: UInt64 = 0
@@ -45,8 +52,11 @@ public struct FinetuneConfiguration: Hashable, Sendable {
         self.steps = steps
         self.clips = clips
         self.deltaFrames = deltaFrames
+        self.reach = reach
         self.learningRate = learningRate
         self.warmup = warmup
+        self.teacherRate = teacherRate
+        self.keyWeight = keyWeight
         self.distillation = distillation
         self.distillationShare = distillationShare
         self.labelWeight = labelWeight
@@ -60,6 +70,9 @@ public struct FinetuneConfiguration: Hashable, Sendable {
         self.measureInterval = measureInterval
         self.seed = seed
     }
+
+    /// Whether the key frames' network is tuned along.
+    public var tunesTeacher: Bool { teacherRate > 0 }
 
     /// Steps on the fitting frames alone, where some are held back.
     public var fittingSteps: Int { steps - Int((settleShare * Double(steps)).rounded()) }

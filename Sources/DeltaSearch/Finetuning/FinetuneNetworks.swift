@@ -1,3 +1,4 @@
+import Compute
 import Networks
 import StudentSpace
 
@@ -26,6 +27,16 @@ struct FinetuneNetworks: Sendable {
         target = Self.extending(teacher.network, by: sites)
         delta = Self.extending(stream.delta, by: sites)
     }
+
+    /// What a delta frame's backward pass computes: gradients of the student's weights and, where the teacher is tuned, of
+    /// the state.
+    func differentiation(tunesTeacher: Bool) -> PlanOptions.Differentiation {
+        guard tunesTeacher else { return .parameters }
+        return .init(parameters: { _ in true }, tensors: Set(tunedState.map(DeltaNetworks.stateInput)))
+    }
+
+    /// The state that the key frame's network computes: all but the frame itself.
+    var tunedState: [String] { stateTensors.filter { key.outputs.contains($0) } }
 
     private static func extending(_ network: Network, by outputs: [String]) -> Network {
         var result = network

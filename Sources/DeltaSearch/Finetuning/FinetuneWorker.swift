@@ -3,7 +3,8 @@ import Networks
 import Training
 import VideoData
 
-/// Runs one clip: the teacher on its key frame and on each delta frame, the student on the latter, and back.
+/// Runs one clip: the teacher on its key frame and on each delta frame, the student on the latter, and back; through the
+/// state into the key frame's network where that is tuned.
 final class FinetuneWorker: @unchecked Sendable {
     private let teacher: TeacherModel
     private let networks: FinetuneNetworks
@@ -18,39 +19,63 @@ final class FinetuneWorker: @unchecked Sendable {
     /// Sums over a clip's delta frames, by parameter.
     private let sums: [FloatBuffer]
     let parameters: [String]
+    /// Parameters of the key frame's network that are tuned; none where it stays as it is.
+    let keyParameters: [String]
+    /// What is kept of a clip for the key frame's network; nil where it is not tuned.
+    private let tuning: KeyTuning?
 
     /// - Parameters:
+    ///   - keys: what the network of key frames reads.
+    ///   - targets: what the original teacher reads; the same where nothing was tuned.
     ///   - students: what the student's network reads.
+    ///   - keyWeight: κ; nil where the key frame's network is not tuned.
     ///   - pool: helps with the clip where it has nothing else to do.
     init(
-        _ teacher: TeacherModel, _ networks: FinetuneNetworks, teacherStore: ParameterStore,
-        students: ParameterStore, divergence: UpsampledDivergence, pool: WorkerPool
+        _ teacher: TeacherModel, _ networks: FinetuneNetworks, keys: ParameterStore, targets: ParameterStore,
+        students: ParameterStore, keyWeight: Double? = nil, divergence: UpsampledDivergence, pool: WorkerPool
     ) throws {
         self.teacher = teacher
         self.networks = networks
         self.divergence = divergence
         crossEntropy = CrossEntropy(classWeights: [Float](repeating: 1, count: teacher.classes))
-        let options = PlanOptions(pool: pool, pieces: Self.pieces)
-        key = try Plan(networks.key, parameters: teacherStore, options: options)
-        target = try Plan(networks.target, parameters: teacherStore, options: options)
+        key = try Plan(
+            networks.key, parameters: keys,
+            options: Self.options(pool: pool, differentiate: keyWeight == nil ? .none : .parameters))
+        target = try Plan(networks.target, parameters: targets, options: Self.options(pool: pool))
         var bindings: [String: TensorBuffer] = [:]
         for name in networks.stateTensors { bindings[DeltaNetworks.stateInput(name)] = key.tensor(name) }
         delta = try Plan(
             networks.delta, parameters: students,
-            options: PlanOptions(pool: pool, pieces: Self.pieces, differentiate: .parameters), bindings: bindings)
+            options: Self.options(pool: pool, differentiate: networks.differentiation(tunesTeacher: keyWeight != nil)),
+            bindings: bindings)
+        keyParameters = key.differentiatedParameters
         parameters = delta.differentiatedParameters
         sums = parameters.map { FloatBuffer(count: students.buffer($0).count) }
         taskGradient = TensorBuffer(delta.tensor(DeltaNetworks.scores).shape)
+        tuning = keyWeight.map { [key, target, delta] in
+            KeyTuning(networks, key: key, target: target, delta: delta, weight: $0)
+        }
     }
 
     /// As many whatever the number of workers: a gradient's bits depend on it.
     private static let pieces = 4
 
-    /// Forward and backward through a clip's delta frames. ``gradient(_:)`` then has the sums of their gradients.
+    /// How a step's plans are compiled.
+    static func options(pool: WorkerPool?, differentiate: PlanOptions.Differentiation = .none) -> PlanOptions {
+        PlanOptions(pool: pool, pieces: pieces, differentiate: differentiate)
+    }
+
+    /// Forward and backward through a clip's delta frames, and through its key frame where that network is tuned.
+    /// ``gradient(_:)`` and ``keyGradient(_:)`` then have the sums of their gradients.
     ///
     /// - Returns: what each of the delta frames lost.
     func run(_ clip: FinetuneClip, distillation: Double, labelWeight: Double) throws -> [FinetuneLosses] {
         teacher.normalization.write(clip.key, to: key.tensor(teacher.frame))
+        if let tuning {
+            teacher.normalization.write(clip.key, to: target.tensor(teacher.frame))
+            try target.forward()
+            tuning.keepTargets()
+        }
         try key.forward()
         var losses: [FinetuneLosses] = []
         for (index, frame) in clip.deltas.enumerated() {
@@ -63,12 +88,27 @@ final class FinetuneWorker: @unchecked Sendable {
             losses.append(differentiateLoss(frame, distillation: distillation, labelWeight: labelWeight))
             try delta.backward()
             add(isFirst: index == 0)
+            tuning?.add(isFirst: index == 0)
+        }
+        if let tuning {
+            losses[0].key = tuning.differentiateLoss(
+                frames: clip.deltas.count, divergence: divergence
+            ) { scores, gradient in
+                guard let labels = clip.keyLabels, labelWeight > 0 else { return }
+                _ = crossEntropy.evaluate(
+                    scores: scores, sample: 0, labels: hardExamples.select(scores: scores, labels: labels),
+                    gradient: gradient, scale: Float(labelWeight))
+            }
+            try key.backward()
         }
         return losses
     }
 
     /// The sum of a parameter's gradients over the last clip's delta frames.
     func gradient(_ index: Int) -> FloatBuffer { sums[index] }
+
+    /// The gradient of one of ``keyParameters``, of the last clip's loss on its key frame and delta frames.
+    func keyGradient(_ index: Int) -> FloatBuffer { key.parameterGradient(keyParameters[index]) }
 
     /// Fills in the gradients of the student's outputs.
     private func differentiateLoss(
@@ -90,7 +130,8 @@ final class FinetuneWorker: @unchecked Sendable {
         let weight = Float(distillation / Double(sites.count))
         let terms = sites.map { site in
             SiteDistillation.evaluate(
-                key: key.tensor(site), now: target.tensor(site), student: delta.tensor(site), weight: weight,
+                key: tuning?.original(site) ?? key.tensor(site), now: target.tensor(site), student: delta.tensor(site),
+                weight: weight,
                 gradient: delta.gradient(site))
         }
         losses.distillation = terms.reduce(0, +) / Double(sites.count)

@@ -1,5 +1,5 @@
 public import Compute
-import Networks
+public import Networks
 public import StudentSpace
 import Training
 public import VideoData
@@ -17,18 +17,24 @@ public import VideoData
 /// changed alike, time may run backwards. The result is the running mean of the weights where it agreed best with the
 /// teacher on held-back frames; the last steps fit on these too.
 ///
+/// Where the teacher is tuned along (as Habibian et al. 2022 do), gradients of the delta frames flow through the
+/// key frame's state into the network of key frames, and the loss has `+ κ · KL(original ‖ teacher)` on the key frame's
+/// scores, and their labels'. Targets are the original's always.
+///
 /// Every draw comes from a stream named by its step: a run is its weights, their mean, the optimiser's moments, the
 /// best weights so far, and the step.
 public final class Finetuning {
+    /// Runs on key frames; as it came.
     public let teacher: TeacherModel
+    /// What students are held against: the teacher before anything was tuned.
+    public let original: TeacherModel
     public let configuration: FinetuneConfiguration
     public let split: ClipSplit
     public internal(set) var step = 0
-    /// The weights that are moved.
-    let store: ParameterStore
-    let optimizer: Adam
-    /// The running mean of the weights, in ``Adam/names``' order.
-    let means: [FloatBuffer]
+    /// The student's.
+    let weights: MovingWeights
+    /// The teacher's on key frames; nil where they stay as they are.
+    let tuned: MovingWeights?
     /// Where the mean has agreed best so far; of the steps on the fitting frames.
     var best: FinetuneState.Best?
     var lastMeasured: (step: Int, agreement: Double)?
@@ -36,9 +42,10 @@ public final class Finetuning {
     private let selection: Selection
     private let source: any FrameSource
     private let clips: (fitting: FinetuneClips, all: FinetuneClips)
-    private let schedule: LearningRateSchedule
     private let pool: WorkerPool
-    private let teacherStore: ParameterStore
+    /// What the networks of key frames and of targets read.
+    private let stores: (key: ParameterStore, target: ParameterStore)
+    private let comparesKeyFrames: Bool
     /// The student as it came.
     private let start: Student
     private let startHasSeenFrames: Bool
@@ -53,49 +60,53 @@ public final class Finetuning {
     }
 
     /// - Parameters:
-    ///   - range: frames of the source, all of one video.
+    ///   - original: what the student is held against where the teacher has been tuned before; nil: the teacher.
+    ///   - range: frames of the source; no clip crosses from one of its videos to the next.
     ///   - interval: T, the student's.
     ///   - startHasSeenFrames: whether the student's weights were fitted on these frames, those that are held back here
     ///     among them: what it agrees there says little, and neither does that of the first steps from it.
     /// - Throws: ``SearchError/clipTooShort(source:frames:keyframeInterval:)``; what building the student throws.
     public init(
-        _ teacher: TeacherModel, _ student: Student, source: any FrameSource, range: Range<Int>, interval: Int,
-        startHasSeenFrames: Bool = false, configuration: FinetuneConfiguration, pool: WorkerPool
+        _ teacher: TeacherModel, _ student: Student, original: TeacherModel? = nil, source: any FrameSource,
+        range: Range<Int>, interval: Int, startHasSeenFrames: Bool = false,
+        configuration: FinetuneConfiguration, pool: WorkerPool
     ) throws {
         start = student
         self.startHasSeenFrames = startHasSeenFrames
         self.teacher = teacher
+        self.original = original ?? teacher
         self.configuration = configuration
         self.source = source
         self.pool = pool
         self.interval = interval
-        split = try ClipSplit(range, interval: interval, source: source.name)
+        let split = try ClipSplit(source.videos(in: range), interval: interval, source: source.name)
+        self.split = split
         func clips(_ windows: [FrameWindow]) -> FinetuneClips {
             FinetuneClips(
                 source: source,
-                sampler: ClipSampler(
-                    windows[0].frames.lowerBound..<windows[windows.count - 1].frames.upperBound, interval: interval,
-                    deltaFrames: configuration.deltaFrames, reversal: configuration.reversal),
+                sampler: ClipSamplers(
+                    split.ranges(of: windows), interval: (configuration.reach ?? interval - 1) + 1,
+                    deltaFrames: configuration.deltaFrames,
+                    reversal: configuration.reversal),
                 configuration: configuration)
         }
         self.clips = (clips(split.fitting), clips(split.all))
         selection = student.selection
         let network = try student.network(teacher)
-        let start = try student.parameters(teacher, for: network)
-        store = ParameterStore(start)
-        teacherStore = ParameterStore(teacher.parameters)
-        schedule = LearningRateSchedule(
-            peak: configuration.learningRate, warmup: configuration.warmup, steps: configuration.steps)
-        optimizer = Adam(store, start.names)
-        means = start.names.map { name in
-            let buffer = FloatBuffer(count: start.value(name).values.count)
-            buffer.withUnsafeMutableBufferPointer { _ = $0.update(from: start.value(name).values) }
-            return buffer
+        func moving(_ start: Parameters, _ rate: Double) -> MovingWeights {
+            MovingWeights(
+                start,
+                LearningRateSchedule(peak: rate, warmup: configuration.warmup, steps: configuration.steps))
         }
+        weights = moving(try student.parameters(teacher, for: network), configuration.learningRate)
+        tuned = configuration.tunesTeacher ? moving(teacher.parameters, configuration.teacherRate) : nil
+        comparesKeyFrames = original != nil || configuration.tunesTeacher
+        let key = tuned?.store ?? ParameterStore(teacher.parameters)
+        stores = (key, comparesKeyFrames ? ParameterStore(self.original.parameters) : key)
     }
 
     /// Whether there is anything to train: a student of zeros has no weights.
-    public var hasWeights: Bool { !store.names.isEmpty }
+    public var hasWeights: Bool { !weights.store.names.isEmpty }
 
     public var isFinished: Bool { step >= configuration.steps }
 
@@ -121,7 +132,7 @@ public final class Finetuning {
                     clips.clip(step: step, index), distillation: distillation, labelWeight: labelWeight))
         }
         let report = Report(
-            step: step, losses: .mean(losses.values.flatMap { $0 }), learningRate: Double(schedule.rate(step)))
+            step: step, losses: .mean(losses.values.flatMap { $0 }), learningRate: Double(weights.rate(step)))
         guard report.losses.divergence.isFinite else { throw SearchError.diverged(step: step) }
         try move(frames: losses.values.reduce(0) { $0 + $1.count })
         self.step += 1
@@ -131,12 +142,8 @@ public final class Finetuning {
     /// The best weights so far are where the last steps begin.
     private func returnToBest() {
         guard let best else { return }
-        for (name, mean) in zip(optimizer.names, means) {
-            let values = best.weights.value(name).values
-            store.buffer(name).withUnsafeMutableBufferPointer { _ = $0.update(from: values) }
-            store.touch(name)
-            mean.withUnsafeMutableBufferPointer { _ = $0.update(from: values) }
-        }
+        weights.set(best.weights, mean: best.weights)
+        if let teacher = best.teacher { tuned?.set(teacher, mean: teacher) }
     }
 
     /// β of the step to come.
@@ -150,44 +157,28 @@ public final class Finetuning {
         guard workers.isEmpty || workersDistil != distils else { return }
         workers = []
         workersDistil = distils
-        let networks = try FinetuneNetworks(teacher, student(store.parameters), distills: distils)
+        let networks = try FinetuneNetworks(teacher, student(weights.store.parameters), distills: distils)
         let divergence = UpsampledDivergence(
             factor: configuration.upsampling, temperature: Float(configuration.temperature))
         workers = try (0..<configuration.clips).map { _ in
             try FinetuneWorker(
-                teacher, networks, teacherStore: teacherStore, students: store, divergence: divergence, pool: pool)
+                teacher, networks, keys: stores.key, targets: stores.target, students: weights.store,
+                keyWeight: configuration.tunesTeacher ? configuration.keyWeight : nil, divergence: divergence,
+                pool: pool)
         }
     }
 
     /// Moves every weight by the mean gradient of the step's delta frames, and the mean after it.
     private func move(frames: Int) throws {
-        let rate = schedule.rate(step)
         let scale = 1 / Float(frames)
         // A mean over few steps would be the start's for long.
         let keep = Float(min(configuration.averaging, Double(1 + step) / Double(10 + step)))
-        optimizer.advance()
-        let indices = Dictionary(uniqueKeysWithValues: optimizer.names.enumerated().map { ($1, $0) })
-        let parameters = workers[0].parameters
-        try pool.run(parameters.count) { [workers, optimizer, store, means] position in
-            let name = parameters[position]
-            guard let index = indices[name] else { preconditionFailure("no moments of \(name)") }
-            let sum = workers[0].gradient(position)
-            sum.withUnsafeMutableBufferPointer { sum in
-                for worker in workers.dropFirst() {
-                    worker.gradient(position).withUnsafeBufferPointer { other in
-                        for i in 0..<sum.count { sum[i] += other[i] }
-                    }
-                }
-                for i in 0..<sum.count { sum[i] *= scale }
-                optimizer.update(index, gradient: sum.baseAddress!, learningRate: rate)
-            }
-            means[index].withUnsafeMutableBufferPointer { mean in
-                store.buffer(name).withUnsafeBufferPointer { value in
-                    for i in 0..<mean.count { mean[i] = value[i] + keep * (mean[i] - value[i]) }
-                }
-            }
-            try store.repack(name)
-        }
+        try weights.move(
+            step: step, scale: scale, keep: keep, pool: pool, names: workers[0].parameters
+        ) { [workers] position in workers.map { $0.gradient(position) } }
+        try tuned?.move(
+            step: step, scale: scale, keep: keep, pool: pool, names: workers[0].keyParameters
+        ) { [workers] position in workers.map { $0.keyGradient(position) } }
     }
 
     private func student(_ weights: Parameters) -> Student { Student(selection: selection, weights: weights) }
@@ -195,18 +186,16 @@ public final class Finetuning {
 
 extension Finetuning {
     /// The student with the running mean of the weights.
-    public var current: Student {
-        var weights = Parameters()
-        for (name, mean) in zip(optimizer.names, means) {
-            weights[name] = .init(
-                shape: store.shape(name), values: mean.withUnsafeBufferPointer { Array($0) })
-        }
-        return student(weights)
-    }
+    public var current: Student { student(weights.mean) }
+
+    /// The network of key frames with the running mean of its weights.
+    public var currentTeacher: TeacherModel { tuned.map { teacher.with($0.mean) } ?? teacher }
 
     /// What a run has come to.
     public struct Outcome: Sendable {
         public var student: Student
+        /// The weights of the network of key frames; nil where they are as they came.
+        public var teacher: Parameters?
         /// Steps whose weights these are; 0: those that it started from.
         public var steps: Int
         /// Whether they were trained on the held-back frames too.
@@ -216,47 +205,53 @@ extension Finetuning {
     /// The weights that have settled on all frames, unless they agree less on the held-back ones than the best before;
     /// else these.
     ///
-    /// A start that has seen the held-back frames is taken back where it agrees there with 0.003 more than what came of
-    /// it: something has gone wrong.
+    /// A start that has seen the held-back frames knows them better than what has learnt from changed ones: it is taken
+    /// back only where it agrees there with 0.02 more, that is, where something has gone wrong.
     ///
     /// - Throws: what measuring throws.
     public func result() throws -> Outcome {
         let agreement = try measure()
-        if startHasSeenFrames, try agreement < self.agreement(start) - 0.003 {
-            return Outcome(student: start, steps: 0, isSettled: false)
+        if startHasSeenFrames, try agreement < self.agreement(start, teacher) - 0.02 {
+            return Outcome(student: start, teacher: nil, steps: 0, isSettled: false)
         }
         let isLast = step > fittingSteps
         guard let best, !isLast || agreement < best.agreement else {
-            return Outcome(student: current, steps: step, isSettled: isLast)
+            return Outcome(student: current, teacher: tuned?.mean, steps: step, isSettled: isLast)
         }
-        return Outcome(student: student(best.weights), steps: best.step, isSettled: false)
+        return Outcome(student: student(best.weights), teacher: best.teacher, steps: best.step, isSettled: false)
     }
 
     /// Every window of the deciding frames: a key frame anywhere among them.
     private var measured: [FrameWindow] {
-        let frames = split.deciding[0].frames.lowerBound..<split.deciding[split.deciding.count - 1].frames.upperBound
-        return frames.dropLast().map { FrameWindow($0..<min($0 + interval, frames.upperBound)) }
+        split.ranges(of: split.deciding).flatMap { frames in
+            frames.dropLast().map { FrameWindow($0..<min($0 + interval, frames.upperBound)) }
+        }
     }
 
     /// Measures the running mean on the held-back frames, and keeps it where it is the best so far.
     ///
     /// Steps that fit on these frames count as no better than they are: of them nothing is kept.
     ///
-    /// - Returns: the share of delta frames' pixels whose class is the teacher's.
+    /// - Returns: the share of delta frames' pixels whose class is the teacher's; of all frames' where key frames are not
+    ///   the original teacher's.
     public func measure() throws -> Double {
         if let lastMeasured, lastMeasured.step == step { return lastMeasured.agreement }
         let student = current
-        let share = try agreement(student)
+        let teacher = tuned.map { self.teacher.with($0.mean) }
+        let share = try agreement(student, teacher ?? self.teacher)
         lastMeasured = (step, share)
         if step <= fittingSteps, step >= firstCounted, share > best?.agreement ?? -1 {
-            best = FinetuneState.Best(step: step, agreement: share, weights: student.weights)
+            best = FinetuneState.Best(
+                step: step, agreement: share, weights: student.weights, teacher: teacher?.parameters)
         }
         return share
     }
 
-    private func agreement(_ student: Student) throws -> Double {
-        let evaluation = try StreamEvaluator(teacher, interval: interval, pool: pool)
-            .evaluate(student, measured, of: source)
+    private func agreement(_ student: Student, _ teacher: TeacherModel) throws -> Double {
+        let evaluation = try StreamEvaluator(
+            teacher, original: comparesKeyFrames ? original : nil, interval: interval, pool: pool
+        ).evaluate(student, measured, of: source)
+        if comparesKeyFrames { return evaluation.agreement.share ?? 1 }
         var agreement = Agreement()
         for distance in evaluation.byDistance.dropFirst() { agreement.merge(distance.agreement) }
         return agreement.share ?? 1
@@ -267,4 +262,12 @@ extension Finetuning {
 
     /// The step and the agreement of the best weights so far.
     public var bestMeasured: (step: Int, agreement: Double)? { best.map { ($0.step, $0.agreement) } }
+
+    /// What a run that measured this has kept as its best.
+    public func best(of measured: [(step: Int, agreement: Double)]) -> (step: Int, agreement: Double)? {
+        measured.reduce(nil) { best, next in
+            next.step <= fittingSteps && next.step >= firstCounted && next.agreement > best?.agreement ?? -1
+                ? next : best
+        }
+    }
 }

@@ -1,9 +1,9 @@
 /// One budget's part of the loss, `λ · E[cost] / budget`, and the ascent on λ; costs are MACs or nanoseconds.
 ///
-/// The expectation is over the noise-free softmax `π` of each site's logits. λ follows the cost of the *discrete*
+/// The expectation is over the noise-free softmax `π` of each decision's logits. λ follows the cost of the *discrete*
 /// network that the logits now pick (dual ascent): `λ ← max(0, λ + η (cost / budget − 1))`. The user never tunes it.
 public struct BudgetPressure: Sendable, Hashable {
-    /// What every candidate of every site costs.
+    /// What every option of every decision costs: of a site by itself, its candidates.
     public let costs: [[Int]]
     /// What the candidates may cost together.
     public let budget: Int

@@ -23,14 +23,15 @@ public struct BudgetPressures: Sendable, Hashable {
         _ space: SearchSpace, _ limit: BudgetLimit, damages: [[Double]], positions: Int
     ) throws -> Start {
         let limits = space.knapsackLimits(limit)
-        let macs = space.choices.map(\.macs)
+        let macs = space.optionMACs
+        let ofOptions = space.decisions.sums(damages)
         guard limit.time != nil, let room = limits.time else {
-            return start(macs: macs, budget: limits.cost, damages: damages, positions: positions)
+            return start(macs: macs, budget: limits.cost, damages: ofOptions, positions: positions)
         }
-        let times = space.choices.map { $0.nanoseconds ?? [] }
+        let times = space.optionNanoseconds ?? []
         let price: (cost: Double, time: Double) =
             limit.compute == nil
-            ? (0, InitialLogits.multiplier(damages, times, room))
+            ? (0, InitialLogits.multiplier(ofOptions, times, room))
             : try KnapsackSolver(space.knapsack(damages: damages)).prices(limits)
         return Start(
             pressures: BudgetPressures(

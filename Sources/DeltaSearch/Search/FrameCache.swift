@@ -36,6 +36,8 @@ public struct FrameCache: FrameSource {
 
     public func flow(at index: Int) throws -> FlowField? { try base.flow(at: index) }
 
+    public func videos(in range: Range<Int>) -> [Range<Int>] { base.videos(in: range) }
+
     public func fingerprint(of frames: Range<Int>?) throws -> String { try base.fingerprint(of: frames) }
 }
 

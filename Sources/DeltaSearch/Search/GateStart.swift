@@ -9,8 +9,8 @@ struct GateStart {
     private let beta: Double?
 
     init(_ space: SearchSpace, beta: Double?) {
-        logits = space.choices.map { choice in
-            choice.macs.indices.map { $0 == choice.macs.count - 1 && choice.macs.count > 1 ? -1 : 0 }
+        logits = space.optionMACs.map { macs in
+            macs.indices.map { $0 == macs.count - 1 && macs.count > 1 ? -1 : 0 }
         }
         self.beta = beta
     }

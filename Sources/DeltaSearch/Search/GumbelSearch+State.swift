@@ -4,6 +4,7 @@ import Training
 /// Everything but the factors and their moments that a differentiable search is at a step.
 public struct GumbelState: Sendable, Hashable {
     public var step: Int
+    /// A row a decision.
     public var logits: [[Double]]
     /// Adam's moments of the logits, and the updates they have had.
     public var firstMoments: [[Double]]
@@ -14,7 +15,7 @@ public struct GumbelState: Sendable, Hashable {
     public var timeLambda: Double?
     /// The running mean of the divergence, in which λ's step is measured.
     public var divergenceAverage: Double
-    /// The choice that settles, once there is one.
+    /// The choice that settles, once there is one: a candidate a site.
     public var settled: [Int]?
 
     public init(

@@ -1,5 +1,6 @@
 import Compute
 import RandomStreams
+public import StudentSpace
 import Training
 import VideoData
 
@@ -17,13 +18,18 @@ import VideoData
 /// the weights by that of the candidate as it is. After the search steps the choice is fixed and the chosen weights
 /// settle.
 ///
+/// Logits are of decisions (``Decisions``): sites that share one have one categorical variable, one sample a step, and the
+/// sum of their gradients. Each site keeps students of its own.
+///
 /// Every draw comes from a stream named by its step: a run is its factors, logits, moments, λ and step.
 public final class GumbelSearch {
     public let configuration: SearchConfiguration
     public let supernet: Supernet
+    /// What the search decides: a row of logits each.
+    public let decisions: Decisions
     public internal(set) var logits: [[Double]]
     public internal(set) var pressures: BudgetPressures
-    /// MACs of every candidate.
+    /// MACs of every option.
     private let macs: [[Int]]
     /// The choice that settles, once the search steps are over.
     public var settled: [Int]?
@@ -35,7 +41,7 @@ public final class GumbelSearch {
     private let source: any FrameSource
     private let scores: TeacherScores
     private let pool: WorkerPool
-    /// q of the closed-form students, as the search found them.
+    /// Of every option, the sum over its sites of q of the closed-form students, as the search found them.
     private let relativeDamages: [[Double]]
     /// Whether λ follows the cost of the discrete network.
     private let adaptsPrices: Bool
@@ -55,7 +61,7 @@ public final class GumbelSearch {
         public var expectedMACs: Double
         /// Of the likeliest candidates; once the choice is fixed, of that.
         public var discreteMACs: Int
-        /// Mean over sites of the entropy of π, in nats.
+        /// Mean over decisions of the entropy of π, in nats.
         public var entropy: Double
         /// The same of time; nil without a budget of it.
         public var time: Time?
@@ -68,19 +74,23 @@ public final class GumbelSearch {
         }
     }
 
+    /// - Parameters:
+    ///   - start: in terms of `decisions`.
+    ///   - damages: of every candidate, site by site.
     init(
-        supernet: Supernet, start: BudgetPressures.Start, damages: [[Double]], split: ClipSplit,
-        source: any FrameSource,
-        scores: TeacherScores, configuration: SearchConfiguration, pool: WorkerPool, gates: GateStart? = nil
+        supernet: Supernet, decisions: Decisions, start: BudgetPressures.Start, damages: [[Double]], split: ClipSplit,
+        source: any FrameSource, scores: TeacherScores, configuration: SearchConfiguration, pool: WorkerPool,
+        gates: GateStart? = nil
     ) throws {
         self.supernet = supernet
+        self.decisions = decisions
         self.configuration = configuration
         self.split = split
         self.source = source
         self.scores = scores
         self.pool = pool
-        macs = supernet.bank.sites.map(\.macs)
-        logits = gates?.logits ?? InitialLogits.make(damages: damages, prices: start.prices)
+        macs = decisions.sums(supernet.bank.sites.map(\.macs))
+        logits = gates?.logits ?? InitialLogits.make(damages: decisions.sums(damages), prices: start.prices)
         pressures = start.pressures
         adaptsPrices = gates == nil
         let deviation = pressures.selfTest(logits)
@@ -89,11 +99,14 @@ public final class GumbelSearch {
         factorIndex = Dictionary(
             uniqueKeysWithValues: supernet.bank.factors.names.enumerated().map { ($1, $0) })
         logitMoments = LogitMoments(logits)
-        relativeDamages = try supernet.relativeDamages()
+        relativeDamages = decisions.sums(try supernet.relativeDamages())
     }
 
-    /// π of every site.
-    public var probabilities: [[Double]] { logits.map { GumbelSoftmax.softmax($0) } }
+    /// π of every site's candidates.
+    public var probabilities: [[Double]] { decisions.ofCandidates(optionProbabilities) }
+
+    /// π of every decision's options.
+    private var optionProbabilities: [[Double]] { logits.map { GumbelSoftmax.softmax($0) } }
 
     public var isSettling: Bool { step >= configuration.searchSteps }
     public var isFinished: Bool { step >= configuration.totalSteps }
@@ -104,7 +117,7 @@ public final class GumbelSearch {
     public func advance() throws -> Report {
         let temperature = self.temperature
         let samples = isSettling ? nil : drawSamples(temperature)
-        guard let choices = samples?.map(\.choice) ?? settled else {
+        guard let choices = samples.map({ decisions.candidates(of: $0.map(\.choice)) }) ?? settled else {
             preconditionFailure("step \(step) settles, but no choice has been made")
         }
         let move = factorMove(choices)
@@ -119,9 +132,11 @@ public final class GumbelSearch {
     }
 
     private func report(_ choices: [Int], _ divergence: Double, _ temperature: Double) -> Report {
-        let probabilities = self.probabilities
+        let probabilities = optionProbabilities
         // While weights settle, the network is the choice.
-        let discrete = isSettling ? choices : logits.map(GumbelSoftmax.argmax)
+        guard let discrete = isSettling ? decisions.options(of: choices) : logits.map(GumbelSoftmax.argmax) else {
+            preconditionFailure("sites that decide together have settled apart")
+        }
         return Report(
             step: step, divergence: divergence, distillation: distillation(probabilities),
             lambda: pressures.compute?.lambda ?? 0, temperature: temperature,
@@ -153,9 +168,9 @@ public final class GumbelSearch {
     }
 
     private func distillation(_ probabilities: [[Double]]) -> Double {
-        zip(probabilities, relativeDamages).reduce(0) { total, site in
-            total + zip(site.0, site.1).reduce(0) { $0 + $1.0 * $1.1 }
-        } / Double(max(1, probabilities.count))
+        zip(probabilities, relativeDamages).reduce(0) { total, decision in
+            total + zip(decision.0, decision.1).reduce(0) { $0 + $1.0 * $1.1 }
+        } / Double(max(1, decisions.siteCount))
     }
 
     private func drawPairs() throws -> [FramePair] {
@@ -178,18 +193,27 @@ public final class GumbelSearch {
     }
 
     private func moveLogits(_ relaxed: [[Double]], _ inner: [[Double]], _ temperature: Double) {
-        let budget = pressures.gradient(logits)
-        let weight = alpha / Double(max(1, logits.count))
-        var gradients: [[Double]] = []
-        for site in logits.indices {
-            let sampled = GumbelSoftmax.backward(relaxed[site], inner[site], temperature: temperature)
-            let expected = GumbelSoftmax.backward(
-                GumbelSoftmax.softmax(logits[site]), relativeDamages[site].map { weight * $0 })
-            gradients.append(zip(zip(sampled, expected), budget[site]).map { $0.0 + $0.1 + $1 })
-        }
+        let gradients = logitGradients(relaxed, inner, temperature)
         logitMoments.move(&logits, gradients, rate: configuration.logitLearningRate)
         // λ is measured in the loss it stands against.
         if adaptsPrices { pressures.ascend(logits, rate: 0.5 * divergenceAverage) }
+    }
+
+    /// The loss's gradient by every decision's logits.
+    ///
+    /// - Parameters:
+    ///   - relaxed: the relaxed sample of every decision.
+    ///   - inner: `⟨∂KL/∂V, E_k⟩` of every site's candidates; those of sites that decide together add up.
+    func logitGradients(_ relaxed: [[Double]], _ inner: [[Double]], _ temperature: Double) -> [[Double]] {
+        let budget = pressures.gradient(logits)
+        let weight = alpha / Double(max(1, decisions.siteCount))
+        let inner = decisions.sums(inner)
+        return logits.indices.map { index in
+            let sampled = GumbelSoftmax.backward(relaxed[index], inner[index], temperature: temperature)
+            let expected = GumbelSoftmax.backward(
+                GumbelSoftmax.softmax(logits[index]), relativeDamages[index].map { weight * $0 })
+            return zip(zip(sampled, expected), budget[index]).map { $0.0 + $0.1 + $1 }
+        }
     }
 
     /// Moves the factors of a site's chosen candidate.

@@ -6,7 +6,7 @@ import RandomStreams
     import Foundation
 #endif
 
-/// Softmax with Gumbel noise over the logits of one site (Jang et al. 2017, Maddison et al. 2017).
+/// Softmax with Gumbel noise over the logits of one decision (Jang et al. 2017, Maddison et al. 2017).
 enum GumbelSoftmax {
     /// `softmax(logits / temperature)`.
     static func softmax(_ logits: [Double], temperature: Double = 1) -> [Double] {

@@ -80,7 +80,7 @@ public struct SearchFootprint: Sendable {
     }
 
     /// What the process takes without any network: code, libraries, threads.
-    private static let program = 60 << 20
+    static let program = 60 << 20
 
     private static func square(_ size: Int) -> Int { size * size }
     private static func floats(_ count: Int) -> Int { count * MemoryLayout<Float>.stride }

@@ -82,8 +82,9 @@ public final class SearchSession {
         let gates = strategy == .deltaDistillation ? GateStart(space, beta: configuration.beta) : nil
         let start = try BudgetPressures.start(space, limit, damages: damages, positions: scores.positions)
         gumbel = try GumbelSearch(
-            supernet: supernet, start: gates?.priced(start, limit) ?? start, damages: damages, split: split,
-            source: source, scores: scores, configuration: configuration, pool: pool, gates: gates)
+            supernet: supernet, decisions: space.decisions, start: gates?.priced(start, limit) ?? start,
+            damages: damages, split: split, source: source, scores: scores, configuration: configuration, pool: pool,
+            gates: gates)
         self.collector = nil
     }
 

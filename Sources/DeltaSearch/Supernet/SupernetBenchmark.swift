@@ -34,7 +34,7 @@ public final class SupernetBenchmark {
         // A budget that a choice has to be made for; the damages are of no consequence.
         let damages = bank.sites.map { $0.macs.map { 1 / Double(1 + $0) } }
         search = try GumbelSearch(
-            supernet: supernet,
+            supernet: supernet, decisions: Decisions(candidateCounts: bank.sites.map(\.macs.count)),
             start: BudgetPressures.start(
                 macs: bank.sites.map(\.macs), budget: teacher.macs / 2, damages: damages,
                 positions: scores.positions),

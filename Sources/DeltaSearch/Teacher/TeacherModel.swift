@@ -6,7 +6,7 @@ public import Training
 public struct TeacherModel: Sendable {
     /// The teacher with batch norm folded into its convolutions.
     public let network: Network
-    public let parameters: Parameters
+    public private(set) var parameters: Parameters
     /// What runs on key frames and what runs between them.
     public let networks: DeltaNetworks
     /// Every convolution, in node order.
@@ -36,6 +36,16 @@ public struct TeacherModel: Sendable {
         let network = try architecture.network(classes: classes, input: input)
         let parameters = try Parameters(checkpoint: SafetensorsFile(contentsOf: path), for: network)
         try self.init(network, parameters: parameters)
+    }
+
+    /// The same networks with other weights.
+    ///
+    /// - Precondition: weights of the same names and shapes.
+    public func with(_ parameters: Parameters) -> TeacherModel {
+        precondition(parameters.names == self.parameters.names, "weights of another network")
+        var result = self
+        result.parameters = parameters
+        return result
     }
 
     /// The input tensor's name.

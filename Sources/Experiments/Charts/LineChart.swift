@@ -7,11 +7,14 @@ public struct LineChart: Sendable {
         public var points: [Point]
         /// Thin, grey and behind the others: what to compare with.
         public var isBaseline: Bool
+        /// Points without lines between them.
+        public var isScattered: Bool
 
-        public init(_ name: String, _ points: [Point], isBaseline: Bool = false) {
+        public init(_ name: String, _ points: [Point], isBaseline: Bool = false, isScattered: Bool = false) {
             self.name = name
             self.points = points
             self.isBaseline = isBaseline
+            self.isScattered = isScattered
         }
     }
 
@@ -63,7 +66,7 @@ public struct LineChart: Sendable {
     /// The numbers between which an axis runs, and its marks: steps of 1, 2 or 5 times a power of ten, about `count` of
     /// them, the ends on marks.
     static func scale(_ values: [Double], count: Int) -> (range: ClosedRange<Double>, ticks: [Double]) {
-        let finite = values.filter(\.isFinite)
+        let finite = values.filter(isDrawable)
         guard let low = finite.min(), let high = finite.max() else { return (0...1, [0, 1]) }
         let extent = high > low ? high - low : max(abs(high), 1e-6) * 0.1
         let step = roundStep(extent / Double(count))
@@ -72,6 +75,9 @@ public struct LineChart: Sendable {
         let ticks = (Int(first)...Int(last)).map { Double($0) * step }
         return (ticks[0]...ticks[ticks.count - 1], ticks)
     }
+
+    /// Whether a number has a place on an axis: differences of such numbers are finite.
+    static func isDrawable(_ value: Double) -> Bool { abs(value) < 1e300 }
 
     /// The least of 1, 2, 5 times a power of ten that is no less than a width.
     private static func roundStep(_ width: Double) -> Double {

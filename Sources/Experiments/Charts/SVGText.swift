@@ -22,6 +22,44 @@ struct SVGText {
         """
     }
 
+    /// The picture as an element of an HTML page, as wide as its place; `label` is what is read aloud.
+    func element(label: String) -> String {
+        """
+        <svg viewBox="0 0 \(number(width)) \(number(height))" role="img" aria-label="\(Self.escaped(label))">
+        \(body.joined(separator: "\n"))
+        </svg>
+        """
+    }
+
+    /// Elements as they are: what they hold is escaped already.
+    mutating func add(_ markup: String) { body.append(markup) }
+
+    mutating func rectangle(
+        x: Double, y: Double, width: Double, height: Double, fill: String, stroke: String? = nil
+    ) {
+        let line = stroke.map { " stroke=\"\($0)\" stroke-width=\"1\"" } ?? ""
+        body.append(
+            "<rect x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(max(0, width)))\" "
+                + "height=\"\(number(max(0, height)))\" fill=\"\(fill)\"\(line)/>")
+    }
+
+    mutating func circle(x: Double, y: Double, radius: Double, fill: String, stroke: String, width: Double = 1.2) {
+        body.append(
+            "<circle cx=\"\(number(x))\" cy=\"\(number(y))\" r=\"\(number(radius))\" fill=\"\(fill)\" "
+                + self.stroke(stroke, width, nil) + "/>")
+    }
+
+    /// A cubic Bézier curve.
+    mutating func curve(
+        from start: (x: Double, y: Double), _ first: (x: Double, y: Double), _ second: (x: Double, y: Double),
+        to end: (x: Double, y: Double), color: String, width: Double
+    ) {
+        let places = [start, first, second, end].map { "\(number($0.x)) \(number($0.y))" }
+        body.append(
+            "<path d=\"M\(places[0])C\(places[1...].joined(separator: " "))\" fill=\"none\" "
+                + stroke(color, width, nil) + "/>")
+    }
+
     mutating func line(
         _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, color: String, width: Double, dash: String? = nil
     ) {
@@ -38,12 +76,13 @@ struct SVGText {
 
     mutating func text(
         _ text: String, x: Double, y: Double, size: Double, color: String = "#111111", anchor: String = "start",
-        weight: String = "400", turned: Bool = false
+        weight: String = "400", turned: Bool = false, family: String? = nil
     ) {
+        let family = family.map { " font-family=\"\($0)\"" } ?? ""
         let turn = turned ? " transform=\"rotate(-90 \(number(x)) \(number(y)))\"" : ""
         body.append(
             "<text x=\"\(number(x))\" y=\"\(number(y))\" font-size=\"\(number(size))\" font-weight=\"\(weight)\" "
-                + "fill=\"\(color)\" text-anchor=\"\(anchor)\"\(turn)>\(Self.escaped(text))</text>")
+                + "fill=\"\(color)\" text-anchor=\"\(anchor)\"\(turn)\(family)>\(Self.escaped(text))</text>")
     }
 
     mutating func mark(_ mark: LineChart.Mark, x: Double, y: Double, radius: Double, color: String) {
@@ -67,20 +106,10 @@ struct SVGText {
         "stroke=\"\(color)\" stroke-width=\"\(number(width))\"" + (dash.map { " stroke-dasharray=\"\($0)\"" } ?? "")
     }
 
-    private func number(_ value: Double) -> String {
+    func number(_ value: Double) -> String {
         let tenths = (value * 10).rounded() / 10
         return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
     }
 
-    static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            default: result.append(character)
-            }
-        }
-    }
+    static func escaped(_ text: String) -> String { HTMLText.escaped(text) }
 }

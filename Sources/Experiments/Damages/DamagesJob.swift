@@ -140,7 +140,7 @@ public final class DamagesJob {
         for damages in [checkpoint.damages, measured] {
             let solver = KnapsackSolver(try space.knapsack(damages: damages))
             networks += try solver.alternatives((count + 1) / 2, within: limits, spread: 1, using: &stream)
-                .map(\.choices)
+                .map { space.decisions.candidates(of: $0.choices) }
         }
         return networks
     }

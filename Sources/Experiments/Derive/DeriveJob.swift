@@ -212,10 +212,8 @@ public final class DeriveJob {
     ) throws -> StudentSpec {
         let student = bank.student(best.proposal.choices)
         return try target.folder.write(
-            weights: StudentFiles.weights(student, inputs.teacher), teacherPath: inputs.weightsPath
-        ) { weights, teacher in
-            spec(student.selection, best, target, strategy, weights: weights, teacher: teacher)
-        }
+            weights: StudentFiles.weights(student, inputs.teacher), teacher: .init(path: inputs.weightsPath)
+        ) { spec(student.selection, best, target, strategy, weights: $0.weights, teacher: $0.teacher) }
     }
 
     private func spec(

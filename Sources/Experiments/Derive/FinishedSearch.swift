@@ -44,6 +44,11 @@ struct FinishedSearch {
         try requirePart(
             "choice",
             choice.count == candidates.count && zip(choice, candidates).allSatisfy { $1.1.indices.contains($0) })
+        let decisions = request.resolved.space.decisions
+        try requirePart("choice", decisions.options(of: choice) != nil)
+        if let logits = checkpoint.gumbel?.logits {
+            try requirePart("logits", logits.map(\.count) == decisions.all.map(\.options.count))
+        }
         self.choice = choice
     }
 }

@@ -3,7 +3,8 @@ import Networks
 import StudentSpace
 import VideoData
 
-/// A folder that a derived student goes to: `student.json`, its weights and its teacher's.
+/// A folder that a derived student goes to: `student.json`, its weights and its teacher's; and the original teacher's,
+/// where that was tuned along with the student.
 ///
 /// The files are made complete in a folder inside first. Then the spec that was there goes, the weights take their
 /// places, and the new spec comes last: a folder with a spec is complete, whenever the process ends.
@@ -11,15 +12,18 @@ struct StudentFolder {
     static let specName = "student.json"
     static let weightsName = "student.safetensors"
     static let teacherName = "teacher.safetensors"
+    static let originalName = "original.safetensors"
 
     let path: String
 
     /// Whether a student can go there, as far as can be told before it is made.
     ///
-    /// - Parameter teacher: SHA-256 of the weights that will lie beside it.
+    /// - Parameters:
+    ///   - teacher: SHA-256 of the weights that will lie beside it.
+    ///   - original: whether the original teacher's may lie there as well.
     /// - Throws: ``SearchJobError/folder(_:code:)``; ``SearchJobError/foreignFile(_:)`` where files of these names are
     ///   no student's.
-    func requireUsable(teacher: String) throws(SearchJobError) {
+    func requireUsable(teacher: String, original: Bool = false) throws(SearchJobError) {
         try Folder.requireWritable(path)
         let exists = { FileManager.default.fileExists(atPath: $0) }
         let (spec, weights, other) = (file(Self.specName), file(Self.weightsName), file(Self.teacherName))
@@ -29,14 +33,31 @@ struct StudentFolder {
             throw .foreignFile(weights)
         }
         if exists(other), !isStudent, (try? SHA256.hex(ofFile: other)) != teacher { throw .foreignFile(other) }
+        if original, exists(file(Self.originalName)), !isStudent { throw .foreignFile(file(Self.originalName)) }
+    }
+
+    /// Where a student's teacher comes from.
+    struct TeacherFiles {
+        /// The weights of the network of key frames, to be copied.
+        var path: String
+        /// These weights instead, where they have been tuned.
+        var tuned: SafetensorsFile?
+        /// The weights that these were tuned from, at some time, to be copied; nil where nothing ever was.
+        var original: String?
+    }
+
+    /// SHA-256 of the files beside a spec.
+    struct Digests {
+        var weights: String
+        var teacher: String
+        var original: String?
     }
 
     /// Writes a student.
     ///
-    /// - Parameter spec: given the SHA-256 of weights and teacher.
     /// - Throws: ``SearchJobError/folder(_:code:)``, ``SafetensorsError``; what was in the folder is then still there.
     func write(
-        weights: SafetensorsFile, teacherPath: String, spec: (_ weights: String, _ teacher: String) -> StudentSpec
+        weights: SafetensorsFile, teacher: TeacherFiles, spec: (Digests) -> StudentSpec
     ) throws -> StudentSpec {
         let existed = FileManager.default.fileExists(atPath: path)
         try Folder.make(path)
@@ -60,31 +81,50 @@ struct StudentFolder {
             }
             return SHA256.hex(of: bytes)
         }
-        let weightsDigest = try stage(weights.serialized(), Self.weightsName)
-        let teacher: [UInt8]
-        do throws(StoredFile.Failure) {
-            teacher = try StoredFile.read(teacherPath)
-        } catch {
-            throw SafetensorsError(path: teacherPath, error)
+        func read(_ path: String) throws(SafetensorsError) -> [UInt8] {
+            do throws(StoredFile.Failure) {
+                return try StoredFile.read(path)
+            } catch {
+                throw SafetensorsError(path: path, error)
+            }
         }
-        let made = spec(weightsDigest, try stage(teacher, Self.teacherName))
+        let made = spec(
+            Digests(
+                weights: try stage(weights.serialized(), Self.weightsName),
+                teacher: try stage(try teacher.tuned?.serialized() ?? read(teacher.path), Self.teacherName),
+                original: try teacher.original.map { try stage(read($0), Self.originalName) }))
         _ = try stage(Array(made.json.text().utf8), Self.specName)
-        try replace(with: staging)
+        try replace(with: staging, hasOriginal: teacher.original != nil)
         return made
     }
 
     /// Moves the files into their places. One process at a time: two students are never mixed.
-    private func replace(with staging: String) throws(SearchJobError) {
+    private func replace(with staging: String, hasOriginal: Bool) throws(SearchJobError) {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .folder(path, code: errno) }
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_EX) == 0 else { throw .folder(path, code: errno) }
+        // An original that the spec there names is that student's, and goes with it.
+        let isOurs = (try? StudentSpec.read(file(Self.specName)))?.teacher.original != nil
         guard unlink(file(Self.specName)) == 0 || errno == ENOENT else { throw .folder(path, code: errno) }
-        for name in [Self.weightsName, Self.teacherName, Self.specName] {
+        if isOurs, !hasOriginal { unlink(file(Self.originalName)) }
+        let names = [Self.weightsName, Self.teacherName] + (hasOriginal ? [Self.originalName] : [])
+        for name in names + [Self.specName] {
             guard rename("\(path)/\(staging)/\(name)", file(name)) == 0 else { throw .folder(path, code: errno) }
             // In this order on disk too.
             fsync(descriptor)
         }
+    }
+
+    /// The text of the spec that lies there, where the files that it names lie there too and are what it says.
+    var intactSpec: String? {
+        let specPath = file(Self.specName)
+        guard let bytes = try? StoredFile.read(specPath), let spec = try? StudentSpec.read(specPath),
+            ([spec.weights, spec.teacher.weights] + [spec.teacher.original].compactMap { $0 }).allSatisfy({
+                (try? SHA256.hex(ofFile: $0.file.path(from: path))) == $0.sha256.description
+            })
+        else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private func file(_ name: String) -> String { "\(path)/\(name)" }

@@ -60,7 +60,8 @@ public struct EvaluateJob: Sendable {
             TemporalScoring($0, flow: try FlowSource.open(flow, for: clip.source, frames: clip.range.dropFirst()))
         }
         let interval = keyframeInterval ?? loaded.spec.keyframeInterval
-        let evaluator = StreamEvaluator(model, interval: interval, pool: WorkerPool(count: workers))
+        let evaluator = StreamEvaluator(
+            model, original: try loaded.original(), interval: interval, pool: WorkerPool(count: workers))
         meter.begin("evaluate", total: clip.frameCount)
         let evaluation =
             switch keyFrames {
@@ -77,6 +78,6 @@ public struct EvaluateJob: Sendable {
         meter.end()
         return EvaluationReport(
             specPath: specPath, data: clip.source.name, range: clip.range, input: model.input, flow: scoring?.flow.name,
-            evaluation: evaluation)
+            isTeacherTuned: loaded.spec.teacher.original != nil, evaluation: evaluation)
     }
 }

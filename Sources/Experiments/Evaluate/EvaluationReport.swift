@@ -11,6 +11,8 @@ public struct EvaluationReport: Sendable {
     public var input: Size
     /// Where optical flow came from: `exact`, `dis`, or a folder; nil where none was asked for.
     public var flow: String?
+    /// Whether key frames run a teacher that was tuned along with the student; it is held against the original.
+    public var isTeacherTuned: Bool
     public var evaluation: Evaluation
 
     /// The name of a class: CamVid's where there are as many classes, else its number.
@@ -35,6 +37,7 @@ public struct EvaluationReport: Sendable {
             ("keyframe_policy", .string(evaluation.keyFramePolicy.text)),
             ("key_frames", .integer(evaluation.keyFrames)),
             ("labelled_frames", .integer(evaluation.labelledFrames)),
+            ("teacher_tuned", .bool(isTeacherTuned)),
             ("miou", .number(evaluation.student.meanIoU)),
             ("teacher_miou", .number(evaluation.teacher.meanIoU)),
             ("agreement", .number(evaluation.agreement.share)),

@@ -24,6 +24,29 @@ public enum StudentFiles {
         public let teacherPath: String
         public let teacher: TeacherModel
         public let student: Student
+
+        /// Where the weights lie that the teacher's were tuned from; nil where they were not.
+        var originalPath: String? {
+            spec.teacher.original.map { $0.file.path(from: StudentFiles.folder(of: specPath)) }
+        }
+
+        /// What the student is held against, where that is not ``teacher``: the teacher before it was tuned.
+        ///
+        /// - Throws: ``StudentFileError`` where its file is missing or another one; what reading throws.
+        public func original() throws -> TeacherModel? {
+            guard let reference = spec.teacher.original, let path = originalPath else { return nil }
+            try StudentFiles.check(path, reference.sha256, as: .original, spec: specPath)
+            return try TeacherModel(
+                StudentFiles.architecture(spec, file: specPath), classes: spec.teacher.classes, input: teacher.input,
+                checkpoint: path)
+        }
+    }
+
+    /// The weights file of a tuned teacher: the architecture's own parameters, as if it had been trained so.
+    static func tunedTeacher(_ folded: Parameters, _ loaded: Loaded) throws -> SafetensorsFile {
+        let network = try architecture(loaded.spec, file: loaded.specPath).network(
+            classes: loaded.spec.teacher.classes, input: loaded.teacher.input)
+        return try SafetensorsFile(BatchNormFolding(network).unfolded(folded))
     }
 
     /// Reads a spec and everything it names.
@@ -69,7 +92,7 @@ public enum StudentFiles {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private static func check(
+    fileprivate static func check(
         _ path: String, _ expected: SHA256Text, as role: StudentFileError.Role, spec: String
     ) throws {
         let found: String
@@ -92,6 +115,8 @@ public enum StudentFileError: Error, Hashable, Sendable {
         case teacher
         /// The weights of what runs between them.
         case student
+        /// The weights that the teacher's were tuned from.
+        case original
     }
 
     /// Not there.

@@ -12,9 +12,14 @@ enum FinetuneCheckpoint {
         var file = SafetensorsFile(metadata: ["format": format])
         append(state.weights, "weight/", &file)
         append(state.means, "mean/", &file)
+        if let teacher = state.teacher {
+            append(teacher.weights, "teacher-weight/", &file)
+            append(teacher.means, "teacher-mean/", &file)
+        }
         file.append(.init(name: "step", shape: [1], [Int64(state.step)]))
         if let best = state.best {
             append(best.weights, "best/", &file)
+            if let teacher = best.teacher { append(teacher, "best-teacher/", &file) }
             file.append(.init(name: "best-step", shape: [1], [Int64(best.step)]))
             file.append(.init(name: "best-agreement", shape: [1], [best.agreement]))
         }
@@ -34,12 +39,18 @@ enum FinetuneCheckpoint {
         let best: FinetuneState.Best?
         if let step = (try? file.integers("best-step"))?.first {
             guard let agreement = (try? file.doubles("best-agreement"))?.first else { return "best-agreement" }
-            best = FinetuneState.Best(step: Int(step), agreement: agreement, weights: parameters("best/", file))
+            let teacher = parameters("best-teacher/", file)
+            best = FinetuneState.Best(
+                step: Int(step), agreement: agreement, weights: parameters("best/", file),
+                teacher: teacher.names.isEmpty ? nil : teacher)
         } else {
             best = nil
         }
+        let teacher = FinetuneState.Tuned(
+            weights: parameters("teacher-weight/", file), means: parameters("teacher-mean/", file))
         let state = FinetuneState(
-            step: Int(step), weights: parameters("weight/", file), means: parameters("mean/", file), best: best)
+            step: Int(step), weights: parameters("weight/", file), means: parameters("mean/", file),
+            teacher: teacher.weights.names.isEmpty ? nil : teacher, best: best)
         return run.restore(state) { try? file.floats("moment/" + $0) }
     }
 

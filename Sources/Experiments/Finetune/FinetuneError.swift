@@ -10,12 +10,12 @@ public enum FinetuneError: Error, Hashable, Sendable {
     case nothingToTrain(spec: String)
     /// The result would go where the student that it starts from lies.
     case sameFolder(String)
-    /// Frames of more than one video.
-    case severalVideos(source: String)
     /// Fewer frames than a key frame and its delta frames.
     case clipTooShort(source: String, frames: Int, needed: Int)
     /// The loss is not a finite number any more after this step.
     case diverged(step: Int)
+    /// More memory than this machine has, in bytes; `possible` clips a step would fit, nil: not even one.
+    case memory(needed: Int, available: Int, clips: Int, possible: Int?)
     /// The source has no labels to learn from.
     case unlabelled(source: String)
 }

@@ -4,29 +4,35 @@ public import ExperimentStore
 import Foundation
 import Networks
 public import StudentSpace
-public import VideoData
+import VideoData
 
 /// `deltanas finetune`: trains a derived student's weights end to end and writes it to a folder of its own.
 ///
 /// A run that was interrupted or cut off goes on where it was when the same command is given again: it is known by what
-/// determines its result.
+/// determines its result. Of one that came to its end, and whose student is still where it would go, the report is given
+/// again.
 public final class FinetuneJob {
     public let request: FinetuneRequest
     public let database: ExperimentDatabase
     public let record: FinetuningRecord
     /// Steps done when this process took the run up.
     public let resumedAt: Int
+    /// What an earlier run came to whose student is still in place: nothing is left to do.
+    public let finished: FinetuneReport?
     /// A checkpoint that could not be read; the run begins anew.
     public let damagedCheckpoint: FinetuneError?
     public let clip: Clip
     public let spec: StudentSpec
+    /// Bytes that the run takes at its most, estimated.
+    public let memoryNeed: Int
     let run: Finetuning
     let runs: RunsFolder
     private let loaded: StudentFiles.Loaded
     private let output: StudentFolder
     private let dataSHA256: String
     private let specSHA256: String
-    private let lock: RunLock
+    /// Nil where nothing is run.
+    private let lock: RunLock?
     private let resumeCommand: String
     /// When to write the next checkpoint.
     var schedule = CheckpointSchedule.every(.seconds(30))
@@ -47,28 +53,32 @@ public final class FinetuneJob {
         let (spec, model) = (loaded.spec, loaded.teacher)
         self.spec = spec
         specSHA256 = try SHA256.hex(ofFile: request.specPath)
-        let passes = 3.5 * Double(request.configuration.clips)
-        try MemoryNeed.require(passes, of: model.network, input: model.input)
         clip = try Clip(
             data: request.data, frames: request.frames,
             size: FrameSize(height: model.input.height, width: model.input.width), classes: model.classes)
         if request.configuration.labelWeight > 0, !clip.source.isLabelled {
             throw FinetuneError.unlabelled(source: clip.source.name)
         }
-        if clip.source is JoinedSource { throw FinetuneError.severalVideos(source: clip.source.name) }
-        if clip.frameCount < spec.keyframeInterval {
+        let longest = clip.videos.map(\.count).max() ?? 0
+        if longest < spec.keyframeInterval {
             throw FinetuneError.clipTooShort(
-                source: clip.source.name, frames: clip.frameCount, needed: spec.keyframeInterval)
+                source: clip.source.name, frames: longest, needed: spec.keyframeInterval)
         }
         if Self.canonical(request.folder) == Self.canonical(StudentFiles.folder(of: request.specPath)) {
             throw FinetuneError.sameFolder(request.folder)
         }
+        memoryNeed = try MemoryNeed.require(
+            FinetuneFootprint(
+                model, loaded.student, configuration: request.configuration, frames: clip.frameCount, workers: workers),
+            clips: request.configuration.clips)
         output = StudentFolder(path: request.folder)
-        try output.requireUsable(teacher: SHA256.hex(ofFile: loaded.teacherPath))
+        try output.requireUsable(
+            teacher: SHA256.hex(ofFile: loaded.teacherPath),
+            original: request.configuration.tunesTeacher || loaded.originalPath != nil)
         dataSHA256 = try clip.fingerprint()
         let known = [spec.provenance.data, spec.provenance.finetuning?.data].compactMap { $0?.sha256.description }
         run = try Finetuning(
-            model, loaded.student, source: FrameCache(clip.source), range: clip.range,
+            model, loaded.student, original: loaded.original(), source: FrameCache(clip.source), range: clip.range,
             interval: spec.keyframeInterval, startHasSeenFrames: known.contains(dataSHA256),
             configuration: request.configuration, pool: WorkerPool(count: workers))
         guard run.hasWeights else { throw FinetuneError.nothingToTrain(spec: request.specPath) }
@@ -79,12 +89,17 @@ public final class FinetuneJob {
         let identity = SHA256.hex(
             of: [specSHA256, spec.weights.sha256.description, dataSHA256, "\(clip.range)", settings]
                 .joined(separator: "\n").utf8)
-        if let unfinished = try database.unfinishedFinetuning(identity) {
+        if let text = output.intactSpec, let done = try database.finishedFinetuning(identity, spec: text) {
+            (record, lock, damagedCheckpoint) = (done, nil, nil)
+            finished = try Self.report(done, database, run, clip, output)
+        } else if let unfinished = try database.unfinishedFinetuning(identity) {
+            finished = nil
             try Folder.make(runs.file(unfinished.runFolder))
             lock = try Self.lock(runs.file(unfinished.runFolder))
             damagedCheckpoint = Self.restore(run, unfinished, runs)
             record = try database.resume(finetuning: unfinished.id, step: run.step, folder: request.folder)
         } else {
+            finished = nil
             let folder = try runs.makeFolder(for: "finetune-\(spec.provenance.experiment)")
             lock = try Self.lock(runs.file(folder))
             damagedCheckpoint = nil
@@ -94,7 +109,8 @@ public final class FinetuneJob {
                     identity: identity, toolVersion: origin.toolVersion, revision: origin.revision,
                     commandLine: origin.commandLine, host: origin.host, experiment: spec.provenance.experiment,
                     specPath: SearchInputs.absolute(request.specPath), specSha256: specSHA256,
-                    dataText: request.data.hasPrefix("streets:") ? request.data : SearchInputs.absolute(request.data),
+                    dataText: request.data.map { $0.hasPrefix("streets:") ? $0 : SearchInputs.absolute($0) }
+                        .joined(separator: " "),
                     dataSha256: dataSHA256, frames: clip.range, seed: request.configuration.seed,
                     steps: request.configuration.steps, settingsJson: settings, runFolder: folder,
                     folder: SearchInputs.absolute(request.folder)))
@@ -110,6 +126,7 @@ public final class FinetuneJob {
     public func run(
         _ meter: ProgressMeter, _ interruption: Interruption, describe: (any Error) -> String = { "\($0)" }
     ) throws -> FinetuneReport {
+        if let finished { return finished }
         do {
             try train(meter, interruption)
             return try finish()
@@ -181,7 +198,8 @@ public final class FinetuneJob {
     private func note(_ report: Finetuning.Report) {
         let values: [(String, Double?)] = [
             ("divergence", report.losses.divergence), ("distillation", report.losses.distillation),
-            ("label_loss", report.losses.labels), ("learning_rate", report.learningRate),
+            ("label_loss", report.losses.labels), ("key_divergence", report.losses.key),
+            ("learning_rate", report.learningRate),
         ]
         for (name, value) in values {
             guard let value else { continue }
@@ -198,10 +216,11 @@ public final class FinetuneJob {
         let outcome = try run.result()
         let best = run.bestMeasured ?? (run.step, 0)
         let spec = try output.write(
-            weights: StudentFiles.weights(outcome.student, loaded.teacher), teacherPath: loaded.teacherPath
-        ) { weights, teacher in
-            self.spec(weights: weights, teacher: teacher, steps: outcome.steps)
-        }
+            weights: StudentFiles.weights(outcome.student, loaded.teacher),
+            teacher: .init(
+                path: loaded.teacherPath, tuned: outcome.teacher.map { try StudentFiles.tunedTeacher($0, loaded) },
+                original: loaded.originalPath ?? (outcome.teacher == nil ? nil : loaded.teacherPath))
+        ) { self.spec($0, steps: outcome.steps) }
         let measured = try flushed()
         let stale = try database.finish(
             finetuning: record.id, agreement: outcome.isSettled ? measured.last?.agreement : best.agreement,
@@ -216,11 +235,10 @@ public final class FinetuneJob {
 
     private func flushed() throws -> [(step: Int, agreement: Double)] {
         try flush()
-        return try database.metrics(ofFinetuning: record.id).filter { $0.name == "agreement" }
-            .map { ($0.step, $0.value) }
+        return try Self.measured(record, database)
     }
 
-    private func spec(weights: String, teacher: String, steps: Int) -> StudentSpec {
+    private func spec(_ digests: StudentFolder.Digests, steps: Int) -> StudentSpec {
         func digest(_ text: String) -> SHA256Text {
             guard let digest = SHA256Text(text) else { preconditionFailure("\(text) is no SHA-256") }
             return digest
@@ -231,8 +249,9 @@ public final class FinetuneJob {
         }
         var result = spec
         result.createdBy = ToolVersion.name
-        result.weights = reference(StudentFolder.weightsName, weights)
-        result.teacher.weights = reference(StudentFolder.teacherName, teacher)
+        result.weights = reference(StudentFolder.weightsName, digests.weights)
+        result.teacher.weights = reference(StudentFolder.teacherName, digests.teacher)
+        result.teacher.original = digests.original.map { reference(StudentFolder.originalName, $0) }
         result.provenance.finetuning = StudentSpec.Finetuning(
             student: digest(specSHA256), data: .init(name: clip.source.name, sha256: digest(dataSHA256)),
             steps: steps, seed: request.configuration.seed, usesLabels: request.configuration.labelWeight > 0)

@@ -5,16 +5,16 @@ public import VideoData
 /// What `deltanas finetune` is asked for.
 public struct FinetuneRequest: Sendable {
     public var specPath: String
-    /// As a user writes it.
-    public var data: String
-    /// nil: all.
+    /// As a user writes them: a video each, or several joined ones.
+    public var data: [String]
+    /// Counted through all of them; nil: all.
     public var frames: FrameRange?
     /// Where the student goes.
     public var folder: String
     public var configuration: FinetuneConfiguration
 
     public init(
-        specPath: String, data: String, frames: FrameRange?, folder: String, configuration: FinetuneConfiguration
+        specPath: String, data: [String], frames: FrameRange?, folder: String, configuration: FinetuneConfiguration
     ) {
         self.specPath = specPath
         self.data = data
@@ -31,8 +31,11 @@ extension FinetuneConfiguration {
             ("steps", .integer(steps)),
             ("clips", .integer(clips)),
             ("delta_frames", .integer(deltaFrames)),
+            ("reach", reach.map { .integer($0) } ?? .null),
             ("learning_rate", .double(learningRate)),
             ("warmup", .integer(warmup)),
+            ("teacher_rate", .double(teacherRate)),
+            ("key_weight", .double(keyWeight)),
             ("distillation", .double(distillation)),
             ("distillation_share", .double(distillationShare)),
             ("label_weight", .double(labelWeight)),

@@ -12,6 +12,8 @@ public struct ExperimentDetails: Sendable {
     public var events: [EventRecord]
     /// The student that was derived last; nil where there is none.
     public var lastStudent: StudentSpec?
+    /// What each site has.
+    public var choices: SiteChoices
 
     public struct Trial: Sendable {
         public var record: TrialRecord
@@ -48,13 +50,36 @@ public struct ExperimentDetails: Sendable {
         derivations = try database.derivations(of: experiment)
         finetunings = try database.finetunings(of: experiment.name)
         events = try database.events(of: experiment)
-        lastStudent = derivations.last.flatMap { derivation in
+        let student = derivations.last.flatMap { derivation in
             try? StudentSpec(JSONParser.parse(derivation.specJson, file: derivation.folder), file: derivation.folder)
         }
+        lastStudent = student
+        let furthest = Self.furthest(trials)
+        choices = SiteChoices(
+            sites, student: zip(derivations.suffix(1), [student].compactMap { $0 }).map { ($0.folder, $1) }.first,
+            checkpoint: student == nil ? try Self.checkpointChoice(trials, experiment, database) : nil,
+            trial: furthest)
+    }
+
+    /// The choice that the last finished trial came to, read from its checkpoint; nil where there is none, or none that
+    /// can be read.
+    private static func checkpointChoice(
+        _ trials: [Trial], _ experiment: ExperimentRecord, _ database: ExperimentDatabase
+    ) throws -> (step: Int, choice: [Int])? {
+        guard let trial = trials.last(where: { $0.record.status == .finished }),
+            let row = try database.lastCheckpoint(of: trial.record.id)
+        else { return nil }
+        let checkpoints = TrialCheckpoints(
+            database: database, trial: trial.record.id, experiment: experiment.name,
+            runs: RunsFolder(databasePath: database.path))
+        guard let choice = try? checkpoints.read(row).choice else { return nil }
+        return (row.step, choice)
     }
 
     /// The trial whose probabilities are worth showing: the one that came furthest, the first of equals.
-    public var furthestTrial: Trial? {
+    public var furthestTrial: Trial? { Self.furthest(trials) }
+
+    private static func furthest(_ trials: [Trial]) -> Trial? {
         trials.reduce(nil as Trial?) { best, trial in
             guard let best, best.record.step >= trial.record.step else { return trial }
             return best

@@ -3,27 +3,32 @@ public import ExperimentStore
 /// One line of `deltanas ls`.
 public struct ExperimentSummary: Sendable {
     public var experiment: ExperimentRecord
+    public var trials: Int
     /// Steps behind the trial that came furthest.
     public var step: Int
     /// The best agreement with the teacher that was measured of a network with weights that had not seen the frames;
     /// else the best that was measured at all.
     public var bestAgreement: Double?
+    /// Derived from it.
+    public var students: Int
+    /// MACs of the last student's delta frame; nil where none is derived.
+    public var deltaFrameMacs: Int?
 
     /// Every experiment of a database, oldest first.
     public static func all(in database: ExperimentDatabase) throws -> [ExperimentSummary] {
         try database.experiments().map { experiment in
-            ExperimentSummary(
-                experiment: experiment,
-                step: try database.trials(of: experiment).map(\.step).max() ?? 0,
-                bestAgreement: try bestAgreement(of: experiment, in: database))
+            let trials = try database.trials(of: experiment)
+            let derivations = try database.derivations(of: experiment)
+            return ExperimentSummary(
+                experiment: experiment, trials: trials.count, step: trials.map(\.step).max() ?? 0,
+                bestAgreement: bestAgreement(
+                    try trials.flatMap { try database.measurements(of: $0.id) }, derivations),
+                students: derivations.count, deltaFrameMacs: derivations.last?.deltaFrameMacs)
         }
     }
 
-    private static func bestAgreement(
-        of experiment: ExperimentRecord, in database: ExperimentDatabase
-    ) throws -> Double? {
-        let measured = try database.trials(of: experiment).flatMap { try database.measurements(of: $0.id) }
+    private static func bestAgreement(_ measured: [MeasurementRecord], _ derivations: [DerivationRecord]) -> Double? {
         if let heldBack = measured.filter({ $0.frames == .heldBack }).map(\.agreement).max() { return heldBack }
-        return (measured.map(\.agreement) + (try database.derivations(of: experiment).compactMap(\.agreement))).max()
+        return (measured.map(\.agreement) + derivations.compactMap(\.agreement)).max()
     }
 }

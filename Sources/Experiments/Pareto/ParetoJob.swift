@@ -57,12 +57,11 @@ public final class ParetoJob {
     /// Shares of the teacher's amortised MACs, evenly spaced, rounded to tenths of a percent.
     private func budgets(_ job: DeriveJob) throws -> [Budgets] {
         let resolved = job.request.resolved
-        let cheapest = resolved.space.choices.reduce(0) { $0 + ($1.macs.min() ?? 0) }
         let teacher = job.request.limit.teacherMACs
         let least =
             Double(
                 BudgetLimit.amortisedMACs(
-                    deltaFrame: cheapest, teacher: teacher,
+                    deltaFrame: resolved.space.minimumMACs, teacher: teacher,
                     keyframeInterval: resolved.keyframeInterval)) / Double(teacher)
         let low = max(request.shares.lowerBound, (1000 * least + 1).rounded(.up) / 1000)
         let high = max(low, request.shares.upperBound)

@@ -110,7 +110,7 @@ final class ParetoPoints {
         do {
             let run = try FinetuneJob(
                 FinetuneRequest(
-                    specPath: start, data: resolved.data, frames: resolved.frames, folder: folder,
+                    specPath: start, data: [resolved.data], frames: resolved.frames, folder: folder,
                     configuration: configuration),
                 databasePath: job.databasePath, workers: job.workers, command: job.command)
             return try run.run(meter, interruption).specPath

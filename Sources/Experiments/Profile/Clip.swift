@@ -18,6 +18,11 @@ public struct Clip: Sendable, CustomStringConvertible {
     /// - Throws: ``FrameSourceError`` or ``ImageFileError``; ``SettingError/classCount(_:allowed:)`` where labels
     ///   cannot carry that many classes.
     public init(data: String, frames: FrameRange?, size: FrameSize, classes: Int) throws {
+        try self.init(data: [data], frames: frames, size: size, classes: classes)
+    }
+
+    /// Opens several data sources, a video each, and picks frames of them, counted through.
+    public init(data: [String], frames: FrameRange?, size: FrameSize, classes: Int) throws {
         guard (1...255).contains(classes) else { throw SettingError.classCount(classes, allowed: 1...255) }
         let source = try DataSource.open(data, size: size, classCount: classes)
         range = try Self.range(frames ?? FrameRange(), of: source)
@@ -46,6 +51,9 @@ public struct Clip: Sendable, CustomStringConvertible {
     }
 
     public var frameCount: Int { range.count }
+
+    /// The frames, video by video.
+    public var videos: [Range<Int>] { source.videos(in: range) }
 
     /// SHA-256 of the frames and their labels.
     public func fingerprint() throws -> String { try source.fingerprint(of: range) }

@@ -33,8 +33,26 @@ enum MemoryNeed {
         return footprint.peak
     }
 
+    /// Refuses a fine-tuning run that cannot fit.
+    ///
+    /// - Returns: the bytes that it takes at its most.
+    /// - Throws: ``FinetuneError/memory(needed:available:clips:possible:)``.
+    static func require(
+        _ footprint: FinetuneFootprint, clips: Int, available: Int = Self.available
+    ) throws(FinetuneError) -> Int {
+        let bytes = footprint.bytes(clips: clips)
+        guard bytes <= available else {
+            throw .memory(
+                needed: bytes, available: available, clips: clips, possible: footprint.clips(within: available))
+        }
+        return bytes
+    }
+
+    /// Bytes that this machine has.
+    static var available: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory) }
+
     private static func require(_ bytes: Double, input: Size) throws {
-        let available = Double(ProcessInfo.processInfo.physicalMemory)
+        let available = Double(available)
         guard bytes <= available else {
             throw SettingError.memory(input: input, needed: Int(min(bytes, 1e18)), available: Int(available))
         }

@@ -123,7 +123,7 @@ public final class ProgressMeter: Sendable {
     }
 
     /// `45s`, `3m05s`, `1h02m`.
-    static func clock(_ seconds: Double) -> String {
+    public static func clock(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds < 1e9 else { return "?" }
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole)s" }

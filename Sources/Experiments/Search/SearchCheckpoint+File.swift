@@ -7,6 +7,7 @@ extension SearchCheckpoint {
 
     private static let factorPrefix = "factor/"
     private static let momentPrefix = "moment/"
+    private static let decisions = "decisions"
 
     /// The file; the same content gives the same bytes.
     var file: SafetensorsFile {
@@ -20,6 +21,10 @@ extension SearchCheckpoint {
         }
         file.append(.init(name: "candidates", shape: [damages.count], damages.map { Int64($0.count) }))
         append(damages, "damages", &file)
+        // Sites that share a decision have one row of logits.
+        if let rows = gumbel?.logits.map(\.count), rows != damages.map(\.count) {
+            file.append(.init(name: Self.decisions, shape: [rows.count], rows.map(Int64.init)))
+        }
         if let choice { file.append(.init(name: "choice", shape: [choice.count], choice.map(Int64.init))) }
         if let gumbel { append(gumbel, &file) }
         return file
@@ -62,10 +67,12 @@ extension SearchCheckpoint {
         let numbers = try file.integers("gumbel/counts")
         let scalars = try file.doubles("gumbel/scalars")
         guard numbers.count == 2, (2...3).contains(scalars.count) else { throw Misfit(part: "gumbel/counts") }
+        let options = file[Self.decisions] == nil ? counts : try file.integers(Self.decisions).map(Int.init)
+        guard options.allSatisfy({ $0 >= 0 }) else { throw Misfit(part: Self.decisions) }
         gumbel = GumbelState(
-            step: Int(numbers[0]), logits: try Self.rows("gumbel/logits", counts, file),
-            firstMoments: try Self.rows("gumbel/first", counts, file),
-            secondMoments: try Self.rows("gumbel/second", counts, file), logitUpdates: Int(numbers[1]),
+            step: Int(numbers[0]), logits: try Self.rows("gumbel/logits", options, file),
+            firstMoments: try Self.rows("gumbel/first", options, file),
+            secondMoments: try Self.rows("gumbel/second", options, file), logitUpdates: Int(numbers[1]),
             lambda: scalars[0], timeLambda: scalars.count == 3 ? scalars[2] : nil, divergenceAverage: scalars[1],
             settled: try Self.choice("gumbel/settled", counts, file))
     }
@@ -75,7 +82,7 @@ extension SearchCheckpoint {
         var part: String
     }
 
-    /// Numbers of every site's candidates, one row a site.
+    /// Numbers of every site's candidates or every decision's options, one row each.
     private static func rows(_ name: String, _ counts: [Int], _ file: SafetensorsFile) throws -> [[Double]] {
         let flat = try file.doubles(name)
         guard counts.reduce(0, { $0.addingReportingOverflow($1).partialValue }) == flat.count,

@@ -68,6 +68,7 @@ struct SearchCheckpoint: Sendable {
         where table.map(\.count) != search.logits.map(\.count) {
             return "logits"
         }
+        if let settled = gumbel.settled, search.decisions.options(of: settled) == nil { return "gumbel/settled" }
         guard (gumbel.timeLambda == nil) == (search.pressures.time == nil) else { return "scalars" }
         for (name, values) in search.factorMoments {
             let stored = moments[name]

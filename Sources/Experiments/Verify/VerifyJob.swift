@@ -36,8 +36,16 @@ public struct VerifyJob: Sendable {
             checks.append(
                 .init(.teacherDigest(path: teacherPath), Self.digest(teacherPath, spec.teacher.weights.sha256)))
         }
-        return VerificationReport(
-            specPath: specPath, spec: spec, checks: checks, unreadTeacher: isTeacherThere ? nil : teacherPath)
+        let originalPath = spec.teacher.original?.file.path(from: folder)
+        var unread = isTeacherThere ? nil : teacherPath
+        if let original = spec.teacher.original, let path = originalPath {
+            if (try? SHA256.hex(ofFile: path)) != nil {
+                checks.append(.init(.teacherDigest(path: path), Self.digest(path, original.sha256)))
+            } else {
+                unread = unread ?? path
+            }
+        }
+        return VerificationReport(specPath: specPath, spec: spec, checks: checks, unreadTeacher: unread)
     }
 
     private static func digest(_ path: String, _ expected: SHA256Text) -> [VerificationFinding] {

@@ -8,7 +8,7 @@ public struct BatchNormFolding: Sendable {
     /// The network without batch norms. Where an output was a folded batch norm, it is now the convolution.
     public let network: Network
     /// The batch norm that a convolution takes in, by the convolution's name.
-    private let takenIn: [String: Node]
+    let takenIn: [String: Node]
 
     /// - Precondition: the network is well-formed: ``Network/inferShapes()`` does not throw.
     public init(_ original: Network) {

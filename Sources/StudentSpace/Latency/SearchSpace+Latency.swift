@@ -28,19 +28,20 @@ extension SearchSpace {
     private static let longest = Budget.largestNanoseconds
 
     /// The predicted time of a delta frame, `rest + Σ`, in nanoseconds; nil before the space is timed.
-    func nanoseconds(_ indices: [Int]) -> Int? { sumOfTimes { $0[indices[$1]] } }
+    func nanoseconds(_ indices: [Int]) -> Int? {
+        guard let latency else { return nil }
+        return zip(choices, indices).reduce(latency.restNanoseconds) { $0 + ($1.0.nanoseconds ?? [])[$1.1] }
+    }
 
     /// The time of the fastest delta frame, in nanoseconds; nil before the space is timed.
-    public var minimumNanoseconds: Int? { sumOfTimes { times, _ in times.min() ?? 0 } }
+    public var minimumNanoseconds: Int? { sumOfTimes { $0.min() ?? 0 } }
 
     /// The time of the slowest delta frame, in nanoseconds; nil before the space is timed.
-    public var maximumNanoseconds: Int? { sumOfTimes { times, _ in times.max() ?? 0 } }
+    public var maximumNanoseconds: Int? { sumOfTimes { $0.max() ?? 0 } }
 
-    private func sumOfTimes(_ time: (_ times: [Int], _ site: Int) -> Int) -> Int? {
-        guard let latency else { return nil }
-        return choices.enumerated().reduce(latency.restNanoseconds) {
-            $0 + time($1.element.nanoseconds ?? [], $1.offset)
-        }
+    private func sumOfTimes(_ time: (_ options: [Int]) -> Int) -> Int? {
+        guard let latency, let options = optionNanoseconds else { return nil }
+        return options.reduce(latency.restNanoseconds) { $0 + time($1) }
     }
 }
 

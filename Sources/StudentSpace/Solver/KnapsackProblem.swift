@@ -1,6 +1,7 @@
 /// A multiple-choice knapsack: one option of every group, least total damage, total cost within a limit.
 ///
-/// `min Σ_g damage(g, x_g)  subject to  Σ_g cost(g, x_g) ≤ limit`, groups being sites and options their candidates.
+/// `min Σ_g damage(g, x_g)  subject to  Σ_g cost(g, x_g) ≤ limit`, groups being decisions (a site's, or that of sites which
+/// share one) and options their candidates.
 /// Costs are integers (MACs, nanoseconds, …), damages any finite numbers. An option may spend a second resource, its
 /// time, under a limit of its own: ``KnapsackSolver/solve(_:)``.
 public struct KnapsackProblem: Sendable {

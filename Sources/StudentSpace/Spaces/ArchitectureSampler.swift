@@ -2,10 +2,10 @@ public import RandomStreams
 
 /// Draws architectures within a budget, roughly uniformly.
 ///
-/// A site's surplus is what a candidate costs above the cheapest one there. Surpluses are rounded up to a grid of
+/// A decision's surplus is what an option costs above the cheapest one there. Surpluses are rounded up to a grid of
 /// ``steps`` steps over the room between minimum and limit, and the selections whose rounded surpluses fit are counted
 /// by dynamic programming; walking back with the counts as weights draws each of them with the same probability.
-/// Rounding up leaves out selections within one step a site of the limit, never admits one beyond it. Under two budgets
+/// Rounding up leaves out selections within one step a decision of the limit, never admits one beyond it. Under two budgets
 /// the draws are by the tighter one, and those that exceed the other are drawn again.
 public struct ArchitectureSampler: Sendable {
     /// The resolution of the count.
@@ -16,7 +16,7 @@ public struct ArchitectureSampler: Sendable {
     /// What is drawn where draws keep failing the second budget.
     private let fallback: [Int]?
     private let surplus: [[Int]]
-    /// `counts[i][b]`: relative number of ways to choose at sites `i…` with at most `b` steps of surplus in all.
+    /// `counts[i][b]`: relative number of ways to take decisions `i…` with at most `b` steps of surplus in all.
     private let counts: [[Double]]
 
     /// - Throws: ``InfeasibleBudget``.
@@ -56,18 +56,18 @@ public struct ArchitectureSampler: Sendable {
         let span = space.maximumMACs - space.minimumMACs
         let room = min(limit.deltaFrameMACs - space.minimumMACs, span)
         guard let time = limit.time, let least = space.minimumNanoseconds, let most = space.maximumNanoseconds else {
-            return (space.choices.map(\.macs), room, room == span)
+            return (space.optionMACs, room, room == span)
         }
         let (timeSpan, timeRoom) = (most - least, min(time.deltaFrame, most) - least)
         return Double(timeRoom) * Double(max(1, span)) <= Double(room) * Double(max(1, timeSpan))
-            ? (space.choices.map { $0.nanoseconds ?? [] }, timeRoom, timeRoom == timeSpan)
-            : (space.choices.map(\.macs), room, room == span)
+            ? (space.optionNanoseconds ?? [], timeRoom, timeRoom == timeSpan)
+            : (space.optionMACs, room, room == span)
     }
 
     /// One selection, within the limit always.
     public func sample(using random: inout RandomStream) -> Selection {
         for _ in 0..<Self.tries {
-            let indices = draw(using: &random)
+            let indices = space.decisions.candidates(of: draw(using: &random))
             if limit.allows(space.cost(indices)) { return space.selection(indices) }
         }
         guard let fallback else { preconditionFailure("a draw beyond its budget") }
@@ -77,11 +77,12 @@ public struct ArchitectureSampler: Sendable {
     /// Draws that may exceed the second budget.
     private static let tries = 1000
 
+    /// An option of every decision.
     private func draw(using random: inout RandomStream) -> [Int] {
         var left = counts[0].count - 1
         var indices: [Int] = []
-        for (site, options) in surplus.enumerated() {
-            let weights = options.map { $0 <= left ? counts[site + 1][left - $0] : 0 }
+        for (decision, options) in surplus.enumerated() {
+            let weights = options.map { $0 <= left ? counts[decision + 1][left - $0] : 0 }
             var draw = random.uniform() * weights.reduce(0, +)
             var chosen = 0
             for (index, weight) in weights.enumerated() where weight > 0 {

@@ -2,7 +2,7 @@ import Networks
 
 extension SearchSpace {
     /// The same candidate at every site that has it, `teacher` at the others; nil where a site with a choice has
-    /// neither.
+    /// neither, or where sites that decide together would differ.
     ///
     /// A site where the candidate stands under another name (``Misfit/sameAs(_:)``) has it; a fixed site keeps what it
     /// is fixed to.
@@ -18,7 +18,8 @@ extension SearchSpace {
             guard let candidate = options.first(where: choice.candidates.contains) else { return nil }
             chosen.append(.init(site: choice.site.name, candidate: candidate))
         }
-        return Selection(chosen)
+        let selection = Selection(chosen)
+        return indices(of: selection) == nil ? nil : selection
     }
 
     /// Every uniform selection of the space that keeps a limit, dearest first: one a template, distinct ones only.

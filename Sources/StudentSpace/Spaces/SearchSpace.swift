@@ -1,4 +1,4 @@
-/// What a search may choose from: the candidates of every site, by themselves.
+/// What a search may choose from: the candidates of every site, and which sites decide together.
 public struct SearchSpace: Hashable, Sendable {
     /// The candidates of one site.
     public struct Choices: Hashable, Sendable {
@@ -46,12 +46,16 @@ public struct SearchSpace: Hashable, Sendable {
     public internal(set) var latency: LatencyTable?
     /// What the space file names, each once, in its order: what `uniform` can put everywhere.
     public let templates: [CandidateTemplate]
+    /// What there is to decide.
+    public let decisions: Decisions
 
-    /// - Precondition: Every site has a candidate.
-    public init(_ choices: [Choices], templates: [CandidateTemplate] = []) {
+    /// - Parameter shared: What is decided for several sites at once.
+    /// - Precondition: Every site has a candidate; `shared` as ``Decisions`` wants it.
+    public init(_ choices: [Choices], templates: [CandidateTemplate] = [], shared: [Decisions.Decision] = []) {
         precondition(choices.allSatisfy { !$0.candidates.isEmpty }, "a site without candidates")
         self.choices = choices
         self.templates = templates
+        decisions = Decisions(candidateCounts: choices.map(\.candidates.count), shared: shared)
     }
 
     public var sites: [Site] { choices.map(\.site) }
@@ -60,10 +64,18 @@ public struct SearchSpace: Hashable, Sendable {
     public var teacherMACs: Int { choices.reduce(0) { $0 + $1.site.teacherMACs } }
 
     /// MACs of the cheapest delta frame.
-    public var minimumMACs: Int { choices.reduce(0) { $0 + ($1.macs.first ?? 0) } }
+    public var minimumMACs: Int { optionMACs.reduce(0) { $0 + ($1.min() ?? 0) } }
 
     /// MACs of the most expensive delta frame.
-    public var maximumMACs: Int { choices.reduce(0) { $0 + ($1.macs.last ?? 0) } }
+    public var maximumMACs: Int { optionMACs.reduce(0) { $0 + ($1.max() ?? 0) } }
+
+    /// MACs of every option of every decision.
+    public var optionMACs: [[Int]] { decisions.sums(choices.map(\.macs)) }
+
+    /// Nanoseconds of every option of every decision; nil before the space is timed.
+    public var optionNanoseconds: [[Int]]? {
+        latency == nil ? nil : decisions.sums(choices.map { $0.nanoseconds ?? [] })
+    }
 
     /// What a delta frame of the candidates with the given indices costs.
     ///
@@ -74,8 +86,8 @@ public struct SearchSpace: Hashable, Sendable {
             macs: zip(choices, indices).reduce(0) { $0 + $1.0.macs[$1.1] }, nanoseconds: nanoseconds(indices))
     }
 
-    /// Distinct selections, `Π |candidates|`, to the precision of a `Double`.
-    public var architectureCount: Double { choices.reduce(1) { $0 * Double($1.candidates.count) } }
+    /// Distinct selections, `Π |options|` over decisions, to the precision of a `Double`.
+    public var architectureCount: Double { decisions.all.reduce(1) { $0 * Double($1.options.count) } }
 
     /// The selection that takes the candidate with the given index at every site.
     ///
@@ -94,6 +106,6 @@ public struct SearchSpace: Hashable, Sendable {
             else { return nil }
             indices.append(index)
         }
-        return indices
+        return decisions.options(of: indices) == nil ? nil : indices
     }
 }

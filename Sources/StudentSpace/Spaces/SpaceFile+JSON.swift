@@ -13,7 +13,7 @@ extension SpaceFile {
         let root = JSONReader(value, file: file)
         try root.requireFormat(Self.format)
         let object = try root.object(
-            keys: ["format", "name", "teacher", "input", "keyframeInterval", "data", "sites"])
+            keys: ["format", "name", "teacher", "input", "keyframeInterval", "data", "sites", "shared"])
         let rules = try object.required("sites")
         self.init(
             file: file,
@@ -22,7 +22,8 @@ extension SpaceFile {
             input: try object.required("input").size(),
             keyframeInterval: try object.required("keyframeInterval").integer(in: Self.keyframeIntervals),
             data: try object.required("data").word(),
-            rules: try rules.nonEmptyElements().map(SiteRule.init))
+            rules: try rules.nonEmptyElements().map(SiteRule.init),
+            shared: try object.optional("shared")?.nonEmptyElements().map(SharedRule.init) ?? [])
     }
 
     /// The space as a JSON value, its keys in the order of the format's description.
@@ -31,15 +32,18 @@ extension SpaceFile {
             ("architecture", .string(self.teacher.architecture)), ("classes", .integer(self.teacher.classes)),
         ]
         if let weights = self.teacher.weights { teacher.append(("weights", .string(weights))) }
-        return .object([
-            ("format", .string(Self.format)),
-            ("name", .string(name)),
-            ("teacher", .object(teacher)),
-            ("input", .string("\(input)")),
-            ("keyframeInterval", .integer(keyframeInterval)),
-            ("data", .string(data)),
-            ("sites", .array(rules.map(\.json))),
-        ])
+        let shared: [(String, JSONValue)] =
+            self.shared.isEmpty ? [] : [("shared", .array(self.shared.map(\.json)))]
+        return .object(
+            [
+                ("format", .string(Self.format)),
+                ("name", .string(name)),
+                ("teacher", .object(teacher)),
+                ("input", .string("\(input)")),
+                ("keyframeInterval", .integer(keyframeInterval)),
+                ("data", .string(data)),
+                ("sites", .array(rules.map(\.json))),
+            ] + shared)
     }
 
     /// Writes the space to a file, whole or not at all.
@@ -61,25 +65,46 @@ extension SpaceFile.Teacher {
 extension SiteRule {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
         let object = try reader.object(keys: ["match", "candidates"])
-        let match = try object.required("match")
-        let patterns = match.value.kind == .array ? try match.nonEmptyElements() : [match]
         self.init(
-            patterns: try patterns.map { (pattern) throws(JSONContentError) in
-                Pattern(try pattern.word(), at: pattern.value.position)
-            },
-            candidates: [],
-            position: reader.value.position)
+            patterns: try Pattern.patterns(object.required("match")), candidates: [], position: reader.value.position)
         for entry in try object.required("candidates").nonEmptyElements() {
             candidates += try CandidateTemplate.templates(entry)
         }
     }
 
     fileprivate var json: JSONValue {
-        let patterns = self.patterns.map { JSONValue.string($0.glob.pattern) }
-        return .object([
-            ("match", patterns.count == 1 ? patterns[0] : .array(patterns)),
+        .object([
+            ("match", Pattern.json(patterns)),
             ("candidates", .array(candidates.map { .string($0.description) })),
         ])
+    }
+}
+
+extension SharedRule {
+    fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
+        let object = try reader.object(keys: ["label", "match"])
+        self.init(
+            label: try object.required("label").word(),
+            patterns: try SiteRule.Pattern.patterns(object.required("match")), position: reader.value.position)
+    }
+
+    fileprivate var json: JSONValue {
+        .object([("label", .string(label)), ("match", SiteRule.Pattern.json(patterns))])
+    }
+}
+
+extension SiteRule.Pattern {
+    /// One pattern, or a list of them.
+    fileprivate static func patterns(_ match: JSONReader) throws(JSONContentError) -> [Self] {
+        let patterns = match.value.kind == .array ? try match.nonEmptyElements() : [match]
+        return try patterns.map { (pattern) throws(JSONContentError) in
+            Self(try pattern.word(), at: pattern.value.position)
+        }
+    }
+
+    fileprivate static func json(_ patterns: [Self]) -> JSONValue {
+        let texts = patterns.map { JSONValue.string($0.glob.pattern) }
+        return texts.count == 1 ? texts[0] : .array(texts)
     }
 }
 

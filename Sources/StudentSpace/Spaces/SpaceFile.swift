@@ -12,11 +12,18 @@ public import Networks
 ///       "sites": [
 ///         {"match": ["conv1.0", "final_layer.conv2"], "candidates": ["teacher"]},
 ///         {"match": "*", "candidates": ["zero", {"kind": "lowrank", "ranks": ["C/16", "C/4", 24]}, "teacher"]}
+///       ],
+///       "shared": [
+///         {"label": "layer3", "match": ["layer3.0.conv2", "layer3.1.conv?"]}
 ///       ]
 ///     }
 ///
 /// Of the entries of `sites`, the first that matches a site's name decides on it; a last `"*"` takes the rest. Every
 /// site must be matched, every pattern must match something, and every entry must decide on something.
+///
+/// `shared`, which may be left out, has sites decide together: all that an entry matches take the same candidate of their
+/// lists, by the name that `sites` gives it (`lowrank:C/4`, whatever C is at each of them). They must have the same ones
+/// left. The first entry that matches a site has it; the rest decide by themselves.
 public struct SpaceFile: Hashable, Sendable {
     public static let format = "deltanas.space/1"
 
@@ -33,10 +40,11 @@ public struct SpaceFile: Hashable, Sendable {
     /// The data source, in the form of `--data`.
     public var data: String
     public var rules: [SiteRule]
+    public var shared: [SharedRule]
 
     public init(
         file: String, name: String, teacher: Teacher, input: Size, keyframeInterval: Int, data: String,
-        rules: [SiteRule]
+        rules: [SiteRule], shared: [SharedRule] = []
     ) {
         self.file = file
         self.name = name
@@ -45,6 +53,7 @@ public struct SpaceFile: Hashable, Sendable {
         self.keyframeInterval = keyframeInterval
         self.data = data
         self.rules = rules
+        self.shared = shared
     }
 
     /// The network to be distilled.

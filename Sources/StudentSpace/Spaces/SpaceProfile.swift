@@ -95,12 +95,14 @@ extension SearchSpace {
             slowestSites: latency == nil ? [] : dearest { $0.nanoseconds ?? [] })
     }
 
-    /// The five sites that cost most where every site has its cheapest candidate.
+    /// The five sites that cost most where every decision takes its cheapest option.
     private func dearest(_ costs: (Choices) -> [Int]) -> [SpaceProfile.SiteMinimum] {
-        let minima = choices.compactMap { choice -> SpaceProfile.SiteMinimum? in
-            let costs = costs(choice)
-            guard let least = costs.min(), let index = costs.firstIndex(of: least) else { return nil }
-            return .init(site: choice.site.name, candidate: choice.candidates[index], cost: least)
+        let ofCandidates = choices.map(costs)
+        let cheapest = decisions.sums(ofCandidates).map { options in options.firstIndex(of: options.min() ?? 0) ?? 0 }
+        let minima = decisions.candidates(of: cheapest).enumerated().map { site, index in
+            SpaceProfile.SiteMinimum(
+                site: choices[site].site.name, candidate: choices[site].candidates[index],
+                cost: ofCandidates[site][index])
         }
         // Sorting by falling cost, equals in the teacher's order.
         return minima.enumerated().filter { $0.element.cost > 0 }
@@ -119,7 +121,7 @@ extension SearchSpace {
             let problem = try? knapsack(damages: choices.map { ($0.nanoseconds ?? []).map(Double.init) }),
             let solution = try? KnapsackSolver(problem).solve(limit: compute.deltaFrame)
         else { return nil }
-        return solution.choices
+        return decisions.candidates(of: solution.choices)
     }
 }
 

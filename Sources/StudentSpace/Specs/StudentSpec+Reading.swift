@@ -75,11 +75,14 @@ extension StudentSpec.Source {
 
 extension StudentSpec.Teacher {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
-        let object = try reader.object(keys: ["architecture", "classes", "weights"])
+        let object = try reader.object(keys: ["architecture", "classes", "weights", "original"])
         self.init(
             architecture: try object.required("architecture").word(),
             classes: try object.required("classes").integer(in: 1...65536),
-            weights: try StudentSpec.FileReference(object.required("weights")))
+            weights: try StudentSpec.FileReference(object.required("weights")),
+            original: try object.optional("original").map { (reader) throws(JSONContentError) in
+                try StudentSpec.FileReference(reader)
+            })
     }
 }
 

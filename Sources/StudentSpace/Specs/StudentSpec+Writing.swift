@@ -61,9 +61,10 @@ extension StudentSpec.Source {
 
 extension StudentSpec.Teacher {
     fileprivate var json: JSONValue {
-        .object([
-            ("architecture", .string(architecture)), ("classes", .integer(classes)), ("weights", weights.json),
-        ])
+        .object(
+            [
+                ("architecture", .string(architecture)), ("classes", .integer(classes)), ("weights", weights.json),
+            ] + (original.map { [("original", $0.json)] } ?? []))
     }
 }
 

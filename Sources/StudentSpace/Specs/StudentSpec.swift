@@ -101,12 +101,17 @@ public struct StudentSpec: Hashable, Sendable {
     public struct Teacher: Hashable, Sendable {
         public var architecture: String
         public var classes: Int
+        /// Of the network that runs on key frames.
         public var weights: FileReference
+        /// The weights that these were tuned from, along with the student: what it is held against. Nil where nothing
+        /// was tuned.
+        public var original: FileReference?
 
-        public init(architecture: String, classes: Int, weights: FileReference) {
+        public init(architecture: String, classes: Int, weights: FileReference, original: FileReference? = nil) {
             self.architecture = architecture
             self.classes = classes
             self.weights = weights
+            self.original = original
         }
     }
 

@@ -33,8 +33,8 @@ public struct ClipAugmentation: Hashable, Sendable {
     public var gamma: Double
 
     public init(
-        flip: Double = 0.5, zoom: ClosedRange<Double> = 1...1.6, aspect: Double = 0, rotation: Double = 0,
-        motion: Double = 0, contrast: Double = 0.2, colour: Double = 0.05, brightness: Double = 20, gamma: Double = 0
+        flip: Double = 0.5, zoom: ClosedRange<Double> = 0.9...1.8, aspect: Double = 0.1, rotation: Double = 4,
+        motion: Double = 0, contrast: Double = 0.3, colour: Double = 0.1, brightness: Double = 30, gamma: Double = 0.2
     ) {
         precondition(zoom.lowerBound > 0, "zoom factors are positive")
         self.flip = flip
@@ -49,7 +49,8 @@ public struct ClipAugmentation: Hashable, Sendable {
     }
 
     /// No change.
-    public static let none = ClipAugmentation(flip: 0, zoom: 1...1, contrast: 0, colour: 0, brightness: 0)
+    public static let none = ClipAugmentation(
+        flip: 0, zoom: 1...1, aspect: 0, rotation: 0, contrast: 0, colour: 0, brightness: 0, gamma: 0)
 
     public func draw(_ stream: inout RandomStream) -> Drawn {
         func around(_ bound: Double) -> Double { bound * (2 * stream.uniform() - 1) }

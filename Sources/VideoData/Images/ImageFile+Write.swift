@@ -24,9 +24,28 @@ extension ImageFile {
         try write(labels.coloured(palette), to: path)
     }
 
+    /// An 8-bit RGB PNG as bytes; `name` is what errors call it. Rows are filtered: smaller for photographs.
+    ///
+    /// - Throws: `ImageFileError.cannotWrite`, `.codecMissing`.
+    public static func png(_ image: RGBImage, name: String) throws(ImageFileError) -> [UInt8] {
+        try encodePNG(
+            image.pixels, image.size, AV_PIX_FMT_RGB24, bytesPerPixel: 3, isFiltered: true, path: name
+        ) { bytes throws(ImageFileError) in Array(bytes) }
+    }
+
     private static func writePNG(
         _ samples: [UInt8], _ size: FrameSize, _ format: AVPixelFormat, bytesPerPixel: Int, to path: String
     ) throws(ImageFileError) {
+        try encodePNG(samples, size, format, bytesPerPixel: bytesPerPixel, isFiltered: false, path: path) {
+            bytes throws(ImageFileError) in try FileBytes.write(bytes, to: path)
+        }
+    }
+
+    /// Encodes, and hands the bytes on.
+    private static func encodePNG<Result>(
+        _ samples: [UInt8], _ size: FrameSize, _ format: AVPixelFormat, bytesPerPixel: Int, isFiltered: Bool,
+        path: String, _ body: (UnsafeRawBufferPointer) throws(ImageFileError) -> Result
+    ) throws(ImageFileError) -> Result {
         FFmpegLog.silence()
         guard let codec = avcodec_find_encoder(AV_CODEC_ID_PNG) else { throw .codecMissing(name: "png") }
         var context = avcodec_alloc_context3(codec)
@@ -43,6 +62,7 @@ extension ImageFile {
         context.pointee.pix_fmt = format
         context.pointee.time_base = AVRational(num: 1, den: 1)
         context.pointee.thread_count = 1
+        if isFiltered { av_opt_set(context.pointee.priv_data, "pred", "mixed", 0) }
         frame.pointee.width = Int32(size.width)
         frame.pointee.height = Int32(size.height)
         frame.pointee.format = format.rawValue
@@ -58,7 +78,6 @@ extension ImageFile {
         guard avcodec_send_frame(context, frame) == 0, avcodec_receive_packet(context, packet) == 0 else {
             throw .cannotWrite(path: path, code: EINVAL)
         }
-        try FileBytes.write(
-            UnsafeRawBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size)), to: path)
+        return try body(UnsafeRawBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size)))
     }
 }

@@ -27,6 +27,20 @@ public enum DataSource {
         return parts.count == 1 ? parts[0] : JoinedSource(parts)
     }
 
+    /// Opens sources that are written like ``open(_:size:classCount:)``'s and joins them: a video each, frames counted
+    /// through.
+    ///
+    /// - Parameter size: of all frames.
+    /// - Throws: `FrameSourceError.endlessPart` where one but the last never ends; what opening throws.
+    /// - Precondition: one text at least.
+    public static func open(_ texts: [String], size: FrameSize, classCount: Int) throws -> any FrameSource {
+        let parts = try texts.map { try open($0, size: size, classCount: classCount) }
+        for (text, part) in zip(texts, parts).dropLast() where part.frameCount == nil {
+            throw FrameSourceError.endlessPart(text: text)
+        }
+        return parts.count == 1 ? parts[0] : JoinedSource(parts)
+    }
+
     private static func street(
         _ text: String, size: FrameSize?, classCount: Int
     ) throws(FrameSourceError) -> Streets {

@@ -26,6 +26,11 @@ public protocol FrameSource: Sendable {
     /// flow is unknown.
     func flow(at index: Int) throws -> FlowField?
 
+    /// A range of frames, video by video: nothing moves from the last frame of one to the first of the next.
+    ///
+    /// In order, none empty, together the range.
+    func videos(in range: Range<Int>) -> [Range<Int>]
+
     /// A name that no other frame of the source has, fit for a file without its extension.
     func frameName(at index: Int) -> String
 
@@ -42,6 +47,9 @@ extension FrameSource {
     public var knowsFlow: Bool { false }
 
     public func flow(at index: Int) throws -> FlowField? { nil }
+
+    /// One video.
+    public func videos(in range: Range<Int>) -> [Range<Int>] { range.isEmpty ? [] : [range] }
 
     /// The index, six digits at least.
     public func frameName(at index: Int) -> String {

@@ -46,6 +46,17 @@ public struct JoinedSource: FrameSource {
         return place.index == 0 ? nil : try parts[place.part].flow(at: place.index)
     }
 
+    /// The parts' videos.
+    public func videos(in range: Range<Int>) -> [Range<Int>] {
+        zip(parts, starts).flatMap { part, start in
+            let own = range.clamped(to: start..<(part.frameCount.map { start + $0 } ?? .max))
+            guard !own.isEmpty else { return [Range<Int>]() }
+            return part.videos(in: own.lowerBound - start..<own.upperBound - start).map {
+                $0.lowerBound + start..<$0.upperBound + start
+            }
+        }
+    }
+
     /// Over the fingerprints of the parts' frames, in order.
     public func fingerprint(of frames: Range<Int>?) throws -> String {
         var hasher = SHA256.Hasher()

@@ -38,6 +38,12 @@ public struct SubSource: FrameSource {
     /// nil for the part's first frame: the one before is not in the part.
     public func flow(at index: Int) throws -> FlowField? { index == 0 ? nil : try base.flow(at: inBase(index)) }
 
+    public func videos(in frames: Range<Int>) -> [Range<Int>] {
+        base.videos(in: frames.lowerBound + range.first..<frames.upperBound + range.first).map {
+            $0.lowerBound - range.first..<$0.upperBound - range.first
+        }
+    }
+
     public func fingerprint(of frames: Range<Int>?) throws -> String {
         if let frames {
             guard !frames.isEmpty else { return try base.fingerprint(of: range.first..<range.first) }

@@ -13,7 +13,9 @@ struct Damages: AsyncParsableCommand {
             by replacing one site at a time.
             """)
 
-    @Argument(help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"),
+        completion: .custom(ExperimentNames.complete))
     var experiment: String?
 
     @Option(help: ArgumentHelp("Networks of either kind, random ones and such near the optimum.", valueName: "count"))

@@ -9,7 +9,9 @@ struct Derive: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Cut fixed students out of a finished search, for its budget or others.")
 
-    @Argument(help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"),
+        completion: .custom(ExperimentNames.complete))
     var experiment: String?
 
     @Option(
@@ -32,6 +34,7 @@ struct Derive: AsyncParsableCommand {
     @OptionGroup var latency: LatencyOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
+    @OptionGroup var printing: OutputOptions
 
     func run() async throws {
         let budgets = try Budgets.alternatives(parsing: budget)
@@ -48,6 +51,9 @@ struct Derive: AsyncParsableCommand {
         let derived = try job.run(
             budgets: budgets, scope: budgetScope, threads: threads, folder: output, ProgressMeter(), interruption,
             command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
+        guard printing.format == .table else {
+            return Terminal.print(SearchText.students(derived, of: job.experiment.name).formatted(printing.format))
+        }
         for student in derived { SearchText.print(student, of: job.experiment.name) }
     }
 }

@@ -16,8 +16,9 @@ struct Finetune: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Frames of one video to learn from: a folder, or streets:SEED[,frames=N].", valueName: "source"))
-    var data: String
+            "A video to learn from: a folder of frames, or streets:SEED[,frames=N]. May be repeated; --frames then counts through all of them.",
+            valueName: "source"))
+    var data: [String]
 
     @OptionGroup var frames: FrameOptions
 
@@ -49,6 +50,7 @@ struct Finetune: AsyncParsableCommand {
         switch format.format {
         case .table: Terminal.print(FinetuneText.table(report))
         case .json: Terminal.print(report.json.text())
+        case .csv: Terminal.print(Table(document: report.json).csv)
         }
         Terminal.note("next: \(RunOrigin.command) evaluate \(ShellWords.quoted(report.specPath)) --data SOURCE")
     }

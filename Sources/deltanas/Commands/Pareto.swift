@@ -14,7 +14,9 @@ struct Pareto: AsyncParsableCommand {
             not do again what is there.
             """)
 
-    @Argument(help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"),
+        completion: .custom(ExperimentNames.complete))
     var experiment: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Budgets.", valueName: "count"))

@@ -4,11 +4,14 @@ import Experiments
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Take an interrupted search up again.")
 
-    @Argument(help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"),
+        completion: .custom(ExperimentNames.complete))
     var experiment: String?
 
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let jobs = try workers.count()
@@ -17,6 +20,6 @@ struct Resume: AsyncParsableCommand {
         let job = try SearchJob(
             resuming: experiment, databasePath: database.db, workers: jobs,
             latency: LatencyOptions.source(databasePath: database.db))
-        try SearchText.run(job, workers: jobs, databasePath: database.db, interruption)
+        try SearchText.run(job, workers: jobs, databasePath: database.db, output.format, interruption)
     }
 }

@@ -67,6 +67,7 @@ struct Search: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         guard (2...1_000_000).contains(steps) else {
@@ -101,7 +102,7 @@ struct Search: AsyncParsableCommand {
         let jobs = try workers.count()
         let job = try SearchJob(
             request, name: experiment, databasePath: database.db, workers: jobs, latency: source)
-        try SearchText.run(job, workers: jobs, databasePath: database.db, interruption)
+        try SearchText.run(job, workers: jobs, databasePath: database.db, output.format, interruption)
     }
 }
 

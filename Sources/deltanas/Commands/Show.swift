@@ -7,7 +7,9 @@ struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show an experiment: its settings, trials, sites and students.")
 
-    @Argument(help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("The experiment (default: the latest).", valueName: "name"),
+        completion: .custom(ExperimentNames.complete))
     var name: String?
 
     @OptionGroup var database: DatabaseOptions

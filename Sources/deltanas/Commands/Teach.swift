@@ -77,6 +77,7 @@ struct Teach: AsyncParsableCommand {
         switch format.format {
         case .table: Terminal.print(TeachText(report).table)
         case .json: Terminal.print(report.json.text())
+        case .csv: Terminal.print(Table(document: report.json).csv)
         }
     }
 

@@ -21,6 +21,7 @@ struct Verify: AsyncParsableCommand {
         switch output.format {
         case .table: Terminal.print(text.table)
         case .json: Terminal.print(text.json.text())
+        case .csv: Terminal.print(Table(document: text.json).csv)
         }
         if let warning = text.warning { Terminal.note(warning) }
         for finding in report.findings { Terminal.note("error: \(spec): \(finding.text)") }

@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 
 extension ErrorMessage {
     init(_ error: FinetuneError) {
@@ -23,8 +24,6 @@ extension ErrorMessage {
             self.init(
                 .usage, at: path, "is where the student lies that this would start from",
                 remedy: "give another folder with -o")
-        case .severalVideos(let source):
-            self.init(.mismatch, at: source, "is more than one video", remedy: "give one of them")
         case .clipTooShort(let source, let frames, let needed):
             self.init(
                 .mismatch, at: source,
@@ -33,6 +32,12 @@ extension ErrorMessage {
         case .diverged(let step):
             self.init(
                 .usage, "the loss is no number any more after step \(step)", remedy: "lower --learning-rate")
+        case .memory(let needed, let available, let clips, let possible):
+            let gibibytes = { (bytes: Int) in String(format: "%.1f", Double(bytes) / Double(1 << 30)) }
+            self.init(
+                .usage, at: "--clips",
+                "\(counted(clips, "clip")) a step \(clips == 1 ? "takes" : "take") about \(gibibytes(needed)) GiB of memory, and this machine has \(gibibytes(available))",
+                remedy: possible.map { "give --clips \($0)" } ?? "use fewer --jobs, or a machine with more memory")
         case .unlabelled(let source):
             self.init(
                 .mismatch, at: source, "has no labels", remedy: "give a folder with image/ and label/, or no --labels")

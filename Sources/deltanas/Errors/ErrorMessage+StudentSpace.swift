@@ -46,12 +46,12 @@ extension ErrorMessage {
     init(_ error: KnapsackError) {
         switch error {
         case .noOptions(let group):
-            self.init(.internal, "nothing to choose from at site \(group)", remedy: Self.report)
+            self.init(.internal, "nothing to choose from in decision \(group)", remedy: Self.report)
         case .negativeCost(let group, let option):
-            self.init(.internal, "candidate \(option) of site \(group) costs less than nothing", remedy: Self.report)
+            self.init(.internal, "option \(option) of decision \(group) costs less than nothing", remedy: Self.report)
         case .damageNotFinite(let group, let option):
             self.init(
-                .mismatch, "the damage of candidate \(option) at site \(group) is no finite number",
+                .mismatch, "the damage of option \(option) of decision \(group) is no finite number",
                 remedy: "check that teacher and frames belong together")
         case .infeasibleTime(let limit, let minimum):
             self.init(
@@ -106,6 +106,22 @@ extension ErrorMessage {
                 .usage, at: "\(file):\(position)",
                 "no candidate is left for site \(site) (\(sample(Array(reasons), of: dropped.count)))",
                 remedy: "add \"teacher\" to the entry")
+        case .repeatedLabel(let file, let position, let label, let earlier):
+            self.init(
+                .usage, at: "\(file):\(position)", "the label \"\(label)\" occurs twice: first at \(earlier)",
+                remedy: "make one entry of the two: \"match\" takes a list of patterns")
+        case .loneSite(let file, let position, let label, let site):
+            self.init(
+                .usage, at: "\(file):\(position)", "the label \"\(label)\" has no site but \(site)",
+                remedy: "have it match another, or remove the entry: a site decides by itself anyway")
+        case .unlikeSites(let file, let position, let label, let difference):
+            self.init(
+                .usage, at: "\(file):\(position)",
+                "sites of the label \"\(label)\" have not the same candidates: "
+                    + "\(difference.template) is one at \(difference.site), and none at \(difference.other) "
+                    + "(\(difference.absence.text))",
+                remedy: "take one of the two sites out of \"match\", or give them an entry of \"sites\" "
+                    + "whose candidates fit both")
         }
     }
 
@@ -123,6 +139,16 @@ extension ErrorMessage {
             self.init(
                 .mismatch, "\(candidate) does not fit site \(site): \(misfit.text)",
                 remedy: "use the teacher and the input size that it was derived for")
+        }
+    }
+}
+
+extension SpaceError.Unlikeness.Absence {
+    fileprivate var text: String {
+        switch self {
+        case .unnamed(let position): "the entry at \(position) does not name it"
+        case .dropped(let misfit): misfit.text
+        case .repeated: "another comes to the same there"
         }
     }
 }

@@ -9,6 +9,15 @@ extension ErrorMessage {
                 remedy:
                     "put the file back; evaluate and run can be told with --teacher FILE.safetensors where else it lies"
             )
+        case .missing(.original, let path, let spec):
+            self.init(
+                .mismatch, at: path, "the weights that the teacher of \(spec) was tuned from are not there",
+                remedy: "put the file back: the student is held against them")
+        case .differs(.original, let path, let expected, let found):
+            self.init(
+                .mismatch, at: path,
+                "not the weights that the teacher was tuned from (SHA-256 \(found.prefix(12))…, expected \(expected.prefix(12))…)",
+                remedy: "keep the files of a student together, or fine-tune it again")
         case .missing(.student, let path, let spec):
             self.init(
                 .mismatch, at: path, "the weights that \(spec) names are not there",

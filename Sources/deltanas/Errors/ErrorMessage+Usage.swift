@@ -27,6 +27,11 @@ extension ErrorMessage {
         case .noPath(let option): self.init(.usage, at: option, "'' names no file", remedy: Self.givePath)
         case .sameFile(let one, let other, let path):
             self.init(.usage, at: one, "\(other) writes \(path) too", remedy: "give each a file of its own")
+        case .unknownName(let option, let name, let kind, let suggestion, let known):
+            self.init(
+                .usage, at: option, "there is no \(kind) '\(name)'",
+                remedy: (suggestion.map { "did you mean \($0)? " } ?? "")
+                    + "give any of \(known.joined(separator: ", "))")
         case .noFolder(let option, let path):
             self.init(
                 .usage, at: option, "there is no folder '\(path)'", remedy: "check the path, or leave \(option) out")

@@ -50,9 +50,12 @@ struct ErrorMessage: Hashable {
         self.exit = exit
     }
 
+    /// `PLACE: CAUSE`.
+    var reason: String { [place, cause].compactMap { $0 }.joined(separator: ": ") }
+
     /// `error: PLACE: CAUSE — REMEDY`, whatever the parts hold.
     var line: String {
-        let body = [place, cause].compactMap { $0 }.joined(separator: ": ") + (remedy.map { " — \($0)" } ?? "")
+        let body = reason + (remedy.map { " — \($0)" } ?? "")
         return "error: " + body.split(whereSeparator: \.isNewline).joined(separator: " ").printableLine
     }
 
@@ -100,6 +103,8 @@ struct ErrorMessage: Hashable {
         case let error as PeerError: self.init(error)
 
         case let error as Interrupted: self.init(error)
+        case let error as LookingError: self.init(error)
+        case let error as ReportError: self.init(error)
         case let error as RunError: self.init(error)
         case let error as SearchJobError: self.init(error)
         case let error as SettingError: self.init(error)

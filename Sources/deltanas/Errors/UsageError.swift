@@ -16,6 +16,8 @@ enum UsageError: Error, Hashable {
     case noPath(option: String)
     /// Two options that name one file to write.
     case sameFile(String, String, path: String)
+    /// A name that none of a kind of things has.
+    case unknownName(option: String, name: String, kind: String, suggestion: String?, known: [String])
     /// A folder that is not there.
     case noFolder(option: String, path: String)
 }

@@ -2,6 +2,10 @@ import ArgumentParser
 
 /// Where experiments are kept.
 struct DatabaseOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The database of experiments, SQLite.", valueName: "file"))
-    var db: String = "deltanas.sqlite"
+    static let standard = "deltanas.sqlite"
+
+    @Option(
+        help: ArgumentHelp("The database of experiments, SQLite.", valueName: "file"),
+        completion: .file(extensions: ["sqlite"]))
+    var db: String = DatabaseOptions.standard
 }

@@ -13,6 +13,12 @@ struct FinetuneOptions: ParsableArguments {
     @Option(help: "Adam's highest learning rate; it rises over the warm-up and falls along half a cosine.")
     var learningRate = FinetuneConfiguration().learningRate
 
+    @Option(
+        name: .customLong("teacher-lr"),
+        help:
+            "Highest learning rate of the teacher on key frames, tuned along with the student; 0 leaves it as it is.")
+    var teacherRate = FinetuneConfiguration().teacherRate
+
     @Option(help: "Clips a step, each a key frame and delta frames; side by side.")
     var clips = FinetuneConfiguration().clips
 
@@ -33,12 +39,14 @@ struct FinetuneOptions: ParsableArguments {
         try require("--steps", steps, in: 1...10_000_000)
         try require("--clips", clips, in: 1...64)
         try require("--learning-rate", learningRate) { $0 > 0 && $0 <= 1 }
+        try require("--teacher-lr", teacherRate) { $0 >= 0 && $0 <= 1 }
         try require("--distillation", distillation) { $0 >= 0 && $0 <= 1000 }
         var result = FinetuneConfiguration(seed: seed)
         result.steps = steps
         result.warmup = min(result.warmup, steps / 10)
         result.clips = clips
         result.learningRate = learningRate
+        result.teacherRate = teacherRate
         result.distillation = distillation
         if labels { result.labelWeight = 0.1 }
         if !augmentation {

@@ -5,6 +5,7 @@ import Training
 enum FinetuneRecipe {
     private static let settings: [(name: String, set: @Sendable (inout FinetuneConfiguration, Double) -> Void)] = [
         ("delta-frames", { $0.deltaFrames = max(1, Int($1)) }),
+        ("reach", { $0.reach = max(1, Int($1)) }),
         ("upsampling", { $0.upsampling = max(1, Int($1)) }),
         ("temperature", { $0.temperature = max(0.01, $1) }),
         ("averaging", { $0.averaging = min(1, max(0, $1)) }),
@@ -12,6 +13,7 @@ enum FinetuneRecipe {
         ("measure-interval", { $0.measureInterval = max(1, Int($1)) }),
         ("warmup", { $0.warmup = max(0, Int($1)) }),
         ("distillation-share", { $0.distillationShare = min(1, max(0, $1)) }),
+        ("key-weight", { $0.keyWeight = max(0, $1) }),
         ("label-weight", { $0.labelWeight = max(0, $1) }),
         ("reversal", { $0.reversal = $1 > 0 }),
         ("chance", { $0.augmentationChance = $1 }),

@@ -13,12 +13,7 @@ struct OutputOptions: ParsableArguments {
 }
 
 /// For results that are no list.
-enum DocumentFormat: String, CaseIterable, ExpressibleByArgument {
-    case table
-    case json
-}
-
 struct DocumentOptions: ParsableArguments {
-    @Option(help: "How results are printed.")
-    var format: DocumentFormat = .table
+    @Option(help: "How results are printed. As csv: a key and its value a row.")
+    var format: OutputFormat = .table
 }

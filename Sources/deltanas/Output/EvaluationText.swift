@@ -38,7 +38,10 @@ struct EvaluationText {
                 "\(evaluation.frames) (\(report.range.lowerBound)..\(report.range.upperBound - 1)) of \(report.data) at \(report.input)"
             ),
             ("key frames", KeyFrameText.line(evaluation.keyFramePolicy, interval, evaluation.keyFrames)),
-            ("teacher", "\(Quantity.macs(teacher)) a frame"),
+            (
+                "teacher",
+                "\(Quantity.macs(teacher)) a frame\(report.isTeacherTuned ? "; tuned on key frames, compared with the original" : "")"
+            ),
             ("delta frame", cost(evaluation.deltaFrameMACs)),
             ("amortised", cost(evaluation.amortisedMACs)),
             ("these frames", cost(evaluation.meanMACs) + ", mean"),

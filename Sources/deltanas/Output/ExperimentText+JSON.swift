@@ -13,6 +13,7 @@ extension ExperimentText {
             ("settings", Self.json(record.settings)),
             ("provenance", Self.json(record.provenance)),
             ("trials", .array(details.trials.map(Self.json))),
+            ("choices", choices),
             ("candidates", candidates.json),
             ("derivations", .array(details.derivations.map(Self.json))),
             ("finetunings", .array(details.finetunings.map(Self.json))),
@@ -29,11 +30,34 @@ extension ExperimentText {
         ])
     }
 
+    /// What each site has, and where that comes from.
+    private var choices: JSONValue {
+        let origin =
+            switch details.choices.origin {
+            case .student: "student"
+            case .checkpoint: "checkpoint"
+            case .probabilities: "probabilities"
+            case .none: "none"
+            }
+        return .object([
+            ("origin", .string(origin)),
+            ("delta_frame_macs", .integer(details.choices.macs)),
+            (
+                "sites",
+                .array(
+                    zip(details.sites, details.choices.choices).map { site, choice in
+                        .object([
+                            ("site", .string(site.name)), ("teacher_macs", .integer(site.teacherMacs)),
+                            ("candidate", .string(choice?.candidate)), ("macs", .integer(choice?.macs)),
+                            ("damage", .number(choice?.damage)),
+                        ])
+                    })
+            ),
+        ])
+    }
+
     private static func json(_ settings: SearchSettings) -> JSONValue {
-        let time = settings.timeBudget.map {
-            [("time_budget", JSONValue.string($0.text)), ("limit_nanoseconds", .integer($0.limitNanoseconds))]
-        }
-        return .object(
+        .object(
             [
                 ("input", .string("\(settings.inputHeight)x\(settings.inputWidth)")),
                 ("keyframe_interval", .integer(settings.keyframeInterval)),
@@ -41,7 +65,8 @@ extension ExperimentText {
                 ("budget", .string(settings.budget?.text)),
                 ("budget_scope", .string(settings.budgetScope.rawValue)),
                 ("limit_macs", .integer(settings.budget?.limitMacs)),
-            ] + (time ?? []) + [
+                ("time_budget", .string(settings.timeBudget?.text)),
+                ("limit_nanoseconds", .integer(settings.timeBudget?.limitNanoseconds)),
                 ("strategy", .string(settings.strategy)),
                 ("steps", .integer(settings.steps)),
                 ("seed", .string("\(settings.seed)")),
@@ -78,10 +103,9 @@ extension ExperimentText {
         ])
     }
 
-    /// Times of a delta frame, where any are known.
+    /// Times of a delta frame.
     private static func times(_ predicted: Int?, _ measured: Int?) -> [(String, JSONValue)] {
-        guard predicted != nil || measured != nil else { return [] }
-        return [("predicted_nanoseconds", .integer(predicted)), ("measured_nanoseconds", .integer(measured))]
+        [("predicted_nanoseconds", .integer(predicted)), ("measured_nanoseconds", .integer(measured))]
     }
 
     private static func json(_ measurement: MeasurementRecord) -> JSONValue {
@@ -100,8 +124,7 @@ extension ExperimentText {
     private static func json(_ derivation: DerivationRecord) -> JSONValue {
         .object(
             [
-                ("budget", .string(derivation.budget?.text))
-            ] + (derivation.timeBudget.map { [("time_budget", .string($0.text))] } ?? []) + [
+                ("budget", .string(derivation.budget?.text)), ("time_budget", .string(derivation.timeBudget?.text)),
                 ("budget_scope", .string(derivation.budgetScope.rawValue)),
                 ("delta_frame_macs", .integer(derivation.deltaFrameMacs)),
                 ("amortised_macs", .integer(derivation.amortisedMacs)),

@@ -43,9 +43,23 @@ struct ExperimentText {
                 "\(budget.text): \(Quantity.time(budget.limitNanoseconds)), \(settings.budgetScope.rawValue)")
         }
         facts.add("strategy", "\(settings.strategy), \(counted(settings.steps, "step")), seed \(settings.seed)")
+        let macs = details.choices.macs.map {
+            ": \(Quantity.macs($0)) a delta frame, \(Quantity.percent($0, of: settings.teacherMacs)) of the teacher's"
+        }
+        facts.add("choices", Self.origin(details.choices.origin) + (macs ?? ""))
         facts.add("command", provenance.commandLine)
         facts.add("from", "deltanas \(provenance.toolVersion), revision \(provenance.revision), on \(provenance.host)")
         return facts
+    }
+
+    /// Where what the sites have comes from.
+    static func origin(_ origin: SiteChoices.Origin) -> String {
+        switch origin {
+        case .student(let folder): "the student in \(folder)"
+        case .checkpoint(let step): "the search's choice" + (step > 0 ? " after step \(step)" : "")
+        case .probabilities(let step): "the likeliest candidates after step \(step)"
+        case .none: "nothing chosen yet"
+        }
     }
 
     private var trials: Table {
@@ -66,26 +80,24 @@ struct ExperimentText {
         return table
     }
 
-    /// One site a row: what the furthest trial leans to, and what the last student has there. Cost and damage are the
-    /// student's, or the likeliest candidate's while there is none.
+    /// One site a row: what the furthest trial leans to, and what the site has by now.
     private var sites: Table {
         var table = Table([
             .init("site", "site"), .init("convolution", "convolution"),
             .init("teacher", "teacher MACs", isNumber: true), .init("count", "candidates", isNumber: true),
             .init("likeliest", "likeliest"), .init("probability", "probability", isNumber: true),
-            .init("student", "last student"), .init("macs", "its MACs", isNumber: true),
+            .init("choice", "choice"), .init("macs", "its MACs", isNumber: true),
             .init("damage", "its damage", isNumber: true),
         ])
         for (position, site) in details.sites.enumerated() {
             let probabilities = details.furthestTrial?.probabilities(site: position) ?? []
             let best = zip(site.candidates, probabilities).max { $0.1 < $1.1 }
-            let student = details.lastStudent?.sites.first { $0.name == site.name }
+            let choice = details.choices.choices[position]
             table.rows.append([
                 .string(site.name), .string(site.shapeText), .integer(site.teacherMacs),
-                .integer(site.candidates.count { $0.isKept }), .string(best?.0.text ?? "-"),
-                .fraction(best?.1), .string(student.map { "\($0.candidate)" } ?? "-"),
-                .string((student?.macs ?? best?.0.macs).map { "\($0)" } ?? "-"),
-                .string((student?.damage ?? best?.0.damage).map(Quantity.number) ?? "-"),
+                .integer(site.candidates.count { $0.isKept }), .string(best?.0.name ?? "-"),
+                .fraction(best?.1), .string(choice?.candidate ?? "-"),
+                .string(choice.map { "\($0.macs)" } ?? "-"), .string(choice?.damage.map(Quantity.number) ?? "-"),
             ])
         }
         return table
@@ -186,19 +198,4 @@ struct ExperimentText {
                 [.string(Quantity.date($0.at)), .string($0.level.rawValue), .string($0.message)]
             })
     }
-}
-
-extension ExperimentStore.SiteRecord {
-    /// `3x3 s2 3→32`.
-    fileprivate var shapeText: String {
-        let stride =
-            strideHeight == strideWidth
-            ? strideHeight == 1 ? "" : " s\(strideHeight)" : " s\(strideHeight)x\(strideWidth)"
-        return "\(kernelHeight)x\(kernelWidth)\(stride) \(inputChannels)→\(outputChannels)"
-    }
-}
-
-extension CandidateRecord {
-    /// `lowrank:16`.
-    var text: String { rank.map { "\(kind):\($0)" } ?? kind }
 }

@@ -1,6 +1,7 @@
 import DeltaSearch
 import ExperimentStore
 import Experiments
+import Foundation
 import StudentSpace
 import Training
 import VideoData
@@ -14,10 +15,17 @@ enum FinetuneText {
         if let error = job.damagedCheckpoint {
             lines.append("warning: \(ErrorMessage(error).line) · beginning anew")
         }
+        let videos = job.clip.videos.count > 1 ? " of \(counted(job.clip.videos.count, "video"))" : ""
+        let teacher = c.tunesTeacher ? " (teacher \(c.teacherRate))" : ""
+        let memory = String(format: "%.1f GiB", Double(job.memoryNeed) / Double(1 << 30))
         lines += [
-            "student \(job.request.specPath) of \(job.spec.provenance.experiment) · key frame every \(job.spec.keyframeInterval) frames · input \(job.spec.input) · data \(job.clip)",
-            "\(c.steps) steps of \(counted(c.clips, "clip")) with \(counted(c.deltaFrames, "delta frame")), learning rate \(c.learningRate), distillation \(c.distillation), label weight \(c.labelWeight), \(c.augmentation == .none ? "without" : "with") augmentation · seed \(c.seed) · \(counted(workers, "worker"))",
+            "student \(job.request.specPath) of \(job.spec.provenance.experiment) · key frame every \(job.spec.keyframeInterval) frames · input \(job.spec.input) · data \(job.clip)\(videos)",
+            "\(c.steps) steps of \(counted(c.clips, "clip")) with \(counted(c.deltaFrames, "delta frame")), learning rate \(c.learningRate)\(teacher), distillation \(c.distillation), label weight \(c.labelWeight), \(c.augmentation == .none ? "without" : "with") augmentation · seed \(c.seed) · \(counted(workers, "worker")) · about \(memory) of memory",
         ]
+        if job.finished != nil {
+            let day = job.record.finishedAt.map { " on \(Quantity.date($0))" } ?? ""
+            lines.append("this run came to its end\(day) and its student is in place: nothing is trained")
+        }
         if job.resumedAt > 0 { lines.append("going on from step \(job.resumedAt)") }
         return lines
     }
@@ -33,7 +41,9 @@ enum FinetuneText {
                 "\(Cost(macs: use.amortisedMACs)), \(Quantity.percent(use.amortisedMACs, of: use.teacherMACs)) of the teacher"
             ),
         ])
-        let frames = report.isHeldBack ? "held-back delta frames" : "delta frames that it was fitted on"
+        // Key frames are the teacher's unless that was tuned.
+        let kind = report.spec.teacher.original == nil ? "delta frames" : "frames"
+        let frames = report.isHeldBack ? "held-back \(kind)" : "\(kind) that it was fitted on"
         if let start = report.measured.first?.agreement {
             facts.add("before", "\(Quantity.fraction(start)) agreement on \(frames)")
         }

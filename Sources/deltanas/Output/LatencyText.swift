@@ -44,7 +44,7 @@ struct LatencyText {
         func time(_ nanoseconds: Int) -> String {
             "\(Quantity.milliseconds(nanoseconds)), \(Quantity.percent(nanoseconds, of: teacher)) of the teacher's"
         }
-        let ranges = space.choices.map { times($0).map(\.nanoseconds) }
+        let ranges = space.decisions.sums(space.choices.map { times($0).map(\.nanoseconds) })
         let least = ranges.reduce(latencies.restNanoseconds) { $0 + ($1.min() ?? 0) }
         let most = ranges.reduce(latencies.restNanoseconds) { $0 + ($1.max() ?? 0) }
         return Facts([

@@ -10,6 +10,7 @@ struct ProfileText {
     init(_ report: ProfileReport) { self.report = report }
 
     private var resolved: ResolvedSpace { report.resolved }
+    private var decisions: Decisions { resolved.space.decisions }
 
     /// The sites, what dropped out, and the summary last, where the eye rests.
     var table: String {
@@ -27,6 +28,7 @@ struct ProfileText {
             (
                 "architectures",
                 "\(count(resolved.space.architectureCount)) over \(counted(resolved.sites.count, "site"))"
+                    + (decisions.areShared ? ", \(counted(decisions.count, "decision"))" : "")
             ),
         ])
         if let profile = report.profile {
@@ -97,16 +99,28 @@ struct ProfileText {
         var table = Table([
             .init("site", "site"), .init("convolution", "convolution"), .init("output", "output"),
             .init("teacher", "teacher MACs", isNumber: true),
-            .init("candidates", "candidates, % of the teacher's MACs"),
         ])
-        for choice in resolved.space.choices {
+        if decisions.areShared { table.columns.append(.init("label", "decides as")) }
+        table.columns.append(.init("candidates", "candidates, % of the teacher's MACs"))
+        let labels = self.labels
+        for (index, choice) in resolved.space.choices.enumerated() {
             let site = choice.site
-            table.rows.append([
-                .string(site.name), .string(site.shapeText), .string("\(site.output.size)"),
-                .integer(site.teacherMACs), .string(Self.compact(choice)),
-            ])
+            table.rows.append(
+                [
+                    .string(site.name), .string(site.shapeText), .string("\(site.output.size)"),
+                    .integer(site.teacherMACs),
+                ] + (decisions.areShared ? [.string(labels[index] ?? "-")] : []) + [.string(Self.compact(choice))])
         }
         return table
+    }
+
+    /// The label of every site that shares its decision.
+    private var labels: [String?] {
+        var labels = [String?](repeating: nil, count: decisions.siteCount)
+        for decision in decisions.all {
+            for site in decision.sites { labels[site] = decision.label }
+        }
+        return labels
     }
 
     /// `zero, pointwise 11%, lowrank:4,8,16 7–26%, teacher`: kinds in order of their cheapest candidate.
@@ -171,7 +185,28 @@ struct ProfileText {
                 ("minimum", Self.json(report.minimum)),
                 ("keyframe_floor", Self.json(report.keyframeFloor)),
                 ("budget", report.profile.map(Self.json) ?? .null),
-            ] + times + [("candidates", candidates.json)])
+            ] + times + shared + [("candidates", candidates.json)])
+    }
+
+    /// Sites that decide together, where there are any.
+    private var shared: [(String, JSONValue)] {
+        guard decisions.areShared else { return [] }
+        let sites = resolved.sites
+        return [
+            ("decisions", .integer(decisions.count)),
+            (
+                "shared",
+                .array(
+                    decisions.all.compactMap { decision in
+                        decision.label.map { label in
+                            .object([
+                                ("label", .string(label)),
+                                ("sites", .array(decision.sites.map { .string(sites[$0].name) })),
+                            ])
+                        }
+                    })
+            ),
+        ]
     }
 
     /// What is known of times, where anything is.

@@ -55,7 +55,7 @@ enum SearchText {
 
     /// Says what starts, runs it, and prints what came of it.
     static func run(
-        _ job: SearchJob, workers: Int, databasePath: String, _ interruption: Interruption
+        _ job: SearchJob, workers: Int, databasePath: String, _ format: OutputFormat, _ interruption: Interruption
     ) throws {
         for warning in job.database.warnings { Terminal.note("warning: \(warning.text)") }
         describe(job, workers: workers, databasePath: databasePath).forEach(Terminal.note)
@@ -63,10 +63,18 @@ enum SearchText {
             Terminal.note("warning: \(ErrorMessage(error).cause): going on from the one before")
         }
         let outcome = try job.run(ProgressMeter(), interruption) { ErrorMessage($0).line }
-        print(outcome, job, databasePath: databasePath)
+        if format == .table {
+            print(outcome)
+        } else {
+            Terminal.print(networks(outcome, of: job.experiment.name).formatted(format))
+        }
+        Terminal.note("recorded as experiment \(job.experiment.name) in \(databasePath)")
+        Terminal.note(
+            "next: \(RunOrigin.command) "
+                + ShellWords.joined(["derive", job.experiment.name, "--db", databasePath, "-o", "student"]))
     }
 
-    private static func print(_ outcome: SearchOutcome, _ job: SearchJob, databasePath: String) {
+    private static func print(_ outcome: SearchOutcome) {
         let isHeldBack = outcome.measured.first?.frames == .heldBack
         var text = "agreement with the teacher on "
         text +=
@@ -85,10 +93,6 @@ enum SearchText {
             text += "after this choice its weights were fitted anew, on all frames\n"
         }
         Terminal.print(text)
-        Terminal.note("recorded as experiment \(job.experiment.name) in \(databasePath)")
-        Terminal.note(
-            "next: \(RunOrigin.command) "
-                + ShellWords.joined(["derive", job.experiment.name, "--db", databasePath, "-o", "student"]))
     }
 
     static func print(_ derived: DeriveJob.Derived, of experiment: String) {

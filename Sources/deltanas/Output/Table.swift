@@ -77,6 +77,24 @@ struct Table {
         .array(rows.map { row in .object(zip(columns, row).map { ($0.key, $1.value) }) })
     }
 
+    /// An object a line, for streams.
+    var jsonLines: String {
+        rows.map { row in
+            let members = zip(columns, row).map { column, cell in
+                "\(Self.compact(.string(column.key))): \(Self.compact(cell.value))"
+            }
+            return "{" + members.joined(separator: ", ") + "}\n"
+        }.joined()
+    }
+
+    /// On one line.
+    ///
+    /// - Precondition: no array, no object.
+    private static func compact(_ value: JSONValue) -> String {
+        let text = value.text()
+        return String(text.dropLast())
+    }
+
     var csv: String {
         let lines = [columns.map(\.key)] + rows.map { $0.map { Self.plain($0.value) } }
         return lines.map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()

@@ -17,15 +17,39 @@ enum Terminal {
     ///
     /// Where standard output does not take it (it is closed, or a disk is full), the tool ends with an error; where
     /// nobody reads on (`| head`), it ends without a word, by the same exit code as the signal that says so.
-    static func print(_ text: String) {
-        var rest = Array(text.printable.utf8)[...]
+    static func print(_ text: String) { write(text.printable) }
+
+    /// Prints text that steers a terminal, put together here and nowhere else.
+    static func write(_ text: String) {
+        var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
             if count < 0 && errno == EPIPE { exit(128 + SIGPIPE) }
             guard count > 0 else { DeltaNAS.leave(ErrorMessage(OutputError(code: errno))) }
             rest = rest.dropFirst(count)
         }
+    }
+
+    /// Whether standard output is a terminal that can draw in place.
+    static var isTerminal: Bool {
+        isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    }
+
+    /// Columns of the terminal, as it says or as `COLUMNS` does; 80 where nobody says.
+    static var width: Int {
+        var size = winsize()
+        if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+        return columns.flatMap { (20...1000).contains($0) ? $0 : nil } ?? 80
+    }
+
+    /// Whether the locale's characters are UTF-8, by the variable that decides.
+    static var isUTF8: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        let name = locale.uppercased()
+        return name.contains("UTF-8") || name.contains("UTF8")
     }
 
     /// Prints a line about the run. Where nobody listens, nothing is lost.

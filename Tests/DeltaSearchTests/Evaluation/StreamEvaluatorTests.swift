@@ -47,6 +47,30 @@ import VideoData
         #expect(evaluation.teacherMACs == (try TinyTeacher.make().macs))
     }
 
+    /// Held against another teacher than that of key frames, these are compared too.
+    @Test(arguments: [false, true])
+    func anOriginalIsWhatStudentsAreHeldAgainst(_ isAdaptive: Bool) throws {
+        let (tuned, original) = (try TinyTeacher.make(seed: 2), try TinyTeacher.make())
+        let student = Self.student(tuned, .teacher)
+        func evaluate(_ original: TeacherModel?) throws -> Evaluation {
+            let evaluator = StreamEvaluator(tuned, original: original, interval: 4, pool: WorkerPool(count: 2))
+            return isAdaptive
+                ? try evaluator.evaluate(
+                    student, stream: 0..<11, of: MovingPattern(), keyFrames: .adaptive(threshold: 0.3))
+                : try evaluator.evaluate(
+                    student, FrameWindow.split(0..<11, interval: 4, keepsLoneKeyFrame: true), of: MovingPattern())
+        }
+        let (plain, compared) = (try evaluate(nil), try evaluate(original))
+        #expect(try evaluate(tuned).agreement == plain.agreement)
+        #expect(plain.agreement.share == 1 && compared.agreement.share! < 1)
+        #expect(compared.byDistance[0].agreement.share! < 1)
+        // The student is the tuned teacher on all frames; the original scores as by itself.
+        #expect(compared.student == plain.student)
+        let alone = try StreamEvaluator(original, interval: 4, pool: WorkerPool(count: 1)).evaluate(
+            Self.student(original, .teacher), FrameWindow.split(0..<11, interval: 4), of: MovingPattern())
+        #expect(compared.teacher == alone.teacher)
+    }
+
     @Test func theTeachersScoresAreThoseOfTheTeacher() throws {
         let source = MovingPattern()
         let evaluation = try Self.evaluate(.zero, source: source)

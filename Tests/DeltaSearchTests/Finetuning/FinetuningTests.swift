@@ -8,8 +8,8 @@ import VideoData
 
 @Suite struct FinetuningTests {
     static let settings = FinetuneConfiguration(
-        steps: 12, clips: 3, deltaFrames: 2, learningRate: 3e-3, warmup: 2, distillation: 0.2, averaging: 0.8,
-        settleShare: 0.25, measureInterval: 3, seed: 4)
+        steps: 12, clips: 3, deltaFrames: 2, learningRate: 3e-3, warmup: 2, distillation: 0.2, distillationShare: 0.5,
+        averaging: 0.8, settleShare: 0.25, measureInterval: 3, seed: 4)
 
     /// Low ranks in closed form: students as they are derived.
     private static func student(_ teacher: TeacherModel, _ source: any FrameSource) throws -> Student {
@@ -100,18 +100,57 @@ import VideoData
     }
 
     /// Stopped within the fitting steps, at their end, and within the last ones.
-    @Test(arguments: [0, 5, 9, 11])
-    func takenUpAgainItComesToTheSame(_ stop: Int) throws {
-        let whole = try Self.make()
+    @Test(arguments: [0, 5, 9, 11], [0, 1e-3])
+    func takenUpAgainItComesToTheSame(_ stop: Int, _ teacherRate: Double) throws {
+        var settings = Self.settings
+        settings.teacherRate = teacherRate
+        let whole = try Self.make(settings)
         try Self.advance(whole, to: 12)
-        let first = try Self.make()
+        let first = try Self.make(settings)
         try Self.advance(first, to: stop)
         let moments = Dictionary(uniqueKeysWithValues: first.moments.map { ($0.name, $0.values.floats) })
-        let second = try Self.make()
+        let second = try Self.make(settings)
         #expect(second.restore(first.state) { moments[$0] } == nil)
         try Self.advance(second, to: 12)
         #expect(second.state.weights == whole.state.weights)
-        #expect(try second.result().student.weights == whole.result().student.weights)
+        let (ours, theirs) = (try second.result(), try whole.result())
+        #expect(ours.student.weights == theirs.student.weights && ours.teacher == theirs.teacher)
+        #expect((ours.teacher == nil) == (teacherRate == 0))
+        #expect(second.state.teacher?.means == whole.state.teacher?.means)
+    }
+
+    /// The network of key frames moves, the targets do not; other bits for no number of workers.
+    @Test func theTeacherIsTunedAlong() throws {
+        var settings = Self.settings
+        settings.teacherRate = 1e-3
+        let one = try Self.make(settings, workers: 1)
+        let three = try Self.make(settings, workers: 3)
+        let plain = try Self.make()
+        for run in [one, three, plain] { try Self.advance(run, to: 12) }
+        #expect(one.state.weights == three.state.weights)
+        #expect(one.state.teacher?.weights == three.state.teacher?.weights)
+        #expect(plain.state.teacher == nil && plain.currentTeacher.parameters == plain.teacher.parameters)
+        let before = one.teacher.parameters
+        let after = one.currentTeacher.parameters
+        #expect(before.names == after.names && before.names.allSatisfy { before.value($0) != after.value($0) })
+        #expect(one.original.parameters == before)
+        #expect(one.bestMeasured?.agreement == three.bestMeasured?.agreement)
+        // What is measured is the tuned teacher's stream beside the original on all frames.
+        let outcome = try one.result()
+        let frames = one.split.heldBack[0].frames
+        let evaluation = try StreamEvaluator(
+            one.teacher.with(#require(outcome.teacher)), original: one.original, interval: 4, pool: WorkerPool(count: 2)
+        ).evaluate(outcome.student, [FrameWindow(frames)], of: MovingPattern())
+        #expect(evaluation.byDistance[0].agreement.share! <= 1)
+    }
+
+    /// A state without the teacher's part is no state of a run that tunes it.
+    @Test func aStateWithoutTheTeacherIsRefused() throws {
+        var settings = Self.settings
+        settings.teacherRate = 1e-3
+        let state = try Self.make().state
+        let name = try #require(try TinyTeacher.make().parameters.names.first)
+        #expect(try Self.make(settings).restore(state) { _ in [] } == "teacher." + name)
     }
 
     @Test func aStateThatDoesNotFitIsRefused() throws {
@@ -135,6 +174,26 @@ import VideoData
         while !run.isSettling { _ = try run.advance() }
         #expect(run.step == 9)
         #expect(source.takeFrames().isDisjoint(with: heldBack))
+        while !run.isFinished { _ = try run.advance() }
+        #expect(!source.takeFrames().isDisjoint(with: heldBack))
+    }
+
+    /// Of joined videos each keeps its last frames back, and the fitting steps read none of these.
+    @Test func severalVideosAreLearntFromAndMeasuredApart() throws {
+        let parts = try [0...12, 20...27, 40...60].map {
+            try SubSource(MovingPattern(frameCount: 100), FrameRange(first: $0.lowerBound, last: $0.upperBound))
+        }
+        let source = RecordedSource(JoinedSource(parts))
+        let run = try Self.make(range: 0..<42, source: source)
+        #expect(run.split.videos == [0..<13, 13..<21, 21..<42])
+        let heldBack = Set(run.split.heldBack.flatMap(\.frames))
+        #expect(heldBack.contains(11) && !heldBack.isDisjoint(with: 21..<42))
+        _ = source.takeFrames()
+        while !run.isSettling { _ = try run.advance() }
+        let read = source.takeFrames()
+        #expect(read.isDisjoint(with: heldBack) && !read.isDisjoint(with: 0..<13) && !read.isDisjoint(with: 21..<42))
+        _ = try run.measure()
+        #expect(source.takeFrames() == heldBack)
         while !run.isFinished { _ = try run.advance() }
         #expect(!source.takeFrames().isDisjoint(with: heldBack))
     }

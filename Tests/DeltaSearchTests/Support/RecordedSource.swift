@@ -27,5 +27,6 @@ final class RecordedSource: FrameSource {
     }
 
     func labels(at index: Int) throws -> LabelMap? { try base.labels(at: index) }
+    func videos(in range: Range<Int>) -> [Range<Int>] { base.videos(in: range) }
     func fingerprint(of frames: Range<Int>?) throws -> String { try base.fingerprint(of: frames) }
 }

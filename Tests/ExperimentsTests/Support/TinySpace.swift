@@ -18,6 +18,8 @@ final class TinySpace: Sendable {
         var keyframeInterval = 4
         /// Candidates of the sites between the first and the last convolution.
         var sites = #"{"match": "*", "candidates": ["zero", {"kind": "lowrank", "ranks": ["C/8", "C/4"]}, "teacher"]}"#
+        /// Sites that decide together, the entries of `shared`; nil: no such key.
+        var shared: String?
     }
 
     init(_ variant: Variant = Variant()) throws {
@@ -84,7 +86,7 @@ final class TinySpace: Sendable {
           "sites": [
             {"match": ["conv1.0", "final_layer.conv2"], "candidates": ["teacher"]},
             \(variant.sites)
-          ]
+          ]\(variant.shared.map { ",\n  \"shared\": [\($0)]" } ?? "")
         }
         """
     }

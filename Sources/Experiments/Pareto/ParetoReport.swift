@@ -8,7 +8,7 @@ public struct ParetoReport: Sendable {
         public var series: String
         public var isBaseline: Bool
         /// 0: as derived.
-        public var finetuneSteps: Int
+        public var finetuneSteps = 0
         public var budget: String
         public var deltaFrameMACs: Int
         public var amortisedMACs: Int

@@ -149,6 +149,17 @@ import VideoData
         }
     }
 
+    @Test func budgetsThatNoNetworkKeepsAndDoublesAreRefused() throws {
+        let space = try TinySpace(copying: Self.searched.get())
+        #expect {
+            try Self.run(space) { $0.shares = 0.01...0.02 }
+        } throws: { error in
+            guard case ParetoError.budgetsTooSmall(0.02, let least) = error else { return false }
+            return least > 0.02 && least < 0.7
+        }
+        #expect(throws: ParetoError.repeated("tiny")) { try Self.run(space) { $0.others = ["tiny"] } }
+    }
+
     /// Where some students are fine-tuned, the picture says of each line whether its are.
     @Test func thePictureSaysWhatIsFineTuned() throws {
         func point(_ series: String, _ steps: Int, isBaseline: Bool = false) -> ParetoReport.Point {

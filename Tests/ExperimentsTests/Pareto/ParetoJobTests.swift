@@ -49,11 +49,12 @@ import VideoData
     @Test func theLeastBudgetIsWhatTheCheapestNetworkTakes() throws {
         let space = try TinySpace(copying: Self.searched.get())
         let report = try Self.run(space) {
-            $0.shares = 0.01...0.02
+            $0.shares = 0.01...0.4
             $0.baselines = []
         }
-        #expect(report.points.count == 1)
-        #expect(report.points[0].amortisedShare > 0.02)
+        #expect(report.points.count > 1 && report.infeasible.isEmpty)
+        #expect(report.points.allSatisfy { $0.amortisedShare > 0.25 && $0.amortisedShare <= 0.4 })
+        #expect(report.points[0].amortisedShare < 0.27)
     }
 
     /// The same asked for again is taken from the database, point by point; what is gone is made again.

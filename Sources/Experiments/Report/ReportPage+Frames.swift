@@ -35,14 +35,18 @@ extension ReportPage {
     private static func picture(
         _ png: [UInt8], _ names: [(text: String, x: Int, y: Int)], _ size: FrameSize, _ label: String
     ) -> String {
+        // As large on every page, whatever the pictures' own size.
+        let fontSize = 0.0375 * Double(max(size.width, size.height))
         let texts = names.map { name in
             // Whole words stay inside.
-            let half = 4.2 * Double(name.text.count)
+            let half = min(0.36 * fontSize * Double(name.text.count), Double(size.width) / 2)
             let x = min(max(Double(name.x), half), Double(size.width) - half)
+            let y = min(size.height - 4, name.y + Int(fontSize / 3))
             return
-                "<text x=\"\(Int(x))\" y=\"\(min(size.height - 4, name.y + 5))\" font-size=\"15\" font-weight=\"600\" "
-                + "text-anchor=\"middle\" fill=\"#FFFFFF\" stroke=\"#000000\" stroke-width=\"3\" "
-                + "paint-order=\"stroke\">\(HTMLText.escaped(name.text))</text>"
+                "<text x=\"\(Int(x))\" y=\"\(y)\" font-size=\"\(Int(fontSize.rounded()))\" font-weight=\"600\" "
+                + "text-anchor=\"middle\" fill=\"#FFFFFF\" stroke=\"#000000\" "
+                + "stroke-width=\"\(max(2, Int(fontSize / 5)))\" paint-order=\"stroke\">"
+                + "\(HTMLText.escaped(name.text))</text>"
         }
         return
             "<svg viewBox=\"0 0 \(size.width) \(size.height)\" role=\"img\" aria-label=\"\(HTMLText.escaped(label))\">"

@@ -17,9 +17,9 @@ import VideoData
         let frame = """
             <!DOCTYPE html><title></title><iframe src="report.html" style="width:1280px;height:900px;border:0"></iframe>
             <iframe src="report.html" style="width:390px;height:900px;border:0"></iframe><script>
-            for (const f of document.querySelectorAll('iframe')) f.onload = () => {
+            onload = () => { for (const f of document.querySelectorAll('iframe')) {
             const d = f.contentDocument.documentElement;
-            document.title += d.clientWidth + ':' + d.scrollWidth + ':' + d.scrollHeight + ' '; }</script>
+            document.title += d.clientWidth + ':' + d.scrollWidth + ':' + d.scrollHeight + ';'; } }</script>
             """
         try frame.write(toFile: space.file("frame.html"), atomically: true, encoding: .utf8)
         let dump = try Browser.run(["--dump-dom", "file://\(space.file("frame.html"))"])

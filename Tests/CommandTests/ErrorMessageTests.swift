@@ -88,6 +88,8 @@ import VideoData
         (BudgetError.several(text: "7ms,8ms", ["7ms", "8ms"]), 2),
         (StoreError.locked(path: "db", waitedSeconds: 10), 6),
         (ParetoError.notComparable("a", "b", what: .teacher), 4),
+        (ParetoError.repeated("a"), 2),
+        (ParetoError.budgetsTooSmall(upperBound: 0.02, least: 0.254), 3),
         (UsageError.needsStrategy(option: "--fill-budget", strategy: "delta-distillation"), 2),
         (StoreError.newerSchema(path: "db", found: 9, supported: 1), 6),
         (StoreError.corrupt(path: "db", detail: "two\nlines"), 6),

@@ -218,6 +218,8 @@ extension Finetuning {
         guard let best, !isLast || agreement < best.agreement else {
             return Outcome(student: current, teacher: tuned?.mean, steps: step, isSettled: isLast)
         }
+        // Nothing that training came to was any better, a tuned teacher's weights included.
+        guard best.step > 0 else { return Outcome(student: start, teacher: nil, steps: 0, isSettled: false) }
         return Outcome(student: student(best.weights), teacher: best.teacher, steps: best.step, isSettled: false)
     }
 

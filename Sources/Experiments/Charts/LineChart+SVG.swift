@@ -15,7 +15,9 @@ extension LineChart {
         let frame = Frame(
             layout: layout, x: Self.scale(points.map(\.x), count: layout.tickCounts.x),
             y: Self.scale(heights + (reference.map { [$0.y] } ?? []), count: layout.tickCounts.y))
-        let legendHeight = layout.isCompact ? Layout.legendLine * Double((series.count + 1) / 2) : 0
+        let columns = legendColumns
+        let legendHeight =
+            layout.isCompact ? Layout.legendLine * Double((series.count + columns - 1) / columns) : 0
         var svg = SVGText(width: layout.width, height: layout.height + legendHeight)
         if !layout.isCompact {
             svg.text(title, x: layout.left, y: 26, size: 16, weight: "600")
@@ -97,14 +99,17 @@ extension LineChart {
         }
     }
 
+    /// Names beside each other below a compact chart; long ones take a line each.
+    private var legendColumns: Int { series.contains { $0.name.count > 21 } ? 1 : 2 }
+
     private func drawLegend(_ styles: [Style], _ layout: Layout, _ svg: inout SVGText) {
         for (row, (series, style)) in zip(series, styles).enumerated() {
             let x: Double
             let y: Double
             if layout.isCompact {
                 let column = (layout.width - layout.left) / 2
-                x = layout.left - 30 + (column + 14) * Double(row % 2)
-                y = layout.height + Layout.legendLine * (Double(row / 2) + 0.4)
+                x = layout.left - 30 + (column + 14) * Double(row % legendColumns)
+                y = layout.height + Layout.legendLine * (Double(row / legendColumns) + 0.4)
             } else {
                 x = layout.right + 26
                 y = layout.top + 14 + 22 * Double(row)

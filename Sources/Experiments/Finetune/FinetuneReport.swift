@@ -16,6 +16,9 @@ public struct FinetuneReport: Sendable {
     /// Whether the result has been trained on all frames after that.
     public var isSettled: Bool
 
+    /// Whether the student is as it was before: nothing that training came to agreed more.
+    public var keepsStart: Bool { spec.provenance.finetuning?.steps == 0 }
+
     /// The report with stable keys.
     public var json: JSONValue {
         .object([
@@ -29,6 +32,7 @@ public struct FinetuneReport: Sendable {
             ("best_agreement", .number(best.agreement)),
             ("best_step", .integer(best.step)),
             ("settled_on_all_frames", .bool(isSettled)),
+            ("start_kept", .bool(keepsStart)),
             (
                 "measured",
                 .array(

@@ -1,4 +1,4 @@
-/// Why students of two experiments are not drawn in one picture.
+/// Why there is no picture of these students.
 public enum ParetoError: Error, Hashable, Sendable {
     /// What two experiments have to have in common.
     public enum Difference: String, Hashable, Sendable, CaseIterable {
@@ -8,4 +8,8 @@ public enum ParetoError: Error, Hashable, Sendable {
     }
 
     case notComparable(String, String, what: Difference)
+    /// One experiment twice.
+    case repeated(String)
+    /// No budget that was asked for has a network: the cheapest takes `least` of the teacher's amortised MACs.
+    case budgetsTooSmall(upperBound: Double, least: Double)
 }

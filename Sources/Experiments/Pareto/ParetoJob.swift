@@ -27,6 +27,10 @@ public final class ParetoJob {
             try DeriveJob($0, databasePath: databasePath, workers: workers)
         }
         for other in derivations.dropFirst() { try other.requireComparable(with: derivations[0]) }
+        var names: Set<String> = []
+        for derivation in derivations where !names.insert(derivation.experiment.name).inserted {
+            throw ParetoError.repeated(derivation.experiment.name)
+        }
     }
 
     public var experiment: ExperimentRecord { derivations[0].experiment }
@@ -37,7 +41,7 @@ public final class ParetoJob {
     public func run(_ meter: ProgressMeter, _ interruption: Interruption) throws -> ParetoReport {
         let main = derivations[0]
         let scorer = try ParetoScorer(main, request, workers: workers)
-        let budgets = try budgets(main)
+        let budgets = try budgets(main, meter)
         let series =
             derivations.map { ParetoSeries(derivation: $0, baseline: nil) }
             + request.baselines.map { ParetoSeries(derivation: main, baseline: $0) }
@@ -55,7 +59,9 @@ public final class ParetoJob {
     }
 
     /// Shares of the teacher's amortised MACs, evenly spaced, rounded to tenths of a percent.
-    private func budgets(_ job: DeriveJob) throws -> [Budgets] {
+    ///
+    /// - Throws: ``ParetoError/budgetsTooSmall(upperBound:least:)``.
+    private func budgets(_ job: DeriveJob, _ meter: ProgressMeter) throws -> [Budgets] {
         let resolved = job.request.resolved
         let teacher = job.request.limit.teacherMACs
         let least =
@@ -64,7 +70,12 @@ public final class ParetoJob {
                     deltaFrame: resolved.space.minimumMACs, teacher: teacher,
                     keyframeInterval: resolved.keyframeInterval)) / Double(teacher)
         let low = max(request.shares.lowerBound, (1000 * least + 1).rounded(.up) / 1000)
-        let high = max(low, request.shares.upperBound)
+        let high = request.shares.upperBound
+        guard low <= high else { throw ParetoError.budgetsTooSmall(upperBound: high, least: least) }
+        if low > request.shares.lowerBound {
+            meter.note(
+                String(format: "budgets begin at %g%%: the cheapest network takes %.2f %%", 100 * low, 100 * least))
+        }
         var texts: [String] = []
         for index in 0..<request.points {
             let share = low + (high - low) * Double(index) / Double(max(1, request.points - 1))

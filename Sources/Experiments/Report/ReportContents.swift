@@ -15,6 +15,8 @@ public struct ReportContents: Sendable {
     var finetunings: [[MetricSeries]]
     public internal(set) var frames: Frames
     var databasePath: String
+    /// Whether the row says that it runs, and no process of this machine does.
+    var isCutOff: Bool
     var madeAt: Date
 
     /// What a trial recorded on its way.

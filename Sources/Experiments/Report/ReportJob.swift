@@ -79,7 +79,9 @@ public struct ReportJob: Sendable {
             topology: topology.flatMap { $0.sources.count == details.sites.count ? $0 : nil },
             pareto: try paretoPath.map(Self.pareto(named:)) ?? Self.pareto(beside: details),
             finetunings: finetunings, frames: .missing("left out as asked"),
-            databasePath: databasePath, madeAt: Date())
+            databasePath: databasePath,
+            isCutOff: details.experiment.status == .running
+                && LockTable(details.experiment, databasePath: databasePath).isHeld == false, madeAt: Date())
         if frameCount > 0 {
             meter.begin("frames", total: 1)
             do {

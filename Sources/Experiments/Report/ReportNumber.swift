@@ -3,8 +3,10 @@ import StudentSpace
 
 /// Numbers as the page writes them.
 enum ReportNumber {
-    /// `0.915 GMACs (1.83 GFLOPs)`.
-    static func macs(_ macs: Int) -> String { Cost(macs: macs).description }
+    /// `0.915 GMACs (1.83 GFLOPs)`, breaking nowhere but between the two.
+    static func macs(_ macs: Int) -> String {
+        Cost(macs: macs).description.replacing(" ", with: "\u{A0}").replacing("\u{A0}(", with: " (")
+    }
 
     /// `47.6 %`, its parts not to be torn apart; a dash where there is no whole.
     static func percent(_ part: Double, of whole: Double) -> String {

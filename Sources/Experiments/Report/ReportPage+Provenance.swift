@@ -41,7 +41,7 @@ extension ReportPage {
     private var commands: [String] {
         let database = ["--db", contents.databasePath]
         var lines = [record.provenance.commandLine]
-        if record.status == .interrupted || record.status == .failed {
+        if record.status == .interrupted || record.status == .failed || contents.isCutOff {
             lines.append("deltanas \(ShellWords.joined(["resume", record.name] + database))")
         }
         for derivation in details.derivations {

@@ -17,14 +17,15 @@ extension ReportPage {
                     + (report.isFitted ? " Weights were fitted on these frames: the figures flatter." : ""),
                 class: "note")
             body.table(
-                ["series", "budget", "delta frame", "amortised, of teacher", "agreement", "mIoU"],
+                ["series", "fine-tuned", "budget", "delta frame", "amortised, of teacher", "agreement", "mIoU"],
                 report.points.map {
                     [
-                        $0.series, $0.budget, ReportNumber.macs($0.deltaFrameMACs),
+                        $0.series, $0.finetuneSteps > 0 ? ReportNumber.counted($0.finetuneSteps, "step") : "–",
+                        $0.budget, ReportNumber.macs($0.deltaFrameMACs),
                         ReportNumber.percent($0.amortisedShare, of: 1), ReportNumber.fraction($0.agreement),
                         ReportNumber.fraction($0.miou),
                     ]
-                }, numbers: [3, 4, 5])
+                }, numbers: [4, 5, 6])
         } else if let chart = front {
             body.add("<div class=\"charts\">\n")
             body.figure(chart)

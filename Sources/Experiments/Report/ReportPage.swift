@@ -77,7 +77,7 @@ struct ReportPage {
         var text =
             switch record.status {
             case .created: "Nothing has run yet."
-            case .running: "Running"
+            case .running: contents.isCutOff ? "Cut off" : "Running"
             case .interrupted: "Interrupted"
             case .finished: "Finished"
             case .failed: "Failed"

@@ -34,9 +34,13 @@ struct SampleFrames {
             ? windows : (0..<count).map { windows[$0 * (windows.count - 1) / max(1, count - 1)] }
         // A key frame, a delta frame, a key frame, …: of every window its first and its last.
         let runner = try StreamRunner(student.teacher, student.student, interval: 2)
+        // Where the teacher of key frames was tuned along, the original is what counts.
+        let original = try student.original()
         let teacher = try Plan(
-            student.teacher.network, parameters: runner.teacherParameters, options: PlanOptions(pool: runner.pool))
-        return try chosen.map { try sample($0, of: clip.source, runner, student.teacher, teacher) }
+            (original ?? student.teacher).network,
+            parameters: original.map { ParameterStore($0.parameters) } ?? runner.teacherParameters,
+            options: PlanOptions(pool: runner.pool))
+        return try chosen.map { try sample($0, of: clip.source, runner, original ?? student.teacher, teacher) }
     }
 
     private func sample(

@@ -35,10 +35,7 @@ public final class RunWatch {
         let record = try name.map(database.experiment(named:)) ?? database.latestExperiment()
         self.name = record.name
         self.database = database
-        let runs = RunsFolder(databasePath: database.path)
-        let folder = (try? SearchRequest.folder(of: record)).flatMap { $0 }
-        let isHere = record.provenance.host == RunOrigin.current.host
-        lock = LockTable(path: isHere ? folder.map { runs.file($0) + "/lock" } : nil)
+        lock = LockTable(record, databasePath: database.path)
     }
 
     /// Looks now.
@@ -80,6 +77,13 @@ public final class RunWatch {
 struct LockTable {
     /// nil: nothing can be known.
     let path: String?
+
+    /// The lock of an experiment's run; nothing is known of one that was made on another machine.
+    init(_ record: ExperimentRecord, databasePath: String) {
+        let folder = (try? SearchRequest.folder(of: record)).flatMap { $0 }
+        let isHere = record.provenance.host == RunOrigin.current.host
+        path = isHere ? folder.map { RunsFolder(databasePath: databasePath).file($0) + "/lock" } : nil
+    }
 
     /// Whether a process of this machine holds a lock on the file; nil where that cannot be told.
     var isHeld: Bool? {

@@ -47,7 +47,13 @@ enum FinetuneText {
         if let start = report.measured.first?.agreement {
             facts.add("before", "\(Quantity.fraction(start)) agreement on \(frames)")
         }
-        facts.add("best", "\(Quantity.fraction(report.best.agreement)) after step \(report.best.step)")
+        facts.add(
+            report.keepsStart ? "trained" : "best",
+            "\(Quantity.fraction(report.best.agreement)) after step \(report.best.step)")
+        if report.keepsStart {
+            facts.add(
+                "kept", "the student as it was: training made it worse; try a lower --learning-rate or more --steps")
+        }
         if report.isSettled { facts.add("then", "trained on the held-back frames too") }
         return facts.text
     }

@@ -101,7 +101,7 @@ struct WatchText {
                     .integer(reading.steps), .init(.number(look.secondsLeft)),
                 ] + numbers + [
                     .integer(reading.checkpoint?.step), .init(.number(look.checkpointAge)),
-                    .init(.bool(look.isAlive)),
+                    .init(.bool(look.isAlive && !reading.isOver)),
                 ])
         }
         return table

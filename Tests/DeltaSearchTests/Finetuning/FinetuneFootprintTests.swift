@@ -49,7 +49,7 @@ import VideoData
 
     @Test func moreOfAnythingTakesMore() throws {
         let plain = try Self.footprint(FinetuneConfiguration())
-        #expect(try Self.footprint(FinetuneConfiguration(distillation: 1)).clip > plain.clip)
+        #expect(try plain.clip > Self.footprint(FinetuneConfiguration(distillation: 0)).clip)
         #expect(try Self.footprint(FinetuneConfiguration(deltaFrames: 3)).clip > plain.clip)
         #expect(try Self.footprint(FinetuneConfiguration(), workers: 4).rest > plain.rest)
         #expect(plain.bytes(clips: 3) - plain.bytes(clips: 2) == plain.clip)

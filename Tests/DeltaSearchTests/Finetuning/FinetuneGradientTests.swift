@@ -65,17 +65,18 @@ import VideoData
             if let keyWeight {
                 let scores = key[teacher.scores]!
                 keyLoss = Reference.divergence(Reference.probabilities(original[teacher.scores]!), scores)
-                if let labels = clip.keyLabels { keyLoss += labelWeight * labelLoss(scores, labels) }
+                if let labels = clip.keyLabels { keyLoss += labelWeight * labelLoss(scores, labels, frame: 0) }
                 keyLoss *= keyWeight * Double(clip.deltas.count)
             }
-            return try clip.deltas.reduce(keyLoss) { sum, frame in
+            return try clip.deltas.enumerated().reduce(keyLoss) { sum, next in
+                let (index, frame) = next
                 let taught = try teacher.reference(frame.image)
                 var inputs = [teacher.frame: frame.image.normalized]
                 for name in networks.stateTensors { inputs[DeltaNetworks.stateInput(name)] = key[name]! }
                 let tensors = try interpreter.run(inputs)
                 let scores = tensors[DeltaNetworks.scores]!
                 var loss = Reference.divergence(Reference.probabilities(taught[teacher.scores]!), scores)
-                if let labels = frame.labels { loss += labelWeight * labelLoss(scores, labels) }
+                if let labels = frame.labels { loss += labelWeight * labelLoss(scores, labels, frame: 1 + index) }
                 for site in networks.distilledSites {
                     let delta = zip(taught[site]!.values, original[site]!.values).map { $0 - $1 }
                     let error = zip(tensors[site]!.values, delta).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -86,12 +87,20 @@ import VideoData
             }
         }
 
-        /// Mean cross-entropy of the labelled pixels that count. Which do is decided on the student's own scores as
-        /// they are, and does not move with a weight.
-        private func labelLoss(_ scores: ReferenceTensor, _ labels: LabelMap) -> Double {
+        /// The labels that count, frame by frame, once they have been asked for.
+        private final class HardLabels {
+            var frames: [Int: LabelMap] = [:]
+        }
+
+        private let hardLabels = HardLabels()
+
+        /// Mean cross-entropy of the labelled pixels that count. Which do is decided on the scores as they are at first,
+        /// and does not move with a weight.
+        private func labelLoss(_ scores: ReferenceTensor, _ labels: LabelMap, frame: Int) -> Double {
             let floats = TensorBuffer(scores.shape)
             floats.assign(scores.values.map { Float($0) })
-            let hard = HardExamples().select(scores: floats, labels: labels)
+            let hard = hardLabels.frames[frame] ?? HardExamples().select(scores: floats, labels: labels)
+            hardLabels.frames[frame] = hard
             let gradient = TensorBuffer(scores.shape)
             return CrossEntropy(classWeights: [Float](repeating: 1, count: teacher.classes))
                 .evaluate(scores: floats, sample: 0, labels: hard, gradient: gradient, scale: 1)
@@ -116,19 +125,19 @@ import VideoData
         // The labels' share of the key frame's loss is not reported.
         if example.keyWeight == nil || labelWeight == 0 { #expect(abs(value - expected) < 1e-5 * expected) }
         #expect(example.worker.parameters == example.start.names)
-        try check(example.worker.parameters, { example.worker.gradient($0) }, step, tolerance) {
-            name, element, change in
+        func lossOfStudent(_ name: String, _ element: Int, _ change: Double) throws -> Double {
             var moved = start
             moved[name][element] += change
             return try loss(moved, keyStart)
         }
-        #expect(example.worker.keyParameters == (example.keyWeight == nil ? [] : example.keyStart.names))
-        try check(example.worker.keyParameters, { example.worker.keyGradient($0) }, step, tolerance) {
-            name, element, change in
+        func lossOfTeacher(_ name: String, _ element: Int, _ change: Double) throws -> Double {
             var moved = keyStart
             moved[name][element] += change
             return try loss(start, moved)
         }
+        try check(example.worker.parameters, example.worker.gradient, step, tolerance, loss: lossOfStudent)
+        #expect(example.worker.keyParameters == (example.keyWeight == nil ? [] : example.keyStart.names))
+        try check(example.worker.keyParameters, example.worker.keyGradient, step, tolerance, loss: lossOfTeacher)
     }
 
     private func check(

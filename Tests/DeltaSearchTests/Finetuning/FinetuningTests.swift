@@ -61,15 +61,17 @@ import VideoData
     }
 
     /// Weights that training has ruined are not what comes out.
-    @Test func theResultAgreesNoLessThanTheStart() throws {
+    @Test(arguments: [0, 1e-3])
+    func theResultAgreesNoLessThanTheStart(_ teacherRate: Double) throws {
         let run = try Self.make(
-            FinetuneConfiguration(steps: 6, learningRate: 0.9, warmup: 0, averaging: 0, measureInterval: 1))
+            FinetuneConfiguration(
+                steps: 6, learningRate: 0.9, warmup: 0, teacherRate: teacherRate, averaging: 0, measureInterval: 1))
         let start = run.current.weights
         try Self.advance(run, to: 6)
         let outcome = try run.result()
         let (student, isSettled) = (outcome.student, outcome.isSettled)
         #expect(!isSettled && run.bestMeasured?.step == 0)
-        #expect(student.weights == start)
+        #expect(student.weights == start && outcome.teacher == nil && outcome.steps == 0)
     }
 
     /// What a start agrees on frames that it was fitted on is nothing to be better than, but ruin is still found out.

@@ -246,7 +246,7 @@ import VideoData
     @Test func theTeacherTunedAlong() throws {
         let space = try Self.space()
         var settings = Self.settings
-        settings.teacherRate = 1e-3
+        settings.teacherRate = 1e-6
         let report = try Self.job(space, settings).run(.quiet, Interruption())
         let before = try StudentSpec.read(space.file("student/student.json"))
         let teacher = report.spec.teacher
@@ -291,7 +291,7 @@ import VideoData
 
     @Test func theTeacherTunedIsTakenUpAgain() throws {
         var settings = Self.settings
-        settings.teacherRate = 1e-3
+        settings.teacherRate = 1e-6
         let whole = try Self.space()
         _ = try Self.job(whole, settings, workers: 4).run(.quiet, Interruption())
         let space = try Self.space()

@@ -49,11 +49,12 @@ import VideoData
     @Test func theLeastBudgetIsWhatTheCheapestNetworkTakes() throws {
         let space = try TinySpace(copying: Self.searched.get())
         let report = try Self.run(space) {
-            $0.shares = 0.01...0.02
+            $0.shares = 0.01...0.4
             $0.baselines = []
         }
-        #expect(report.points.count == 1)
-        #expect(report.points[0].amortisedShare > 0.02)
+        #expect(report.points.count > 1 && report.infeasible.isEmpty)
+        #expect(report.points.allSatisfy { $0.amortisedShare > 0.25 && $0.amortisedShare <= 0.4 })
+        #expect(report.points[0].amortisedShare < 0.27)
     }
 
     /// The same asked for again is taken from the database, point by point; what is gone is made again.
@@ -147,6 +148,17 @@ import VideoData
                 $0.others = ["three"]
             }
         }
+    }
+
+    @Test func budgetsThatNoNetworkKeepsAndDoublesAreRefused() throws {
+        let space = try TinySpace(copying: Self.searched.get())
+        #expect {
+            try Self.run(space) { $0.shares = 0.01...0.02 }
+        } throws: { error in
+            guard case ParetoError.budgetsTooSmall(0.02, let least) = error else { return false }
+            return least > 0.02 && least < 0.7
+        }
+        #expect(throws: ParetoError.repeated("tiny")) { try Self.run(space) { $0.others = ["tiny"] } }
     }
 
     /// Where some students are fine-tuned, the picture says of each line whether its are.

@@ -47,10 +47,17 @@ import VideoData
 
     @Test func everyStateHasAPage() throws {
         let space = try TinySpace()
-        let job = try space.search()
-        // Between its first row and its first step.
-        #expect(try page(space).contains("Nothing is chosen yet"))
-        _ = try? job.run(until: "search 50%")
+        do {
+            let job = try space.search()
+            // Between its first row and its first step.
+            let begun = try page(space)
+            #expect(begun.contains("Nothing is chosen yet") && begun.contains("Running at step 0 of 8"))
+            withExtendedLifetime(job) {}
+        }
+        // Its process is gone, as after a kill.
+        let killed = try page(space)
+        #expect(killed.contains("Cut off at step 0 of 8") && killed.contains("deltanas resume tiny --db"))
+        _ = try? space.resume().run(until: "search 50%")
         let interrupted = try page(space)
         #expect(interrupted.contains("Interrupted at step"))
         #expect(interrupted.contains("deltanas resume tiny --db"))

@@ -26,7 +26,7 @@ struct Table {
 
         init(_ value: JSONValue, _ text: String? = nil) {
             self.value = value
-            self.text = text ?? Table.plain(value)
+            self.text = text ?? CSVText.plain(value)
         }
 
         static func string(_ text: String?) -> Cell { Cell(.string(text)) }
@@ -96,8 +96,7 @@ struct Table {
     }
 
     var csv: String {
-        let lines = [columns.map(\.key)] + rows.map { $0.map { Self.plain($0.value) } }
-        return lines.map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
+        CSVText.line(columns.map(\.key)) + rows.map { CSVText.line($0.map(\.value)) }.joined()
     }
 
     /// The table as it was asked for.
@@ -107,20 +106,5 @@ struct Table {
         case .json: json.text()
         case .csv: csv
         }
-    }
-
-    private static func plain(_ value: JSONValue) -> String {
-        switch value.content {
-        case .null: ""
-        case .bool(let flag): flag ? "true" : "false"
-        case .number(let number): number.text
-        case .string(let text): text
-        case .array, .object: value.text()
-        }
-    }
-
-    private static func quoted(_ field: String) -> String {
-        guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
-        return "\"" + field.replacing("\"", with: "\"\"") + "\""
     }
 }

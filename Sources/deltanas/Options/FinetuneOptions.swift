@@ -4,31 +4,33 @@ import Training
 
 /// How a student is fine-tuned.
 struct FinetuneOptions: ParsableArguments {
-    @Option(help: "Optimiser steps.")
+    @Option(parsing: .unconditional, help: "Optimiser steps.")
     var steps = FinetuneConfiguration().steps
 
     @Flag(help: "Learn from the frames' labels too: cross-entropy of the pixels that the student finds hard.")
     var labels = false
 
-    @Option(help: "Adam's highest learning rate; it rises over the warm-up and falls along half a cosine.")
+    @Option(
+        parsing: .unconditional,
+        help: "Adam's highest learning rate; it rises over the warm-up and falls along half a cosine.")
     var learningRate = FinetuneConfiguration().learningRate
 
     @Option(
-        name: .customLong("teacher-lr"),
+        name: .customLong("teacher-lr"), parsing: .unconditional,
         help:
             "Highest learning rate of the teacher on key frames, tuned along with the student; 0 leaves it as it is.")
     var teacherRate = FinetuneConfiguration().teacherRate
 
-    @Option(help: "Clips a step, each a key frame and delta frames; side by side.")
+    @Option(parsing: .unconditional, help: "Clips a step, each a key frame and delta frames; side by side.")
     var clips = FinetuneConfiguration().clips
 
-    @Option(help: "Weight of the layers' own distillation loss at the start; it falls to 0.")
+    @Option(parsing: .unconditional, help: "Weight of the layers' own distillation loss at the start; it falls to 0.")
     var distillation = FinetuneConfiguration().distillation
 
     @Flag(inversion: .prefixedNo, help: "Mirror, zoom, relight and reverse clips at random.")
     var augmentation = true
 
-    @Option(help: "What every random draw follows from.")
+    @Option(parsing: .unconditional, help: "What every random draw follows from.")
     var seed: UInt64 = 0
 
     @Option(help: .hidden)

@@ -59,7 +59,18 @@ import VideoData
         (SearchJobError.inputChanged(experiment: "a", input: .teacher, path: "t"), 4),
         (SearchJobError.alreadyFinished(experiment: "a", database: "d"), 2),
         (SearchJobError.unfinished(experiment: "a", database: "d"), 2),
-        (SearchJobError.busy(experiment: "a"), 2),
+        (SearchJobError.busy(experiment: "a", owners: []), 2),
+        (SearchJobError.busy(experiment: "a", owners: ["process 1 on b"]), 2),
+        (
+            SearchJobError.trialsFailed(
+                experiment: "a", database: "d", positions: [1, 2], reason: "error: one — try"), 1
+        ),
+        (SearchJobError.noSuchTrial(experiment: "a", position: 4, finished: [0, 1]), 2),
+        (SearchJobError.processMemory(processes: 4, needed: 9 << 30, available: 8 << 30, possible: 3), 2),
+        (StoreError.leaseLost(path: "db", trial: 3), 6),
+        (StoreError.fileExists(path: "db"), 2),
+        (DatabaseDamage(path: "db", isDatabase: true, findings: 1), 6),
+        (DatabaseDamage(path: "db", isDatabase: false, findings: 2), 5),
         (SearchJobError.unreadableSettings(experiment: "a", detail: "budget"), 6),
         (SearchJobError.folder("student", code: EACCES), 2),
         (SearchJobError.foreignFile("student.json"), 2),
@@ -75,6 +86,7 @@ import VideoData
         (CheckpointError.notFinite(path: "w.safetensors", tensor: "t", index: 3, value: "nan"), 4),
         (StudentFileError.differs(.teacher, path: "t", expected: "aa", found: "bb"), 4),
         (VerificationFailure(path: "student.json", findings: 2), 5),
+        (SearchJobError.databaseBusy(experiment: "a", database: "d"), 6),
         (SearchJobError.databaseFull(experiment: "a", database: "d"), 6),
         (StoreError.diskFull(path: "db"), 6),
         (StoreError.notARegularFile(path: "db"), 6),

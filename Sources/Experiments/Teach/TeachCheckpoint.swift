@@ -8,7 +8,8 @@ import Training
 enum TeachCheckpoint {
     private static let prefix = "parameter."
 
-    static func write(_ run: TeachingRun, settings: String, to path: String) throws {
+    /// Without room on the disk the run waits.
+    static func write(_ run: TeachingRun, settings: String, to path: String, _ wait: RoomWait) throws {
         var file = SafetensorsFile(metadata: [
             "format": "deltanas.teach/1", "step": "\(run.step)", "settings": settings,
         ])
@@ -20,7 +21,9 @@ enum TeachCheckpoint {
         for (name, values) in run.optimizer.state {
             file.append(.init(name: name, shape: [values.count], values.withUnsafeBufferPointer { Array($0) }))
         }
-        try file.write(to: path)
+        try StoredFile.write(file.serialized(), to: path, wait) {
+            SafetensorsError(path: path, problem: .system(call: "write", code: $0))
+        }
     }
 
     /// Brings a run to where the checkpoint stands.

@@ -121,6 +121,7 @@ public struct TeachJob {
     private func train(
         _ run: TeachingRun, _ meter: ProgressMeter, _ interruption: Interruption
     ) throws -> Double? {
+        let wait = RoomWait(Watch(meter: meter, interruption: interruption, resumeCommand: resumeCommand))
         meter.begin("teach", total: configuration.steps, done: run.step)
         var loss: Double?
         while run.step < configuration.steps {
@@ -130,7 +131,7 @@ public struct TeachJob {
             meter.update(run.step, detail: String(format: "loss %.4f", loss ?? 0))
             let stops = interruption.isRequested
             if stops || (run.step.isMultiple(of: checkpointInterval) && run.step < configuration.steps) {
-                try TeachCheckpoint.write(run, settings: settings, to: checkpoint)
+                try TeachCheckpoint.write(run, settings: settings, to: checkpoint, wait)
             }
             if stops { throw Interrupted(exitCode: interruption.exitCode, resumeCommand: resumeCommand) }
         }

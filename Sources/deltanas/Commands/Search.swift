@@ -62,6 +62,15 @@ struct Search: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Where all randomness starts from.", valueName: "number"))
     var seed: UInt64 = 0
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Trials: searches with one seed each, from --seed on. derive takes the one that agrees best.",
+            valueName: "count"))
+    var seeds: Int = 1
+
+    @OptionGroup var processes: ProcessOptions
+
     @Option(help: ArgumentHelp("The experiment's name (default: numbered after the space).", valueName: "name"))
     var experiment: String?
 
@@ -85,6 +94,10 @@ struct Search: AsyncParsableCommand {
         guard !fillBudget || strategy == .deltaDistillation else {
             throw UsageError.needsStrategy(option: "--fill-budget", strategy: SearchStrategy.deltaDistillation.rawValue)
         }
+        guard (1...1000).contains(seeds) else {
+            throw UsageError.outOfRange(option: "--seeds", value: "\(seeds)", allowed: "a number in 1...1000")
+        }
+        let processCount = try processes.count(trials: seeds)
         let budgets = try budget.required()
         let scope = budget.scope.budgetScope
         let threads = try latency.threadCount()
@@ -100,9 +113,11 @@ struct Search: AsyncParsableCommand {
                 searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, beta: beta,
                 fillsBudget: fillBudget, draws: draws, measuresDamages: measuredDamages, seed: seed))
         let jobs = try workers.count()
-        let job = try SearchJob(
-            request, name: experiment, databasePath: database.db, workers: jobs, latency: source)
-        try SearchText.run(job, workers: jobs, databasePath: database.db, output.format, interruption)
+        let search = try SearchExperiment(
+            request, name: experiment, trials: seeds, databasePath: database.db, workers: max(1, jobs / processCount),
+            latency: source)
+        try SearchText.run(
+            search, processes: processCount, workers: jobs, databasePath: database.db, output.format, interruption)
     }
 }
 

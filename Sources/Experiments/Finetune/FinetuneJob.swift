@@ -34,6 +34,8 @@ public final class FinetuneJob {
     /// Nil where nothing is run.
     private let lock: RunLock?
     private let resumeCommand: String
+    /// Seconds of work between checkpoints.
+    public var checkpointInterval = 30.0 { didSet { schedule = .every(.seconds(checkpointInterval)) } }
     /// When to write the next checkpoint.
     var schedule = CheckpointSchedule.every(.seconds(30))
     /// How long the run waits for room where it has to; nil: as usual.

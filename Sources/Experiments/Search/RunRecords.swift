@@ -10,6 +10,8 @@ final class RunRecords {
     /// How long a run waits where it has to.
     var wait: RoomWait
     private var rows: [(ExperimentDatabase) throws -> Void] = []
+    /// What writing has taken so far.
+    private(set) var spent = Duration.zero
     private var pause = Duration.zero
     private var nextTry = ContinuousClock.now
 
@@ -59,6 +61,8 @@ final class RunRecords {
 
     /// - Throws: what writing throws; what could not be written is kept.
     private func flush() throws {
+        let began = ContinuousClock.now
+        defer { spent += .now - began }
         while let row = rows.first {
             try row(database)
             rows.removeFirst()

@@ -36,10 +36,19 @@ extension SearchJob {
     }
 
     private func end(_ records: RunRecords) throws -> SearchOutcome {
-        try log("finished", records)
+        try log("finished\(times(records))", records)
         try records.add { [trial] in _ = try $0.finish(trial: trial.id, .finished) }
         try records.settle()
         return try SearchOutcome(trial, request, database)
+    }
+
+    /// What the steps of this process took, and what of that its records and checkpoints did; for those who wonder what
+    /// keeping them costs.
+    private func times(_ records: RunRecords) -> String {
+        guard stepping > .zero else { return "" }
+        let share = { (part: Duration) in String(format: "%.2f %%", 100 * (part / self.stepping)) }
+        return String(format: ": %.1f s of steps, ", stepping / .seconds(1))
+            + "\(share(recording)) of it for rows, \(share(saving)) for checkpoints"
     }
 
     private func runSteps(
@@ -85,6 +94,11 @@ extension SearchJob {
     ) throws {
         guard gumbel.step < end else { return }
         watch.meter.begin(phase, total: end - start, done: gumbel.step - start)
+        let (began, spent) = (ContinuousClock.now, records.spent)
+        defer {
+            stepping += .now - began
+            recording += records.spent - spent
+        }
         while gumbel.step < end {
             try watch.check()
             let report = try gumbel.advance()
@@ -93,7 +107,9 @@ extension SearchJob {
             try record(report, gumbel, records)
             // The end of a phase has a checkpoint of its own. Rows that have to wait are no reason to fill the disk.
             if gumbel.step < end, !records.isBehind, schedule.isDue(step: gumbel.step, since: savedAt) {
+                let began = ContinuousClock.now
                 try saveProgress(records)
+                saving += .now - began
             }
         }
         watch.meter.end()

@@ -27,11 +27,13 @@ public final class SearchJob {
     /// Whether the trial's end is recorded, or its being somebody else's.
     private var isOver = false
     /// When to write the next checkpoint.
-    var schedule = CheckpointSchedule.every(.seconds(30))
+    var schedule: CheckpointSchedule
     /// Numbers that are not written yet.
     var metrics: [MetricRecord] = []
     /// How long the run waits for room where it has to; nil: as usual.
     var patience: Duration?
+    /// What the steps took, and what of that writing rows and checkpoints did.
+    var (stepping, recording, saving) = (Duration.zero, Duration.zero, Duration.zero)
     /// The step of the last checkpoint, and when it was written.
     var savedStep = 0
     var savedAt = ContinuousClock.now
@@ -45,6 +47,7 @@ public final class SearchJob {
         experiment = search.record
         inputs = search.inputs
         resumeCommand = search.resumeCommand
+        schedule = .every(.seconds(search.checkpointInterval))
         database = search.database.fenced(by: lease)
         keeper = LeaseKeeper(lease, in: search.database)
         checkpoints = TrialCheckpoints(

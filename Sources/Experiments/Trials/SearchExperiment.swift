@@ -22,6 +22,8 @@ public final class SearchExperiment {
     private let isUnlocked: (TrialRecord) -> Bool
     /// What takes the experiment up again.
     let resumeCommand: String
+    /// Seconds of work between checkpoints.
+    public var checkpointInterval = 30.0
     /// What a search is expected to take at its most, in bytes.
     public var memoryNeed: Int { inputs.memoryNeed }
 

@@ -25,7 +25,8 @@ public final class TrialProcesses {
         self.trials = trials
         self.count = count
         arguments = [
-            "resume", search.record.name, "--db", databasePath, "--jobs", "\(max(1, workers / count))", "--worker",
+            "resume", search.record.name, "--db", databasePath, "--jobs", "\(max(1, workers / count))",
+            "--checkpoint-interval", "\(search.checkpointInterval)", "--worker",
         ]
     }
 

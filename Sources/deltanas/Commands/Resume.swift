@@ -16,6 +16,7 @@ struct Resume: AsyncParsableCommand {
     var experiment: String?
 
     @OptionGroup var processes: ProcessOptions
+    @OptionGroup var checkpoints: CheckpointOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
     @OptionGroup var output: OutputOptions
@@ -32,6 +33,7 @@ struct Resume: AsyncParsableCommand {
         let search = try SearchExperiment(
             resuming: experiment, databasePath: database.db, workers: max(1, jobs / count),
             latency: LatencyOptions.source(databasePath: database.db))
+        search.checkpointInterval = try checkpoints.seconds()
         try SearchText.run(
             search, processes: min(count, search.trials().count), workers: jobs, databasePath: database.db,
             output.format, interruption)
@@ -44,6 +46,7 @@ struct Resume: AsyncParsableCommand {
             let search = try SearchExperiment(
                 resuming: experiment, isWorker: true, databasePath: database.db, workers: jobs,
                 latency: LatencyOptions.source(databasePath: database.db))
+            search.checkpointInterval = try checkpoints.seconds()
             let trials = SearchTrials(search)
             trials.willRun = { job, _ in SearchText.warn(job) }
             _ = try trials.run(ProgressMeter(isTerminal: false, isQuiet: true), interruption) { ErrorMessage($0).line }

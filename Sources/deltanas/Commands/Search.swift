@@ -74,6 +74,7 @@ struct Search: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The experiment's name (default: numbered after the space).", valueName: "name"))
     var experiment: String?
 
+    @OptionGroup var checkpoints: CheckpointOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
     @OptionGroup var output: OutputOptions
@@ -98,6 +99,7 @@ struct Search: AsyncParsableCommand {
             throw UsageError.outOfRange(option: "--seeds", value: "\(seeds)", allowed: "a number in 1...1000")
         }
         let processCount = try processes.count(trials: seeds)
+        _ = try checkpoints.seconds()
         let budgets = try budget.required()
         let scope = budget.scope.budgetScope
         let threads = try latency.threadCount()
@@ -116,6 +118,7 @@ struct Search: AsyncParsableCommand {
         let search = try SearchExperiment(
             request, name: experiment, trials: seeds, databasePath: database.db, workers: max(1, jobs / processCount),
             latency: source)
+        search.checkpointInterval = try checkpoints.seconds()
         try SearchText.run(
             search, processes: processCount, workers: jobs, databasePath: database.db, output.format, interruption)
     }

@@ -74,6 +74,7 @@ import VideoData
         (SearchJobError.unreadableSettings(experiment: "a", detail: "budget"), 6),
         (SearchJobError.folder("student", code: EACCES), 2),
         (SearchJobError.foreignFile("student.json"), 2),
+        (TeachError.dataChanged("c", source: "clip"), 4),
         (SearchError.diverged(step: 3), 1),
         (FinetuneError.memory(needed: 3 << 30, available: 1 << 30, clips: 4, possible: 1), 2),
         (FinetuneError.memory(needed: 3 << 30, available: 1 << 30, clips: 1, possible: nil), 2),

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import DeltaSearch
+import ExperimentStore
 import Experiments
 import Foundation
 import StudentSpace
@@ -74,6 +75,9 @@ struct Search: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The experiment's name (default: numbered after the space).", valueName: "name"))
     var experiment: String?
 
+    @Flag(help: "Say what would run, and what it would take in time, memory and disk; write nothing.")
+    var dryRun = false
+
     @OptionGroup var checkpoints: CheckpointOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
@@ -106,15 +110,35 @@ struct Search: AsyncParsableCommand {
         let source = latency.source(databasePath: database.db)
         let interruption = Interruption()
         interruption.listen()
-        let resolved = try space.resolve().timed(
-            for: budgets, scope: scope, threads: threads, from: source, ProgressMeter(), interruption,
-            command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
+        let command = RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst()))
+        let untimed = try space.resolve()
+        let resolved: ResolvedSpace
+        if dryRun, budgets.time != nil {
+            // Measuring would write what it finds.
+            guard let known = try untimed.knownTimes(threads: threads, from: source) else {
+                throw UsageError.notMeasured(
+                    space: space.space, threads: threads, input: untimed.input, database: database.db)
+            }
+            resolved = known
+        } else {
+            resolved = try untimed.timed(
+                for: budgets, scope: scope, threads: threads, from: source, ProgressMeter(), interruption,
+                command: command)
+        }
         let request = try SearchRequest(
             resolved, budgets: budgets, scope: scope, strategy: strategy,
             configuration: SearchConfiguration(
                 searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, beta: beta,
                 fillsBudget: fillBudget, draws: draws, measuresDamages: measuredDamages, seed: seed))
         let jobs = try workers.count()
+        if dryRun {
+            if let experiment { try ExperimentDatabase.checkName(experiment) }
+            let text = ForecastText(
+                forecast: try SearchForecast(
+                    request, trials: seeds, processes: processCount, workers: jobs, databasePath: database.db),
+                request: request)
+            return Terminal.print(output.format == .table ? text.table : text.document(output.format))
+        }
         let search = try SearchExperiment(
             request, name: experiment, trials: seeds, databasePath: database.db, workers: max(1, jobs / processCount),
             latency: source)

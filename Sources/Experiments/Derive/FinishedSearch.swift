@@ -32,16 +32,17 @@ struct FinishedSearch {
         let asked = try SearchRequest(experiment)
         let all = try database.trials(of: experiment)
         trialCount = all.count
-        finished = try all.filter { $0.status == .finished }.map { [database] in
+        let outcomes = try all.filter { $0.status == .finished }.map { [database] in
             try SearchOutcome($0, asked, database)
         }
-        guard !finished.isEmpty else {
+        finished = outcomes
+        guard !outcomes.isEmpty else {
             throw SearchJobError.unfinished(experiment: experiment.name, database: databasePath)
         }
-        let chosen = position.map { position in finished.first { $0.trial.position == position } }
-        guard let trial = (chosen ?? SearchOutcome.best(finished))?.trial else {
+        let chosen = position.map { position in outcomes.first { $0.trial.position == position } }
+        guard let trial = (chosen ?? SearchOutcome.best(outcomes))?.trial else {
             throw SearchJobError.noSuchTrial(
-                experiment: experiment.name, position: position ?? 0, finished: finished.map(\.trial.position))
+                experiment: experiment.name, position: position ?? 0, finished: outcomes.map(\.trial.position))
         }
         guard let row = try database.lastCheckpoint(of: trial.id) else {
             throw SearchJobError.unfinished(experiment: experiment.name, database: databasePath)

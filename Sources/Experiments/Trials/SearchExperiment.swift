@@ -96,7 +96,8 @@ public final class SearchExperiment {
         folder = try SearchRequest.folder(of: record) ?? runs.makeFolder(for: record.name)
         try Folder.make(runs.file(folder))
         let lock = LockTable(record, databasePath: databasePath)
-        isUnlocked = { _ in lock.isHeld != true }
+        let isUnlocked = { (_: TrialRecord) in lock.isHeld != true }
+        self.isUnlocked = isUnlocked
         inputs = try SearchInputs(request, of: record, workers: workers)
         // Cut off between its first two rows, an experiment of an older version has no trial yet.
         if trials.isEmpty { _ = try database.addTrial(to: record, seed: request.configuration.seed) }

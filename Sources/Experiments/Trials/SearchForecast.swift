@@ -1,8 +1,10 @@
 import Compute
 import DeltaSearch
-public import ExperimentStore
+import ExperimentStore
 import Foundation
+import Networks
 import StudentSpace
+import Training
 import VideoData
 
 /// What a search would run, and what it would take. Nothing is written.
@@ -89,10 +91,10 @@ public struct SearchForecast: Sendable {
         let plan = try Plan(
             teacher.network, parameters: ParameterStore(teacher.parameters), options: PlanOptions(threads: 1))
         teacher.normalization.write(try inputs.source.frame(at: inputs.clip.range.lowerBound), to: plan.tensor(teacher.frame))
-        plan.forward()
-        return (0..<3).map { _ in
+        try plan.forward()
+        return try (0..<3).map { _ in
             let began = ContinuousClock.now
-            plan.forward()
+            try plan.forward()
             return (ContinuousClock.now - began) / .seconds(1)
         }.min() ?? 0
     }

@@ -1,23 +1,23 @@
-"""room.py FOLDER: a search on a file system of 5 MB that somebody else fills while it runs. It waits, or ends and can be resumed;
-with room again it comes to the same bytes."""
+"""room.py FOLDER: a search on a file system of 5 MB, which its first checkpoint does not fit into; and on one of 200 MB that
+somebody else fills on the way. It waits, or ends and can be resumed; with room again it comes to the same bytes."""
 import sys
 from common import *
 
 OUT = Path(sys.argv[1]) / "room"
-SMALL = ["layer5.0.conv1", "layer5.0.conv3"]
-SEARCH = ["search", "--space", "space.json", "--budget", "99%", "--steps", "60", "--pairs", "1", "--experiment", "mine",
+SMALL = ["layer1.0.*"]
+SEARCH = ["search", "--space", "space.json", "--budget", "95%", "--steps", "16", "--pairs", "1", "--experiment", "mine",
           "--checkpoint-interval", "0", "--db", "d.sqlite", "--jobs", JOBS]
 RESUME = ["resume", "mine", "--checkpoint-interval", "0", "--db", "d.sqlite", "--jobs", JOBS]
 
 
-def mounted(name, command):
-    """Runs it with a new tmpfs of 5 MB at a folder."""
+def mounted(name, size, command):
+    """Runs it with a new tmpfs at a folder."""
     folder = OUT / name
     if folder.is_mount():
         subprocess.run(["umount", folder], check=True)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=5m", "tmpfs", folder], capture_output=True).returncode != 0:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True).returncode != 0:
         print("room: no right to mount a file system here: left out", file=sys.stderr)
         sys.exit(0)
     try:
@@ -72,11 +72,12 @@ def until(process, holds):
         time.sleep(0.005)
 
 
-def filled(folder, then):
+def filled(folder, then, fills):
     since = len((OUT / "log").read_text())
     process = start_logged(SEARCH, folder)
-    until(process, lambda: steps(folder) >= 5)
-    fill(folder)
+    if fills:
+        until(process, lambda: steps(folder) >= 5)
+        fill(folder)
     until(process, lambda: said("waiting for up to", since) or said("writes its numbers later", since))
     result = {"said": said("waiting for up to", since) or said("writes its numbers later", since)}
     time.sleep(3)
@@ -84,16 +85,21 @@ def filled(folder, then):
     return result
 
 
+def make_room(folder):
+    (folder / "filler").unlink(missing_ok=True)
+    subprocess.run(["mount", "-o", "remount,size=400m", folder], check=True)
+
+
 def room_again(folder, process):
     running = process.poll() is None
-    (folder / "filler").unlink()
+    make_room(folder)
     return {"waited": running, "exit": process.wait(), "identical": outcome(folder) == expected}
 
 
 def stopped(folder, process):
     process.terminate()
     code = process.wait()
-    (folder / "filler").unlink()
+    make_room(folder)
     resumed = start_logged(RESUME, folder).wait()
     return {"exit": code, "resumed": resumed, "identical": outcome(folder) == expected}
 
@@ -101,13 +107,15 @@ def stopped(folder, process):
 def killed(folder, process):
     process.kill()
     process.wait()
-    (folder / "filler").unlink()
+    make_room(folder)
     resumed = start_logged(RESUME, folder).wait()
     return {"resumed": resumed, "identical": outcome(folder) == expected}
 
 
 OUT.mkdir(parents=True, exist_ok=True)
 (OUT / "log").write_text("")
-expected = mounted("whole", whole)
-for name, then in [("room again", room_again), ("stopped", stopped), ("killed", killed)]:
-    record(Path(sys.argv[1]), f"room {name}", mounted(name.replace(" ", "-"), lambda folder: filled(folder, then)))
+expected = mounted("whole", "400m", whole)
+for size in ["5m", "200m"]:
+    for name, then in [("room again", room_again), ("stopped", stopped), ("killed", killed)]:
+        result = mounted(f"{size}-{name.replace(' ', '-')}", size, lambda folder: filled(folder, then, size == "200m"))
+        record(Path(sys.argv[1]), f"room of {size}, {name}", result)

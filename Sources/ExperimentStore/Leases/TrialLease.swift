@@ -5,6 +5,12 @@ public struct TrialLease: Hashable, Sendable {
     public let serial: Int
     public let owner: ProcessIdentity
 
+    public init(trial: Int64, serial: Int, owner: ProcessIdentity) {
+        self.trial = trial
+        self.serial = serial
+        self.owner = owner
+    }
+
     /// Seconds that a lease lasts without a heartbeat.
     public static let duration = 60.0
 }

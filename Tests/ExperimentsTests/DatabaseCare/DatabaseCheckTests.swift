@@ -1,3 +1,4 @@
+import DeltaSearch
 import ExperimentStore
 import Foundation
 import Testing

@@ -106,12 +106,12 @@ import Testing
         let job = try space.experiment().job()
         job.schedule = .steps(2)
         let other = try space.database()
-        let lease = job.keeper.lease
+        let (lease, experiment) = (job.keeper.lease, job.experiment.id)
         nonisolated(unsafe) var stolen: TrialClaim?
         let meter = ProgressMeter.listening { line in
             guard line.hasPrefix("search 75% 3/4"), stolen == nil else { return }
             try? other.renew(lease, for: -1)
-            stolen = try? other.claimTrial(of: job.experiment.id, as: Self.elsewhere)
+            stolen = try? other.claimTrial(of: experiment, as: Self.elsewhere)
         }
         #expect(throws: StoreError.leaseLost(path: space.databasePath, trial: lease.trial)) {
             try job.run(meter, Interruption())

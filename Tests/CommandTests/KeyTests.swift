@@ -13,6 +13,7 @@ import Testing
             ("ls", ["ls", "--db", sample.path]),
             ("show", ["show", "one", "--db", sample.path]),
             ("compare", ["compare", "one", "two", "--db", sample.path]),
+            ("db-info", ["db", "info", "--db", sample.path]),
             ("db-check", ["db", "check", "--db", sample.path]),
             ("watch", ["watch", "one", "--db", sample.path]),
             ("plot", ["plot", "one", "--db", sample.path]),

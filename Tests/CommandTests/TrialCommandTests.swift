@@ -1,5 +1,6 @@
 import ExperimentStore
 import Foundation
+import StudentSpace
 import Testing
 
 /// Many trials through the built command: processes of their own, and what happens when they are killed.

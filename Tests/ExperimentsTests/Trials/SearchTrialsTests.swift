@@ -10,6 +10,10 @@ import Testing
 @Suite struct SearchTrialsTests {
     private static let elsewhere = ProcessIdentity(host: "other", boot: "b", namespace: "n", process: 1, start: 1)
 
+    private final class Positions: Sendable {
+        let all = Mutex<[Int]>([])
+    }
+
     private func trials(_ search: SearchExperiment) -> SearchTrials {
         let trials = SearchTrials(search)
         trials.schedule = .steps(2)
@@ -56,20 +60,20 @@ import Testing
     @Test func runnersShareWhatThereIs() async throws {
         let space = try TinySpace()
         let first = try space.experiment(.solve, trials: 4)
-        let ran = Mutex<[Int]>([])
+        let ran = Positions()
         try await withThrowingTaskGroup(of: Int.self) { group in
-            for number in 0..<2 {
+            for _ in 0..<2 {
                 group.addTask {
                     let search = try SearchExperiment(
                         resuming: "tiny", isWorker: true, databasePath: space.databasePath, workers: 1)
                     let trials = SearchTrials(search)
-                    trials.willRun = { job, _ in ran.withLock { $0.append(job.trial.position) } }
-                    return try trials.run(.quiet, Interruption()).count + 0 * number
+                    trials.willRun = { job, _ in ran.all.withLock { $0.append(job.trial.position) } }
+                    return try trials.run(.quiet, Interruption()).count
                 }
             }
             for try await count in group { #expect(count == 4) }
         }
-        #expect(ran.withLock { $0.sorted() } == [0, 1, 2, 3])
+        #expect(ran.all.withLock { $0.sorted() } == [0, 1, 2, 3])
         #expect(try first.trials().allSatisfy { $0.status == .finished && $0.leaseSerial == 1 })
     }
 

@@ -26,7 +26,8 @@ extension ExperimentDatabase {
     public func backUp(to target: String) throws {
         let folder = Self.folder(of: target)
         var isFolder: ObjCBool = false
-        guard !target.isEmpty, FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
+        guard !target.isEmpty, FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
+            isFolder.boolValue
         else { throw StoreError.missingFolder(path: target, folder: folder) }
         guard access(target, F_OK) != 0 else { throw StoreError.fileExists(path: target) }
         guard access(folder, W_OK) == 0 else { throw StoreError.folderNotWritable(path: target, folder: folder) }

@@ -4,7 +4,7 @@ extension ExperimentDatabase {
     /// Runs `body` in one immediate transaction.
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
         precondition(mode == .readWrite, "a database opened for reading is not written")
-        return try translating { 
+        return try translating {
             try connection.write { db in
                 if let lease { try require(lease, in: db) }
                 return try body(db)

@@ -45,7 +45,10 @@ import Testing
         try check("derive", ["derive", "-o", student] + database)
         try check(
             "finetune",
-            ["finetune", student + "/student.json", "--data", "streets:3,frames=9", "--steps", "1", "-o", folder.file("tuned")]
+            [
+                "finetune", student + "/student.json", "--data", "streets:3,frames=9", "--steps", "1", "-o",
+                folder.file("tuned"),
+            ]
                 + database)
         try check("pareto", ["pareto", "--points", "2", "--baseline", "solve", "-o", folder.file("front")] + database)
         try check("damages", ["damages", "--networks", "3"] + database)

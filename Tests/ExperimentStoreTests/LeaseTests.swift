@@ -26,8 +26,9 @@ import Testing
     private func claim(
         as owner: ProcessIdentity = .current, position: Int? = nil, for seconds: Double = 60
     ) throws -> (lease: TrialLease, trial: TrialRecord)? {
-        guard case .claimed(let lease, let trial, _) = try database.claimTrial(
-            of: experiment.id, position: position, as: owner, for: seconds)
+        guard
+            case .claimed(let lease, let trial, _) = try database.claimTrial(
+                of: experiment.id, position: position, as: owner, for: seconds)
         else { return nil }
         return (lease, trial)
     }
@@ -151,7 +152,9 @@ import Testing
         #expect(current.isGone == false && current.process == getpid())
         #expect(ProcessIdentity(text: current.text) == current)
         #expect(Self.gone.isGone == true && Self.elsewhere.isGone == nil)
-        for text in ["", "a b c", "a b c 0 1", "a b c 1 x", "a b c 1 1 1"] { #expect(ProcessIdentity(text: text) == nil) }
+        for text in ["", "a b c", "a b c 0 1", "a b c 1 x", "a b c 1 1 1"] {
+            #expect(ProcessIdentity(text: text) == nil)
+        }
         let child = Process()
         child.executableURL = URL(fileURLWithPath: "/bin/sleep")
         child.arguments = ["100"]

@@ -30,7 +30,8 @@ public struct RunOrigin: Hashable, Sendable {
         let process = ProcessInfo.processInfo
         let revision = process.environment["DELTANAS_REVISION"] ?? ""
         return RunOrigin(
-            toolVersion: ToolVersion.number, revision: revision.isEmpty ? "unknown, executable \(Machine.current.build)" : revision,
+            toolVersion: ToolVersion.number,
+            revision: revision.isEmpty ? "unknown, executable \(Machine.current.build)" : revision,
             commandLine: ShellWords.joined(["deltanas"] + process.arguments.dropFirst()), host: process.hostName)
     }
 }

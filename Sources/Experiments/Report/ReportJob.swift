@@ -82,7 +82,8 @@ public struct ReportJob: Sendable {
             databasePath: databasePath,
             isCutOff: details.experiment.status == .running
                 && (RunReading.isHeld(details.trials.map(\.record))
-                    ?? LockTable(details.experiment, databasePath: databasePath).isHeld) == false, madeAt: Date())
+                    ?? LockTable(details.experiment, databasePath: databasePath).isHeld) == false,
+            madeAt: Date())
         if frameCount > 0 {
             meter.begin("frames", total: 1)
             do {

@@ -26,7 +26,8 @@ final class RoomWait {
             began = now
             watch.meter.abandon()
             watch.meter.note(
-                "\(text): waiting for up to \(ProgressMeter.clock(Double(patience.components.seconds))); what was recorded before is safe")
+                "\(text): waiting for up to \(ProgressMeter.clock(Double(patience.components.seconds))); what was recorded before is safe"
+            )
         }
         guard let began, now - began < patience else { throw error }
         let end = now + interval

@@ -37,7 +37,8 @@ final class RunRecords {
             if pause == .zero {
                 watch.meter.abandon()
                 watch.meter.note(
-                    "\(database.path) is \(error.isNoRoom ? "out of room" : "kept busy by another process"): the run goes on, and writes its numbers later")
+                    "\(database.path) is \(error.isNoRoom ? "out of room" : "kept busy by another process"): the run goes on, and writes its numbers later"
+                )
             }
             pause = min(max(pause * 2, .seconds(1)), .seconds(30))
             nextTry = .now + pause
@@ -54,7 +55,8 @@ final class RunRecords {
                 return wait.end()
             } catch let error as StoreError where error.mayPass {
                 try wait.wait(
-                    "\(database.path) is \(error.isNoRoom ? "out of room" : "kept busy by another process")", orThrow: error)
+                    "\(database.path) is \(error.isNoRoom ? "out of room" : "kept busy by another process")",
+                    orThrow: error)
             }
         }
     }
@@ -68,7 +70,7 @@ final class RunRecords {
             rows.removeFirst()
         }
         if pause > .zero { watch.meter.note("\(database.path) takes rows again: nothing is missing") }
-        pause = .zero
+        (pause, nextTry) = (.zero, .now)
     }
 }
 

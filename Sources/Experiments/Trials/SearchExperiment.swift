@@ -102,7 +102,9 @@ public final class SearchExperiment {
         // Cut off between its first two rows, an experiment of an older version has no trial yet.
         if trials.isEmpty { _ = try database.addTrial(to: record, seed: request.configuration.seed) }
         let open = trials.filter { $0.status != .finished }
-        if !isWorker, !open.isEmpty, !open.contains(where: { $0.status == .failed || $0.isFree(at: Date(), isUnlocked) }) {
+        if !isWorker, !open.isEmpty,
+            !open.contains(where: { $0.status == .failed || $0.isFree(at: Date(), isUnlocked) })
+        {
             throw SearchJobError.busy(
                 experiment: record.name,
                 owners: open.compactMap { $0.owner.map { "process \($0.process) on \($0.host)" } })

@@ -57,7 +57,9 @@ public struct SearchForecast: Sendable {
         memory = processes * inputs.memoryNeed
         availableMemory = MemoryNeed.available
         let factors = SearchFootprint.factorBytes(space)
-        let rows = 60 * request.steps * 8 + 12 * candidates * (request.configuration.searchSteps / SearchJob.recordInterval + 4)
+        let rows =
+            60 * request.steps * 8 + 12 * candidates
+            * (request.configuration.searchSteps / SearchJob.recordInterval + 4)
         // Two are kept; on the way a checkpoint has what steps have moved, with two moments of it.
         disk = trials * (2 * factors + rows)
         diskAtMost = disk + processes * factors * 3
@@ -70,7 +72,8 @@ public struct SearchForecast: Sendable {
             let forward = try Self.teacherSeconds(inputs)
             basis = .teacher(seconds: forward)
             seconds =
-                Double(rounds) * forward * Self.forwardPasses(request, frames: frames) / Double(min(threads, Self.cores))
+                Double(rounds) * forward * Self.forwardPasses(request, frames: frames)
+                / Double(min(threads, Self.cores))
         }
     }
 
@@ -90,7 +93,8 @@ public struct SearchForecast: Sendable {
         let teacher = inputs.teacher
         let plan = try Plan(
             teacher.network, parameters: ParameterStore(teacher.parameters), options: PlanOptions(threads: 1))
-        teacher.normalization.write(try inputs.source.frame(at: inputs.clip.range.lowerBound), to: plan.tensor(teacher.frame))
+        teacher.normalization.write(
+            try inputs.source.frame(at: inputs.clip.range.lowerBound), to: plan.tensor(teacher.frame))
         try plan.forward()
         return try (0..<3).map { _ in
             let began = ContinuousClock.now

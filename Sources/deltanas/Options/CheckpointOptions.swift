@@ -12,7 +12,8 @@ struct CheckpointOptions: ParsableArguments {
     func seconds() throws -> Double {
         guard (0...86_400).contains(checkpointInterval) else {
             throw UsageError.outOfRange(
-                option: "--checkpoint-interval", value: "\(checkpointInterval)", allowed: "a number of seconds in 0...86400")
+                option: "--checkpoint-interval", value: "\(checkpointInterval)",
+                allowed: "a number of seconds in 0...86400")
         }
         return checkpointInterval
     }

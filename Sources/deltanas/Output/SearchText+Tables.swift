@@ -21,7 +21,8 @@ extension SearchText {
         }
         for (trial, record) in records {
             table.rows.append([
-                .string(experiment), .integer(trial.position), .string("\(trial.seed)"), .integer(record.step), .string(record.label), .string(record.frames.rawValue),
+                .string(experiment), .integer(trial.position), .string("\(trial.seed)"), .integer(record.step),
+                .string(record.label), .string(record.frames.rawValue),
                 .init(.number(record.agreement)), .init(.number(record.miou)), .integer(record.deltaFrameMacs),
                 .integer(record.predictedNanoseconds), .integer(record.measuredNanoseconds),
             ])

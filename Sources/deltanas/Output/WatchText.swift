@@ -26,7 +26,8 @@ struct WatchText {
 
     /// For a log.
     var line: String {
-        ([progress] + [trials].compactMap { $0 } + prices + cost + losses + [checkpoint].compactMap { $0 } + [reading.error].compactMap { $0 })
+        ([progress] + [trials].compactMap { $0 } + prices + cost + losses + [checkpoint].compactMap { $0 }
+            + [reading.error].compactMap { $0 })
             .joined(separator: " · ")
     }
 
@@ -50,7 +51,8 @@ struct WatchText {
             let found = reading.trials.filter { $0.status == status }
             guard !found.isEmpty else { return nil }
             let which =
-                status == .running ? " (" + found.map { "\($0.position) at step \($0.step)" }.joined(separator: ", ") + ")" : ""
+                status == .running
+                ? " (" + found.map { "\($0.position) at step \($0.step)" }.joined(separator: ", ") + ")" : ""
             return "\(found.count) \(status.rawValue)\(which)"
         }
         return "\(reading.trials.count) trials: " + counts.joined(separator: ", ")

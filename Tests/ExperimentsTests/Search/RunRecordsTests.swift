@@ -22,7 +22,9 @@ import Testing
     }
 
     private func watch(_ interruption: Interruption = Interruption()) -> Watch {
-        let meter = ProgressMeter(isTerminal: false, isQuiet: true) { [lines] line in lines.all.withLock { $0.append(line) } }
+        let meter = ProgressMeter(isTerminal: false, isQuiet: true) { [lines] line in
+            lines.all.withLock { $0.append(line) }
+        }
         return Watch(meter: meter, interruption: interruption, resumeCommand: "resume")
     }
 

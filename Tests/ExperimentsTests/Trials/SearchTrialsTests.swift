@@ -42,7 +42,9 @@ import Testing
         // The best of them is derived from, unless another is asked for.
         let best = try #require(SearchOutcome.best(outcomes)).trial.position
         let job = try DeriveJob(nil, databasePath: many.databasePath, workers: 2)
-        #expect(job.trial.position == best && job.finishedTrials.count == 2 && job.request.configuration.seed == 5 + UInt64(best))
+        #expect(
+            job.trial.position == best && job.finishedTrials.count == 2
+                && job.request.configuration.seed == 5 + UInt64(best))
         #expect(try DeriveJob(nil, trial: 1, databasePath: many.databasePath, workers: 2).trial.position == 1)
         #expect(throws: SearchJobError.noSuchTrial(experiment: "tiny", position: 2, finished: [0, 1])) {
             try DeriveJob(nil, trial: 2, databasePath: many.databasePath, workers: 2)
@@ -84,7 +86,9 @@ import Testing
         nonisolated(unsafe) var snapshot: Result<TinySpace, any Error>?
         _ = try trials(search).run(
             .listening { line in
-                if line.hasPrefix("settle 75% 3/4"), snapshot == nil { snapshot = Result { try TinySpace(copying: space) } }
+                if line.hasPrefix("settle 75% 3/4"), snapshot == nil {
+                    snapshot = Result { try TinySpace(copying: space) }
+                }
             }, Interruption())
         let killed = try #require(snapshot).get()
         try killed.killOwners()
@@ -141,7 +145,8 @@ import Testing
         let request = try SearchRequest(
             resolved, budgets: Budgets(parsing: "30%"), scope: .deltaFrame, strategy: .gumbel,
             configuration: configuration)
-        let search = try SearchExperiment(request, name: "tiny", trials: 2, databasePath: space.databasePath, workers: 2)
+        let search = try SearchExperiment(
+            request, name: "tiny", trials: 2, databasePath: space.databasePath, workers: 2)
         let error = try #require(throws: SearchJobError.self) {
             try SearchTrials(search).run(.quiet, Interruption()) { _ in "diverged" }
         }

@@ -11,18 +11,22 @@ public enum ExperimentName: Hashable, Sendable {
 }
 
 extension ExperimentDatabase {
-    /// Records a new experiment with its sites and their candidates, or nothing at all.
+    /// Records a new experiment with its sites, their candidates and its trials, or nothing at all.
+    ///
+    /// - Parameter seeds: of trials that wait for somebody to claim them.
     ///
     /// Throws `StoreError.nameTaken` with a free name, `StoreError.invalidName`, and `StoreError.refused` for values
     /// outside their bounds.
     public func createExperiment(
-        _ name: ExperimentName, provenance: Provenance, settings: SearchSettings, sites: [SiteRecord]
+        _ name: ExperimentName, provenance: Provenance, settings: SearchSettings, sites: [SiteRecord],
+        seeds: [UInt64] = []
     ) throws -> ExperimentRecord {
         try write { db in
             let name = try resolve(name, in: db)
             try NewExperiment(name: name, provenance: provenance, settings: settings).insert(db)
             let id = db.lastInsertedRowID
             try insert(sites, experiment: id, in: db)
+            try insertTrials(seeds, experiment: id, in: db)
             return try ExperimentRecord.written(id, to: "experiments", in: db)
         }
     }

@@ -25,13 +25,18 @@ extension ExperimentDatabase {
         }
     }
 
-    /// Whether the statistics are known: whether any candidate has a damage.
-    public func hasDamages(_ experiment: ExperimentRecord) throws -> Bool {
+    /// Whether a trial's statistics are known: whether any candidate has a damage by them.
+    public func hasDamages(_ experiment: ExperimentRecord, of trial: TrialRecord) throws -> Bool {
         try read { db in
             try Bool.fetchOne(
                 db,
-                sql: "SELECT EXISTS (SELECT 1 FROM candidates WHERE experiment_id = ? AND damage IS NOT NULL)",
-                arguments: [experiment.id]) ?? false
+                sql: """
+                    SELECT CASE ?
+                        WHEN 0 THEN EXISTS (SELECT 1 FROM candidates WHERE experiment_id = ? AND damage IS NOT NULL)
+                        ELSE EXISTS (SELECT 1 FROM scores WHERE trial_id = ? AND phase = 'fitted')
+                    END
+                    """,
+                arguments: [trial.position, experiment.id, trial.id]) ?? false
         }
     }
 }

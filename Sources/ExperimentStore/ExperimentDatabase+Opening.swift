@@ -35,7 +35,7 @@ extension ExperimentDatabase {
     /// steps of SQLite's report a busy database without waiting first.
     static func open(
         _ path: String, mode: Mode, patience: Double
-    ) throws -> (connection: any DatabaseWriter, warnings: [StoreWarning]) {
+    ) throws -> Opened {
         let deadline = Date().addingTimeInterval(patience)
         var pause = 0.002
         let isNew = mode == .readWrite && access(path, F_OK) != 0
@@ -54,24 +54,34 @@ extension ExperimentDatabase {
         }
     }
 
-    private static func connect(
-        _ path: String, mode: Mode, patience: Double
-    ) throws -> (any DatabaseWriter, [StoreWarning]) {
+    struct Opened {
+        var connection: any DatabaseWriter
+        var snapshot: MigratedSnapshot?
+        var warnings: [StoreWarning]
+    }
+
+    private static func connect(_ path: String, mode: Mode, patience: Double) throws -> Opened {
         var configuration = Configuration()
         configuration.readonly = mode == .readOnly
         configuration.busyMode = .timeout(patience)
         let queue = try DatabaseQueue(path: location(of: path, mode: mode), configuration: configuration)
-        let warnings = try queue.writeWithoutTransaction { db in
-            switch mode {
-            case .readOnly:
-                try checkReadable(db, path: path)
-                return [StoreWarning]()
-            case .readWrite:
-                try Schema.migrate(db, path: path)
-                return try setJournalMode(db, path: path)
+        switch mode {
+        case .readOnly:
+            let schema = try queue.read { try Schema($0) }
+            try schema.check(path: path)
+            if schema.version == 0 { throw StoreError.emptyDatabase(path: path) }
+            let snapshot =
+                schema.version < Migration.all.count ? try MigratedSnapshot(of: queue, path: path) : nil
+            return Opened(connection: queue, snapshot: snapshot, warnings: [])
+        case .readWrite:
+            let warnings = try queue.writeWithoutTransaction { db in
+                let migrated = try Schema.migrate(db, path: path) { version in
+                    try DatabaseCopy.beforeMigration(of: path, version: version)
+                }
+                return try migrated + setJournalMode(db, path: path)
             }
+            return Opened(connection: queue, warnings: warnings)
         }
-        return (queue, warnings)
     }
 
     /// Where there was no room for a new database, its empty file goes again.
@@ -87,21 +97,12 @@ extension ExperimentDatabase {
 
     /// A reader of a write-ahead log creates files beside it. Where it cannot, nobody is writing unless the log is there:
     /// then the file is read as one that does not change.
-    private static func location(of path: String, mode: Mode) -> String {
+    static func location(of path: String, mode: Mode) -> String {
         let isAtRest =
             mode == .readOnly && access(folder(of: path), W_OK) != 0
             && !FileManager.default.fileExists(atPath: path + "-wal")
         let absolute = URL(fileURLWithPath: path)
         return isAtRest ? absolute.absoluteString + "?immutable=1" : path
-    }
-
-    private static func checkReadable(_ db: Database, path: String) throws {
-        let schema = try Schema(db)
-        try schema.check(path: path)
-        if schema.version == 0 { throw StoreError.emptyDatabase(path: path) }
-        if schema.version < Migration.all.count {
-            throw StoreError.olderSchema(path: path, found: schema.version, supported: Migration.all.count)
-        }
     }
 
     /// A write-ahead log on a local disk, a rollback journal elsewhere.
@@ -127,7 +128,7 @@ extension ExperimentDatabase {
         return .folderNotWritable(path: path, folder: folder(of: path))
     }
 
-    private static func folder(of path: String) -> String {
+    static func folder(of path: String) -> String {
         let folder = (path as NSString).deletingLastPathComponent
         return folder.isEmpty ? "." : folder
     }

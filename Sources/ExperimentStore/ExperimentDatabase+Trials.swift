@@ -2,7 +2,26 @@ internal import Foundation
 internal import GRDB
 
 extension ExperimentDatabase {
-    /// Starts a trial: the next position, running, no step done.
+    /// Adds a trial to an experiment: the next position, waiting.
+    public func addTrial(to experiment: ExperimentRecord, seed: UInt64) throws -> TrialRecord {
+        try write { db in
+            try insertTrials([seed], experiment: experiment.id, in: db)
+            return try trial(db.lastInsertedRowID, in: db)
+        }
+    }
+
+    func insertTrials(_ seeds: [UInt64], experiment: Int64, in db: Database) throws {
+        for seed in seeds {
+            try db.execute(
+                sql: """
+                    INSERT INTO trials (experiment_id, position, seed, status)
+                    SELECT ?, (SELECT count(*) FROM trials WHERE experiment_id = ?), ?, 'pending'
+                    """,
+                arguments: [experiment, experiment, Int64(bitPattern: seed)])
+        }
+    }
+
+    /// Starts a trial that no other process knows of: the next position, running, no step done, without a lease.
     public func startTrial(of experiment: ExperimentRecord, seed: UInt64) throws -> TrialRecord {
         try write { db in
             try db.execute(
@@ -29,8 +48,12 @@ extension ExperimentDatabase {
             let checkpoint = try lastCheckpoint(of: id, in: db)
             let step = checkpoint?.step ?? 0
             try db.execute(
-                sql: "UPDATE trials SET status = 'running', finished_at = NULL, error = NULL, step = ? WHERE id = ?",
-                arguments: [step, id])
+                sql: """
+                    UPDATE trials SET status = 'running', started_at = ifnull(started_at, ?), finished_at = NULL,
+                        error = NULL, step = ?
+                    WHERE id = ?
+                    """,
+                arguments: [Date(), step, id])
             for table in ["metrics", "choice_probabilities", "measurements"] {
                 try db.execute(sql: "DELETE FROM \(table) WHERE trial_id = ? AND step > ?", arguments: [id, step])
             }
@@ -40,12 +63,16 @@ extension ExperimentDatabase {
         }
     }
 
-    /// Ends a trial.
+    /// Ends a trial, and the lease on it.
     public func finish(trial id: Int64, _ outcome: TrialOutcome) throws -> TrialRecord {
         try write { db in
             try db.execute(
-                sql: "UPDATE trials SET status = ?, finished_at = ?, error = ? WHERE id = ?",
-                arguments: [outcome.status.rawValue, Date(), outcome.reason, id])
+                sql: """
+                    UPDATE trials SET status = ?, started_at = ifnull(started_at, ?), finished_at = ?, error = ?,
+                        lease_owner = NULL, lease_expires_at = NULL
+                    WHERE id = ?
+                    """,
+                arguments: [outcome.status.rawValue, Date(), Date(), outcome.reason, id])
             let trial = try trial(id, in: db)
             try refreshStatus(of: trial.experimentId, in: db)
             return trial
@@ -71,16 +98,17 @@ extension ExperimentDatabase {
         return trial
     }
 
-    /// An experiment's status is what its trials' come to.
-    private func refreshStatus(of experiment: Int64, in db: Database) throws {
+    /// An experiment's status is what its trials' come to. Between two of them it runs.
+    func refreshStatus(of experiment: Int64, in db: Database) throws {
         try db.execute(
             sql: """
                 UPDATE experiments SET status = (
                     SELECT CASE
-                        WHEN count(*) = 0 THEN 'created'
+                        WHEN total(status <> 'pending') = 0 THEN 'created'
                         WHEN total(status = 'running') > 0 THEN 'running'
                         WHEN total(status = 'failed') > 0 THEN 'failed'
                         WHEN total(status = 'interrupted') > 0 THEN 'interrupted'
+                        WHEN total(status = 'pending') > 0 THEN 'running'
                         ELSE 'finished'
                     END
                     FROM trials WHERE experiment_id = experiments.id)

@@ -13,6 +13,8 @@ extension StoreError {
         case .SQLITE_FULL: self = .diskFull(path: path)
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .readOnlyFile(path: path)
         case .SQLITE_CANTOPEN: self = .cannotOpen(path: path, detail: detail)
+        // The log's index has no room to grow.
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self = .diskFull(path: path)
         case .SQLITE_IOERR: self = .inputOutput(path: path, code: code, detail: detail)
         case .SQLITE_CONSTRAINT: self = .refused(path: path, detail: detail)
         default: self = .unexpected(path: path, code: code, detail: detail)

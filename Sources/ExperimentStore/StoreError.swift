@@ -16,6 +16,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case readOnlyFile(path: String)
     /// The file cannot be read.
     case unreadableFile(path: String)
+    /// A file that would be replaced.
+    case fileExists(path: String)
     /// SQLite could not open the file, for a reason it does not tell.
     case cannotOpen(path: String, detail: String)
 
@@ -29,8 +31,6 @@ public enum StoreError: Error, Hashable, Sendable {
     case emptyDatabase(path: String)
     /// Written by a newer version of the tool: `found` migrations, of which this one knows `supported`.
     case newerSchema(path: String, found: Int, supported: Int)
-    /// Not yet migrated, and opened for reading.
-    case olderSchema(path: String, found: Int, supported: Int)
     /// The file is damaged, or holds a value that its own rules exclude.
     case corrupt(path: String, detail: String)
 
@@ -59,6 +59,8 @@ public enum StoreError: Error, Hashable, Sendable {
     /// The database holds no experiment yet.
     case noExperiments(path: String)
     case trialNotFound(path: String, trial: Int64)
+    /// Another process has taken the trial over: what this one does of it counts no more.
+    case leaseLost(path: String, trial: Int64)
     /// The trial has come to its end: nothing is left to resume.
     case trialFinished(path: String, trial: Int64)
     /// A site's probabilities are not one number a candidate.
@@ -72,4 +74,6 @@ public enum StoreWarning: Hashable, Sendable {
     case networkFileSystem(path: String, kind: String)
     /// SQLite declined the write-ahead log and kept the journal mode named.
     case writeAheadLogUnavailable(path: String, journalMode: String)
+    /// The file was of an older schema; it is of this version's now, and as it was in `backup`.
+    case broughtUpToDate(path: String, found: Int, supported: Int, backup: String)
 }

@@ -15,7 +15,8 @@ struct DeltaNAS: AsyncParsableCommand {
         subcommands: [
             Profile.self, Latency.self, Search.self, Resume.self, Derive.self, Finetune.self, Pareto.self,
             Damages.self, Verify.self, Evaluate.self, Run.self,
-            List.self, Show.self, Compare.self, Watch.self, Plot.self, Report.self, Teach.self, Bench.self,
+            List.self, Show.self, Compare.self, Watch.self, Plot.self, Report.self, DatabaseCommand.self, Teach.self,
+            Bench.self,
         ])
 
     /// Parses, runs, and turns whatever is thrown into one line on standard error and an exit code.

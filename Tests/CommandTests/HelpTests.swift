@@ -15,6 +15,11 @@ import Testing
             #expect(help.code == 0)
             #expect(help.errors.isEmpty)
             try check(help.output, name: command)
+            for part in Self.subcommands(of: help.output) {
+                let help = try Tool.run([command, part, "--help"])
+                #expect(help.code == 0 && help.errors.isEmpty)
+                try check(help.output, name: "\(command)-\(part)")
+            }
         }
     }
 

@@ -13,6 +13,8 @@ import Testing
             ("ls", ["ls", "--db", sample.path]),
             ("show", ["show", "one", "--db", sample.path]),
             ("compare", ["compare", "one", "two", "--db", sample.path]),
+            ("db-info", ["db", "info", "--db", sample.path]),
+            ("db-check", ["db", "check", "--db", sample.path]),
             ("watch", ["watch", "one", "--db", sample.path]),
             ("plot", ["plot", "one", "--db", sample.path]),
             ("profile", ["profile", "--space", "\(Tool.root)/searchspaces/ddrnet.json", "--budget", "2GFLOPs"]),
@@ -43,7 +45,10 @@ import Testing
         try check("derive", ["derive", "-o", student] + database)
         try check(
             "finetune",
-            ["finetune", student + "/student.json", "--data", "streets:3,frames=9", "--steps", "1", "-o", folder.file("tuned")]
+            [
+                "finetune", student + "/student.json", "--data", "streets:3,frames=9", "--steps", "1", "-o",
+                folder.file("tuned"),
+            ]
                 + database)
         try check("pareto", ["pareto", "--points", "2", "--baseline", "solve", "-o", folder.file("front")] + database)
         try check("damages", ["damages", "--networks", "3"] + database)

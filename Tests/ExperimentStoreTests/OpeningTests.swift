@@ -133,7 +133,7 @@ import Testing
         let database = try ExperimentDatabase(path: path)
         #expect(throws: DatabaseError.self) {
             try database.connection.writeWithoutTransaction { db in
-                try Schema.migrate(db, path: path, migrations: Migration.all + [broken])
+                _ = try Schema.migrate(db, path: path, migrations: Migration.all + [broken])
             }
         }
         #expect(try database.integer("PRAGMA user_version") == Migration.all.count)
@@ -141,15 +141,21 @@ import Testing
         #expect(try database.column("SELECT name FROM sqlite_master WHERE name = 'half_done'").isEmpty)
     }
 
-    /// A file of the first release keeps its rows and takes new ones.
+    /// A file of the first release keeps its rows, as they were in a copy too, and takes new ones.
     @Test func aFileOfTheFirstSchemaIsBroughtUpToDate() throws {
         let queue = try DatabaseQueue(path: path)
-        try queue.writeWithoutTransaction { try Schema.migrate($0, path: path, migrations: [.firstSchema]) }
+        try queue.writeWithoutTransaction { _ = try Schema.migrate($0, path: path, migrations: [.firstSchema]) }
         try queue.close()
-        #expect(throws: StoreError.olderSchema(path: path, found: 1, supported: Migration.all.count)) {
-            try ExperimentDatabase(path: path, mode: .readOnly)
-        }
+        let backup = path + ".backup-v1"
         let database = try ExperimentDatabase(path: path)
+        #expect(
+            database.warnings == [
+                .broughtUpToDate(path: path, found: 1, supported: Migration.all.count, backup: backup)
+            ])
+        let copy = try DatabaseQueue(path: backup)
+        #expect(try copy.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 1)
+        #expect(try copy.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM trials") } == 0)
+        #expect(try ExperimentDatabase(path: path).warnings.isEmpty)
         let trial = try database.startTrial(of: database.createSample(), seed: 1)
         try database.record(measurements: [.sample(step: 3, position: 0)], step: 3, of: trial.id)
         #expect(try database.measurements(of: trial.id).count == 1)
@@ -161,7 +167,7 @@ import Testing
         let created = try database.createSample()
         for _ in 0..<2 {
             try database.connection.writeWithoutTransaction { db in
-                try Schema.migrate(db, path: path, migrations: Migration.all + [later])
+                _ = try Schema.migrate(db, path: path, migrations: Migration.all + [later])
             }
         }
         #expect(try database.experiments() == [created])

@@ -35,7 +35,7 @@ public struct SearchFootprint: Sendable {
         let moments = sites.reduce(0) {
             $0 + Self.floats(GramSums.elementCount($1.patchSize) + GramSums.elementCount($1.output.channels))
         }
-        let factors = space.choices.reduce(0) { $0 + Self.factors($1) }
+        let factors = Self.factorBytes(space)
 
         let options = StatisticsLanes.options(sites)
         let planBytes = try Plan.byteCount(of: network, options: options)
@@ -98,6 +98,9 @@ public struct SearchFootprint: Sendable {
         let shapes = try network.inferShapes()
         return names.reduce(0) { $0 + floats(shapes.of($1).count) }
     }
+
+    /// Bytes of every candidate's factors: what a search's last checkpoint holds, but for a few numbers a candidate.
+    public static func factorBytes(_ space: SearchSpace) -> Int { space.choices.reduce(0) { $0 + factors($1) } }
 
     /// The factors of a site's candidates.
     private static func factors(_ choice: SearchSpace.Choices) -> Int {

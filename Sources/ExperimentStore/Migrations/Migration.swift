@@ -10,5 +10,7 @@ struct Migration: Sendable {
     let apply: @Sendable (Database) throws -> Void
 
     /// Every migration, oldest first. `user_version` is how many of them a file has seen.
-    static let all: [Migration] = [firstSchema, measuredNetworks, latencies, timeBudgets, finetunings, paretoPoints]
+    static let all: [Migration] = [
+        firstSchema, measuredNetworks, latencies, timeBudgets, finetunings, paretoPoints, trialLeases,
+    ]
 }

@@ -38,10 +38,17 @@ struct Schema: Sendable {
 
     /// Brings the file up to date, in one immediate transaction: of many processes that open a new file at once, one
     /// migrates, and the others wait and then find nothing to do.
-    static func migrate(_ db: Database, path: String, migrations: [Migration] = Migration.all) throws {
+    ///
+    /// - Parameter backUp: copies a file that has been used before, by its version, and says where to. Nobody else writes the
+    ///   file between that and the commit.
+    static func migrate(
+        _ db: Database, path: String, migrations: [Migration] = Migration.all,
+        backUp: (Int) throws -> String? = { _ in nil }
+    ) throws -> [StoreWarning] {
         let schema = try Schema(db)
         try schema.check(path: path, migrations: migrations)
-        guard schema.version < migrations.count else { return }
+        guard schema.version < migrations.count else { return [] }
+        var warnings: [StoreWarning] = []
 
         try db.execute(sql: "PRAGMA foreign_keys = OFF")
         defer { try? db.execute(sql: "PRAGMA foreign_keys = ON") }
@@ -49,9 +56,15 @@ struct Schema: Sendable {
             let schema = try Schema(db)
             try schema.check(path: path, migrations: migrations)
             guard schema.version < migrations.count else { return .rollback }
+            if schema.version > 0, let backup = try backUp(schema.version) {
+                warnings.append(
+                    .broughtUpToDate(
+                        path: path, found: schema.version, supported: migrations.count, backup: backup))
+            }
             try run(migrations, after: schema.version, in: db)
             return .commit
         }
+        return warnings
     }
 
     private static func run(_ migrations: [Migration], after version: Int, in db: Database) throws {

@@ -4,6 +4,8 @@ internal import GRDB
 /// One run of a search, with a seed of its own.
 public struct TrialRecord: Hashable, Sendable, Codable, Identifiable {
     public enum Status: String, Hashable, Sendable, Codable, CaseIterable {
+        /// Nobody has begun it yet.
+        case pending
         case running
         /// Stopped by a signal after a checkpoint: it can go on.
         case interrupted
@@ -17,13 +19,20 @@ public struct TrialRecord: Hashable, Sendable, Codable, Identifiable {
     public let position: Int
     public let seed: UInt64
     public let status: Status
-    public let startedAt: Date
+    /// Nil while it waits.
+    public let startedAt: Date?
     /// When it stopped, for whichever reason; nil while it runs.
     public let finishedAt: Date?
     /// How many steps are behind it.
     public let step: Int
     /// Why it failed.
     public let error: String?
+    /// How often it was claimed: of two who think that they run it, the one with this number does.
+    public let leaseSerial: Int
+    /// Who runs it; nil where nobody does, or nobody knows.
+    public let owner: ProcessIdentity?
+    /// When others may take it over, unless there is a heartbeat before.
+    public let leaseExpiresAt: Date?
 }
 
 /// How a trial ends.
@@ -56,5 +65,8 @@ extension TrialRecord: ReadableRow {
         finishedAt = row["finished_at"]
         step = row["step"]
         error = row["error"]
+        leaseSerial = row["lease_serial"]
+        owner = (row["lease_owner"] as String?).flatMap(ProcessIdentity.init(text:))
+        leaseExpiresAt = row["lease_expires_at"]
     }
 }

@@ -51,8 +51,9 @@ final class BenchStudents {
             resolved, budgets: budgets, scope: .deltaFrame, strategy: .solve,
             configuration: SearchConfiguration())
         let database = "\(place)/bench-\(number).sqlite"
-        let job = try SearchJob(
-            request, name: "bench", databasePath: database, workers: settings.threads, latency: latencies)
+        let job = try SearchExperiment(
+            request, name: "bench", databasePath: database, workers: settings.threads, latency: latencies
+        ).job()
         do {
             _ = try job.run(meter, interruption)
             let derived = try DeriveJob(

@@ -15,7 +15,11 @@ public final class DeriveJob {
     let database: ExperimentDatabase
     /// SHA-256 of the search's last checkpoint: of candidates, weights and choice.
     let checkpointSHA256: String
-    private let trial: TrialRecord
+    /// The trial that students are cut out of.
+    public let trial: TrialRecord
+    /// The experiment's trials that have come to their end.
+    public let finishedTrials: [SearchOutcome]
+    public let trialCount: Int
     let checkpoint: SearchCheckpoint
     /// The search's own choice, within its own budget.
     private let choice: [Int]
@@ -45,19 +49,23 @@ public final class DeriveJob {
 
     /// - Parameters:
     ///   - name: nil: the latest experiment.
+    ///   - position: of the trial; nil: the one whose choice agrees best with the teacher.
     ///   - latency: where times come from; nil: there are none but the search's, and no frame is timed.
     /// - Throws: ``SearchJobError/unfinished(experiment:database:)`` where the search has not come to its end;
     ///   ``SearchJobError/inputChanged(experiment:input:path:)`` where its inputs are not what they were;
     ///   ``SearchJobError/damagedCheckpoint(experiment:path:_:)``; what reading the inputs throws.
     public init(
-        _ name: String?, databasePath: String, workers: Int, latency: (any LatencySource)? = nil
+        _ name: String?, trial position: Int? = nil, databasePath: String, workers: Int,
+        latency: (any LatencySource)? = nil
     ) throws {
         self.latency = latency
-        let finished = try FinishedSearch(name, databasePath: databasePath)
+        let finished = try FinishedSearch(name, trial: position, databasePath: databasePath)
         database = finished.database
         experiment = finished.experiment
         request = finished.request
         trial = finished.trial
+        finishedTrials = finished.finished
+        trialCount = finished.trialCount
         checkpoint = finished.checkpoint
         checkpointSHA256 = finished.checkpointSHA256
         choice = finished.choice

@@ -36,9 +36,13 @@ public final class FinetuneJob {
     /// Nil where nothing is run.
     private let lock: RunLock?
     private let resumeCommand: String
+    /// Seconds of work between checkpoints.
+    public var checkpointInterval = 30.0 { didSet { schedule = .every(.seconds(checkpointInterval)) } }
     /// When to write the next checkpoint.
     var schedule = CheckpointSchedule.every(.seconds(30))
-    /// Numbers that are not in the database yet.
+    /// How long the run waits for room where it has to; nil: as usual.
+    var patience: Duration?
+    /// Numbers that are not written yet.
     private var metrics: [MetricRecord] = []
     private var savedStep: Int
     private var savedAt = ContinuousClock.now
@@ -130,19 +134,28 @@ public final class FinetuneJob {
         _ meter: ProgressMeter, _ interruption: Interruption, describe: (any Error) -> String = { "\($0)" }
     ) throws -> FinetuneReport {
         if let finished { return finished }
+        let watch = Watch(meter: meter, interruption: interruption, resumeCommand: resumeCommand)
+        let records = RunRecords(database, watch)
+        if let patience { records.wait.patience = patience }
         do {
-            try train(meter, interruption)
-            return try finish()
+            try train(watch, records)
+            return try finish(records)
         } catch let error as Interrupted {
             meter.abandon()
-            try save()
-            try database.stop(finetuning: record.id, .interrupted)
+            do {
+                try save(records)
+                try records.settle()
+            } catch is Interrupted {
+                meter.note("what was done since the last checkpoint is not kept: there is no room for it")
+            }
+            // It matters less than the command that goes on.
+            try? database.stop(finetuning: record.id, .interrupted)
             throw error
         } catch {
             meter.abandon()
             // Weights that have diverged are worth nothing; of all else that may happen the steps are no fault.
             let isDivergence = if case SearchError.diverged = error { true } else { false }
-            if !isDivergence { try? save() }
+            if !isDivergence { try? save(records) }
             try? database.stop(finetuning: record.id, .failed(reason: describe(error)))
             if case SearchError.diverged(let step) = error { throw FinetuneError.diverged(step: step) }
             throw error
@@ -157,23 +170,23 @@ public final class FinetuneJob {
         return String(cString: real)
     }
 
-    private func train(_ meter: ProgressMeter, _ interruption: Interruption) throws {
+    private func train(_ watch: Watch, _ records: RunRecords) throws {
+        let meter = watch.meter
         meter.begin("fine-tune", total: request.configuration.steps, done: run.step)
-        if run.step == 0 { try measure() }
+        if run.step == 0 { try measure(records) }
         var loss: Double?
         while !run.isFinished {
-            if interruption.isRequested {
-                throw Interrupted(exitCode: interruption.exitCode, resumeCommand: resumeCommand)
-            }
+            try watch.check()
             let report = try run.advance()
             loss = loss.map { 0.95 * $0 + 0.05 * report.losses.divergence } ?? report.losses.divergence
             note(report)
             let isLastOfFitting = run.step == run.fittingSteps
             if run.step.isMultiple(of: measureInterval) || isLastOfFitting || run.isFinished {
-                try measure()
+                try measure(records)
             }
             meter.update(run.step, detail: detail(loss))
-            if schedule.isDue(step: run.step, since: savedAt), !run.isFinished { try save() }
+            // Rows that have to wait are no reason to fill the disk.
+            if schedule.isDue(step: run.step, since: savedAt), !run.isFinished, !records.isBehind { try save(records) }
         }
         meter.end(detail(loss))
     }
@@ -193,9 +206,9 @@ public final class FinetuneJob {
         return text
     }
 
-    private func measure() throws {
+    private func measure(_ records: RunRecords) throws {
         metrics.append(MetricRecord(step: run.step, name: "agreement", value: try run.measure()))
-        try flush()
+        try flush(records)
     }
 
     private func note(_ report: Finetuning.Report) {
@@ -210,12 +223,12 @@ public final class FinetuneJob {
         }
     }
 
-    private func flush() throws {
-        try database.record(metrics: metrics, ofFinetuning: record.id)
+    private func flush(_ records: RunRecords) throws {
+        try records.add { [record, metrics] in try $0.record(metrics: metrics, ofFinetuning: record.id) }
         metrics.removeAll(keepingCapacity: true)
     }
 
-    private func finish() throws -> FinetuneReport {
+    private func finish(_ records: RunRecords) throws -> FinetuneReport {
         guard output.specSHA256 == replacedSpec else { throw FinetuneError.folderTaken(request.folder) }
         let outcome = try run.result()
         let best = run.bestMeasured ?? (run.step, 0)
@@ -225,21 +238,20 @@ public final class FinetuneJob {
                 path: loaded.teacherPath, tuned: outcome.teacher.map { try StudentFiles.tunedTeacher($0, loaded) },
                 original: loaded.originalPath ?? (outcome.teacher == nil ? nil : loaded.teacherPath))
         ) { self.spec($0, steps: outcome.steps) }
-        let measured = try flushed()
-        let stale = try database.finish(
-            finetuning: record.id, agreement: outcome.isSettled ? measured.last?.agreement : best.agreement,
-            spec: spec.json.text())
-        if let stale { try? FileManager.default.removeItem(atPath: runs.file(stale)) }
+        try flush(records)
+        try records.settle()
+        let measured = try Self.measured(record, database)
+        let agreement = outcome.isSettled ? measured.last?.agreement : best.agreement
+        try records.add { [record, runs] in
+            let stale = try $0.finish(finetuning: record.id, agreement: agreement, spec: spec.json.text())
+            if let stale { try? FileManager.default.removeItem(atPath: runs.file(stale)) }
+        }
+        try records.settle()
         runs.remove(record.runFolder)
         return FinetuneReport(
             specPath: "\(output.path)/\(StudentFolder.specName)", spec: spec, data: clip.source.name,
             range: clip.range, measured: measured, isHeldBack: !run.split.heldBack.isEmpty, best: best,
             isSettled: outcome.isSettled)
-    }
-
-    private func flushed() throws -> [(step: Int, agreement: Double)] {
-        try flush()
-        return try Self.measured(record, database)
     }
 
     private func spec(_ digests: StudentFolder.Digests, steps: Int) -> StudentSpec {
@@ -267,20 +279,20 @@ public final class FinetuneJob {
 
 extension FinetuneJob {
     /// Keeps the steps that no checkpoint holds yet.
-    private func save() throws {
+    private func save(_ records: RunRecords) throws {
         guard run.step > savedStep else { return }
-        try flush()
+        try flush(records)
         let name = String(format: "%@/checkpoint-%06d.safetensors", record.runFolder, run.step)
         let bytes = FinetuneCheckpoint.file(run).serialized()
-        do throws(StoredFile.Failure) {
-            try StoredFile.write(bytes, to: runs.file(name))
-        } catch {
-            let code = if case .system(_, let code) = error { code } else { EIO }
-            throw FinetuneError.unwritableCheckpoint(path: runs.file(name), code: code)
+        let path = runs.file(name)
+        try StoredFile.write(bytes, to: path, records.wait) {
+            FinetuneError.unwritableCheckpoint(path: path, code: $0)
         }
-        let old = try database.recordCheckpoint(
-            ofFinetuning: record.id, step: run.step, path: name, sha256: SHA256.hex(of: bytes))
-        if let old { try? FileManager.default.removeItem(atPath: runs.file(old)) }
+        let sha256 = SHA256.hex(of: bytes)
+        try records.add { [record, runs, step = run.step] in
+            let old = try $0.recordCheckpoint(ofFinetuning: record.id, step: step, path: name, sha256: sha256)
+            if let old { try? FileManager.default.removeItem(atPath: runs.file(old)) }
+        }
         savedStep = run.step
         savedAt = .now
     }

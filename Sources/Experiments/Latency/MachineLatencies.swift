@@ -60,7 +60,7 @@ public struct MachineLatencies: LatencySource {
         let database: ExperimentDatabase
         do {
             database = try ExperimentDatabase(path: databasePath, mode: .readOnly)
-        } catch StoreError.missingFile, StoreError.missingFolder, StoreError.emptyDatabase, StoreError.olderSchema {
+        } catch StoreError.missingFile, StoreError.missingFolder, StoreError.emptyDatabase {
             return nil
         }
         return try Self.latest(resolved.space, under: conditions(resolved, threads: threads), in: database)

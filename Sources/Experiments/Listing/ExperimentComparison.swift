@@ -105,7 +105,7 @@ public struct ExperimentComparison: Sendable {
         }
         let (heldBack, fitted) = (best(.heldBack), best(.fitted))
         let seconds = details.trials.compactMap { trial in
-            trial.record.finishedAt.map { $0.timeIntervalSince(trial.record.startedAt) }
+            trial.record.finishedAt.flatMap { end in trial.record.startedAt.map { end.timeIntervalSince($0) } }
         }
         return [
             ("status", .string(details.experiment.status.rawValue)),

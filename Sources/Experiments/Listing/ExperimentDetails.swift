@@ -61,18 +61,18 @@ public struct ExperimentDetails: Sendable {
             trial: furthest)
     }
 
-    /// The choice that the last finished trial came to, read from its checkpoint; nil where there is none, or none that
-    /// can be read.
+    /// The choice of the finished trial that agrees best, read from its checkpoint; nil where there is none, or none that can
+    /// be read.
     private static func checkpointChoice(
         _ trials: [Trial], _ experiment: ExperimentRecord, _ database: ExperimentDatabase
     ) throws -> (step: Int, choice: [Int])? {
-        guard let trial = trials.last(where: { $0.record.status == .finished }),
-            let row = try database.lastCheckpoint(of: trial.record.id)
+        let finished = trials.map(\.record).filter { $0.status == .finished }
+        guard let request = try? SearchRequest(experiment),
+            let best = SearchOutcome.best(try finished.map { try SearchOutcome($0, request, database) }),
+            let row = try database.lastCheckpoint(of: best.trial.id)
         else { return nil }
-        let checkpoints = TrialCheckpoints(
-            database: database, trial: trial.record.id, experiment: experiment.name,
-            runs: RunsFolder(databasePath: database.path))
-        guard let choice = try? checkpoints.read(row).choice else { return nil }
+        let runs = RunsFolder(databasePath: database.path)
+        guard let choice = try? runs.checkpoint(row, of: experiment.name).choice else { return nil }
         return (row.step, choice)
     }
 

@@ -3,7 +3,8 @@ import Foundation
 /// Who runs what, where: what an experiment records of its origin besides its inputs.
 public struct RunOrigin: Hashable, Sendable {
     public var toolVersion: String
-    /// The revision that was built, with `-dirty` behind it where it had changes; `unknown` where nobody said.
+    /// The revision that was built, with `-dirty` behind it where it had changes; where nobody said, the SHA-256 of the
+    /// executable, which tells builds apart as well.
     public var revision: String
     /// The command as it could be typed again.
     public var commandLine: String
@@ -29,7 +30,8 @@ public struct RunOrigin: Hashable, Sendable {
         let process = ProcessInfo.processInfo
         let revision = process.environment["DELTANAS_REVISION"] ?? ""
         return RunOrigin(
-            toolVersion: ToolVersion.number, revision: revision.isEmpty ? "unknown" : revision,
+            toolVersion: ToolVersion.number,
+            revision: revision.isEmpty ? "unknown, executable \(Machine.current.build)" : revision,
             commandLine: ShellWords.joined(["deltanas"] + process.arguments.dropFirst()), host: process.hostName)
     }
 }

@@ -81,7 +81,9 @@ public struct ReportJob: Sendable {
             finetunings: finetunings, frames: .missing("left out as asked"),
             databasePath: databasePath,
             isCutOff: details.experiment.status == .running
-                && LockTable(details.experiment, databasePath: databasePath).isHeld == false, madeAt: Date())
+                && (RunReading.isHeld(details.trials.map(\.record))
+                    ?? LockTable(details.experiment, databasePath: databasePath).isHeld) == false,
+            madeAt: Date())
         if frameCount > 0 {
             meter.begin("frames", total: 1)
             do {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Keeps two processes from running one experiment: an advisory lock on a file of its folder, which the system lets go
+/// Keeps two processes from one run of fine-tuning: an advisory lock on a file of its folder, which the system lets go
 /// of however the process ends.
 final class RunLock: Sendable {
     private let descriptor: Int32
@@ -13,7 +13,7 @@ final class RunLock: Sendable {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             close(descriptor)
-            throw code == EWOULDBLOCK ? .busy(experiment: experiment) : .folder(folder, code: code)
+            throw code == EWOULDBLOCK ? .busy(experiment: experiment, owners: []) : .folder(folder, code: code)
         }
     }
 

@@ -5,10 +5,12 @@ import StudentSpace
 
 /// The phases of a search, in their order.
 extension SearchJob {
-    func runToTheEnd(_ watch: Watch) throws -> SearchOutcome {
+    func runToTheEnd(_ watch: Watch, _ records: RunRecords) throws -> SearchOutcome {
         try watch.check()
+        // Cut off between its last checkpoint and the row that says so, a trial has nothing left to do.
+        if start?.checkpoint.choice != nil { return try end(records) }
         try session.prepare(watch.observer)
-        try recordDamages()
+        try recordDamages(records)
         if let start {
             if let part = start.checkpoint.restore(session) {
                 throw SearchJobError.damagedCheckpoint(
@@ -19,39 +21,61 @@ extension SearchJob {
         }
         savedAt = .now
         if let gumbel = session.gumbel {
-            return try runSteps(gumbel, watch)
+            return try runSteps(gumbel, watch, records)
         }
-        let choice = try choose(watch).proposal.choices
+        let choice = try choose(watch, records).proposal.choices
         let keepsDamages = request.configuration.adapted(to: request.strategy).measuresDamages
-        if !session.split.heldBack.isEmpty, !keepsDamages { try recordRefittedDamages() }
-        try write(.final, choice: choice)
-        return try outcome(chosenAt: 0)
+        if !session.split.heldBack.isEmpty, !keepsDamages { try recordRefittedDamages(records) }
+        return try finish(choice, records)
     }
 
-    private func runSteps(_ gumbel: GumbelSearch, _ watch: Watch) throws -> SearchOutcome {
+    /// The trial is finished once all of it is recorded.
+    private func finish(_ choice: [Int], _ records: RunRecords) throws -> SearchOutcome {
+        try write(.final, choice: choice, records)
+        return try end(records)
+    }
+
+    private func end(_ records: RunRecords) throws -> SearchOutcome {
+        try log("finished\(times(records))", records)
+        try records.add { [trial] in _ = try $0.finish(trial: trial.id, .finished) }
+        try records.settle()
+        return try SearchOutcome(trial, request, database)
+    }
+
+    /// What the steps of this process took, and what of that its records and checkpoints did; for those who wonder what
+    /// keeping them costs.
+    private func times(_ records: RunRecords) -> String {
+        guard stepping > .zero else { return "" }
+        let share = { (part: Duration) in String(format: "%.2f %%", 100 * (part / self.stepping)) }
+        return String(format: ": %.1f s of steps, ", stepping / .seconds(1))
+            + "\(share(recording)) of it for rows, \(share(saving)) for checkpoints"
+    }
+
+    private func runSteps(
+        _ gumbel: GumbelSearch, _ watch: Watch, _ records: RunRecords
+    ) throws -> SearchOutcome {
         let configuration = request.configuration
-        try advance(gumbel, from: 0, to: configuration.searchSteps, "search", watch)
+        try advance(gumbel, from: 0, to: configuration.searchSteps, "search", watch, records)
         if gumbel.settled == nil {
-            _ = try choose(watch)
-            try write(.chosen)
+            _ = try choose(watch, records)
+            try write(.chosen, records)
         }
-        try advance(gumbel, from: configuration.searchSteps, to: configuration.totalSteps, "settle", watch)
+        try advance(gumbel, from: configuration.searchSteps, to: configuration.totalSteps, "settle", watch, records)
         guard let choice = gumbel.settled else { preconditionFailure("no choice after the search steps") }
-        try measureSettled(choice, watch)
-        try write(.final, choice: choice)
-        return try outcome(chosenAt: configuration.searchSteps)
+        try measureSettled(choice, watch, records)
+        return try finish(choice, records)
     }
 
     /// Measures what the strategy proposes; the best is the choice.
-    private func choose(_ watch: Watch) throws -> MeasuredProposal {
+    private func choose(_ watch: Watch, _ records: RunRecords) throws -> MeasuredProposal {
         let measured = try session.choose(watch.observer)
-        try record(measured, session.split.heldBack.isEmpty ? .fitted : .heldBack)
+        try record(measured, session.split.heldBack.isEmpty ? .fitted : .heldBack, records)
         try recordMixture(beside: measured[0])
         return measured[0]
     }
 
     /// The choice with the weights that it ends with. They have been fitted on every frame by now.
-    private func measureSettled(_ choice: [Int], _ watch: Watch) throws {
+    private func measureSettled(_ choice: [Int], _ watch: Watch, _ records: RunRecords) throws {
         guard let bank = session.bank else { return }
         let measurement = Measurement(
             session.teacher, windows: session.split.deciding, of: session.source,
@@ -62,22 +86,31 @@ extension SearchJob {
             progress: watch.observer.update)
         settled[0].predictedNanoseconds = session.space.cost(choice).nanoseconds
         watch.meter.end()
-        try record(settled, .fitted)
+        try record(settled, .fitted, records)
     }
 
     private func advance(
-        _ gumbel: GumbelSearch, from start: Int, to end: Int, _ phase: String, _ watch: Watch
+        _ gumbel: GumbelSearch, from start: Int, to end: Int, _ phase: String, _ watch: Watch, _ records: RunRecords
     ) throws {
         guard gumbel.step < end else { return }
         watch.meter.begin(phase, total: end - start, done: gumbel.step - start)
+        let (began, spent) = (ContinuousClock.now, records.spent)
+        defer {
+            stepping += .now - began
+            recording += records.spent - spent
+        }
         while gumbel.step < end {
             try watch.check()
             let report = try gumbel.advance()
             guard report.divergence.isFinite else { throw SearchError.diverged(step: report.step) }
             watch.meter.update(gumbel.step - start, detail: detail(report))
-            try record(report, gumbel)
-            // The end of a phase has a checkpoint of its own.
-            if gumbel.step < end, schedule.isDue(step: gumbel.step, since: savedAt) { try saveProgress() }
+            try record(report, gumbel, records)
+            // The end of a phase has a checkpoint of its own. Rows that have to wait are no reason to fill the disk.
+            if gumbel.step < end, !records.isBehind, schedule.isDue(step: gumbel.step, since: savedAt) {
+                let began = ContinuousClock.now
+                try saveProgress(records)
+                saving += .now - began
+            }
         }
         watch.meter.end()
     }
@@ -104,14 +137,5 @@ extension SearchJob {
                 share(Double(time.discreteNanoseconds), bound.deltaFrame))
         }
         return text
-    }
-
-    /// What was recorded of the trial, in this process or before.
-    private func outcome(chosenAt step: Int) throws -> SearchOutcome {
-        let all = try database.measurements(of: trial.id)
-        return SearchOutcome(
-            measured: all.filter { $0.step == step }, settled: all.last { $0.step > step },
-            mixtureAgreement: try database.metrics(of: trial.id, name: Self.mixtureAgreement).last?.value,
-            isRefitted: session.gumbel == nil && !session.split.heldBack.isEmpty)
     }
 }

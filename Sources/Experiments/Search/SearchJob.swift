@@ -6,119 +6,83 @@ import Networks
 import StudentSpace
 import VideoData
 
-/// `deltanas search` and `deltanas resume`: one experiment from its inputs to a measured choice, recorded as it goes.
+/// One trial of an experiment from its inputs, or its last checkpoint, to a measured choice, recorded as it goes.
+///
+/// The process holds the trial's lease from the start: what it writes is refused once another has taken the trial over.
 public final class SearchJob {
+    /// With the trial's seed.
     public let request: SearchRequest
     public let experiment: ExperimentRecord
+    /// Fenced: see ``ExperimentDatabase/fenced(by:)``.
     public let database: ExperimentDatabase
-    /// Checkpoints that a resumed search had to pass over, the latest first.
+    /// Checkpoints that a resumed trial had to pass over, the latest first.
     public let damagedCheckpoints: [SearchJobError]
-    let trial: TrialRecord
+    public let trial: TrialRecord
     let inputs: SearchInputs
     let session: SearchSession
     let checkpoints: TrialCheckpoints
     let start: (record: CheckpointRecord, checkpoint: SearchCheckpoint)?
-    /// The experiment's folder, by its name among the database's.
-    let folder: String
-    /// What the search is expected to take at its most, in bytes.
-    public var memoryNeed: Int { inputs.memoryNeed }
-    private let lock: RunLock
+    let keeper: LeaseKeeper
     private let resumeCommand: String
+    /// Whether the trial's end is recorded, or its being somebody else's.
+    private var isOver = false
     /// When to write the next checkpoint.
-    var schedule = CheckpointSchedule.every(.seconds(30))
-    /// Numbers that are not in the database yet.
+    var schedule: CheckpointSchedule
+    /// Numbers that are not written yet.
     var metrics: [MetricRecord] = []
+    /// How long the run waits for room where it has to; nil: as usual.
+    var patience: Duration?
+    /// What the steps took, and what of that writing rows and checkpoints did.
+    var (stepping, recording, saving) = (Duration.zero, Duration.zero, Duration.zero)
     /// The step of the last checkpoint, and when it was written.
     var savedStep = 0
     var savedAt = ContinuousClock.now
 
-    /// A new experiment.
+    /// A trial that this process has claimed, at its start or where its last sound checkpoint stands. Where it cannot be
+    /// begun, it is left as one that was stopped.
     ///
-    /// All inputs are read and checked before anything is written.
-    ///
-    /// - Parameters:
-    ///   - name: nil: numbered after the space's name.
-    ///   - latency: where whole frames can be timed, for a budget of time; nil: only predicted times decide.
-    /// - Throws: what reading inputs and opening the database throws; ``SearchJobError/folder(_:code:)``.
-    public init(
-        _ request: SearchRequest, name: String?, databasePath: String, workers: Int,
-        latency: (any LatencySource)? = nil
-    ) throws {
-        let prefix = name ?? request.resolved.spaceFile.name
-        try ExperimentDatabase.checkName(prefix)
-        let runs = RunsFolder(databasePath: databasePath)
-        if FileManager.default.fileExists(atPath: runs.path) { try Folder.requireWritable(runs.path) }
-        // A database that is there is looked into first: that takes no time.
-        var database =
-            FileManager.default.fileExists(atPath: databasePath) ? try ExperimentDatabase(path: databasePath) : nil
-        let inputs = try SearchInputs(request, workers: workers)
-        session = try Self.session(request, inputs, workers, latency)
-        let opened = try database ?? ExperimentDatabase(path: databasePath)
-        database = opened
-        let folder = try runs.makeFolder(for: prefix)
+    /// - Throws: ``SearchJobError``; what building the search throws.
+    init(_ search: SearchExperiment, _ claimed: TrialRecord, _ lease: TrialLease) throws {
+        request = search.request.of(claimed)
+        experiment = search.record
+        inputs = search.inputs
+        resumeCommand = search.resumeCommand
+        schedule = .every(.seconds(search.checkpointInterval))
+        database = search.database.fenced(by: lease)
+        keeper = LeaseKeeper(lease, in: search.database)
+        checkpoints = TrialCheckpoints(
+            database: database, trial: claimed.id, experiment: search.record.name, runs: search.runs,
+            folder: Self.folder(of: claimed, in: search.folder), lease: lease)
+        var damaged: [SearchJobError] = []
         do {
-            lock = try RunLock(folder: runs.file(folder), experiment: prefix)
-            experiment = try opened.createExperiment(
-                name.map { .exactly($0) } ?? .numbered(prefix: prefix),
-                provenance: Self.provenance(request, inputs), settings: request.searchSettings(folder: folder),
-                sites: Self.siteRecords(request))
-            trial = try opened.startTrial(of: experiment, seed: request.configuration.seed)
+            try Folder.make(checkpoints.runs.file(checkpoints.folder))
+            try checkpoints.removeStrays()
+            start = try checkpoints.lastSound { damaged.append($0) }
+            session = try SearchExperiment.session(request, inputs, search.workers, search.latency)
+            trial = try database.resume(trial: claimed.id).trial
         } catch {
-            runs.remove(folder)
+            _ = try? database.finish(trial: claimed.id, .interrupted)
             throw error
         }
-        self.request = request
-        self.inputs = inputs
-        self.database = opened
-        self.folder = folder
-        checkpoints = TrialCheckpoints(database: opened, trial: trial.id, experiment: experiment.name, runs: runs)
-        start = nil
-        damagedCheckpoints = []
-        resumeCommand = Self.resumeCommand(experiment.name, databasePath)
+        damagedCheckpoints = damaged
+        savedStep = start?.record.step ?? 0
     }
 
-    /// An experiment that was interrupted, cut off or failed.
-    ///
-    /// - Parameters:
-    ///   - name: nil: the latest.
-    ///   - latency: where whole frames can be timed, for a budget of time; nil: only predicted times decide.
-    /// - Throws: ``SearchJobError``, and what reading inputs and opening the database throws.
-    public init(
-        resuming name: String?, databasePath: String, workers: Int, latency: (any LatencySource)? = nil
-    ) throws {
-        let database = try ExperimentDatabase.existing(databasePath)
-        let experiment = try name.map(database.experiment(named:)) ?? database.latestExperiment()
-        let last = try database.trials(of: experiment).last
-        guard last?.status != .finished else {
-            throw SearchJobError.alreadyFinished(experiment: experiment.name, database: databasePath)
-        }
-        let request = try SearchRequest(experiment)
-        let runs = RunsFolder(databasePath: databasePath)
-        folder = try SearchRequest.folder(of: experiment) ?? runs.makeFolder(for: experiment.name)
-        try Folder.make(runs.file(folder))
-        lock = try RunLock(folder: runs.file(folder), experiment: experiment.name)
-        inputs = try SearchInputs(request, of: experiment, workers: workers)
-        session = try Self.session(request, inputs, workers, latency)
-        // Cut off between its first two rows, an experiment has no trial yet.
-        let interrupted = try last ?? database.startTrial(of: experiment, seed: request.configuration.seed)
-        checkpoints = TrialCheckpoints(
-            database: database, trial: interrupted.id, experiment: experiment.name, runs: runs)
-        try checkpoints.removeStrays(in: folder)
-        var damaged: [SearchJobError] = []
-        start = try checkpoints.lastSound { damaged.append($0) }
-        damagedCheckpoints = damaged
-        trial = try database.resume(trial: interrupted.id).trial
-        savedStep = start?.record.step ?? 0
-        self.request = request
-        self.experiment = experiment
-        self.database = database
-        resumeCommand = Self.resumeCommand(experiment.name, databasePath)
+    deinit {
+        // Others need not wait for the lease to run out.
+        if !isOver { try? database.renew(keeper.lease, for: 0) }
+    }
+
+    /// Where a trial's files lie: those of the first in the experiment's own folder.
+    private static func folder(of trial: TrialRecord, in folder: String) -> String {
+        trial.position == 0 ? folder : "\(folder)/trial-\(trial.position)"
     }
 
     /// Runs to the end, or until the user asks for a stop; what was done by then is kept.
     ///
     /// - Parameter describe: how the database calls what ends the run.
-    /// - Throws: ``Interrupted`` with the command that goes on; ``SearchJobError``; what the phases throw.
+    /// - Throws: ``Interrupted`` with the command that goes on; ``StoreError/leaseLost(path:trial:)`` where another process
+    ///   has taken the trial over; ``SearchJobError``; what the phases throw.
     public func run(
         _ meter: ProgressMeter, _ interruption: Interruption, describe: (any Error) -> String = { "\($0)" }
     ) throws -> SearchOutcome {
@@ -132,51 +96,35 @@ public final class SearchJob {
     private func record(
         _ meter: ProgressMeter, _ interruption: Interruption, _ describe: (any Error) -> String
     ) throws -> SearchOutcome {
-        let watch = Watch(meter: meter, interruption: interruption, resumeCommand: resumeCommand)
+        let watch = Watch(
+            meter: meter, interruption: interruption, resumeCommand: resumeCommand,
+            lease: (keeper, database.path))
+        let records = RunRecords(database, watch)
+        if let patience { records.wait.patience = patience }
         do {
-            let outcome = try runToTheEnd(watch)
-            try log("finished")
-            _ = try database.finish(trial: trial.id, .finished)
+            let outcome = try runToTheEnd(watch, records)
+            isOver = true
             return outcome
         } catch let error as Interrupted {
             meter.abandon()
-            try saveProgress()
+            do {
+                try saveProgress(records)
+                try records.settle()
+            } catch is Interrupted {
+                meter.note("what was done since the last checkpoint is not kept: there is no room for it")
+            }
             // Neither of the two matters more than the command that goes on.
-            try? log("interrupted after step \(session.gumbel?.step ?? 0)")
+            try? log("interrupted after step \(session.gumbel?.step ?? 0)", records)
             _ = try? database.finish(trial: trial.id, .interrupted)
             throw error
         } catch {
             meter.abandon()
-            // What went wrong matters more than whether it could be recorded.
+            // What went wrong matters more than whether it could be recorded. A trial that is lost is another's to record.
             _ = try? database.finish(trial: trial.id, .failed(reason: describe(error)))
+            if let error = error as? StoreError, case .locked = error {
+                throw SearchJobError.databaseBusy(experiment: experiment.name, database: database.path)
+            }
             throw error
         }
-    }
-
-    private static func session(
-        _ request: SearchRequest, _ inputs: SearchInputs, _ workers: Int, _ latency: (any LatencySource)?
-    ) throws -> SearchSession {
-        let session = try SearchSession(
-            inputs.teacher, space: request.resolved.space, limit: request.limit, source: inputs.source,
-            range: inputs.clip.range, strategy: request.strategy, configuration: request.configuration,
-            pool: WorkerPool(count: workers))
-        if request.limit.time != nil, let latency, let subject = LatencySubject(request.resolved) {
-            session.timing = try latency.timing(for: subject)
-        }
-        return session
-    }
-
-    private static func resumeCommand(_ name: String, _ databasePath: String) -> String {
-        RunOrigin.command + " " + ShellWords.joined(["resume", name, "--db", databasePath])
-    }
-}
-
-extension ExperimentDatabase {
-    /// A database that is there, opened for writing.
-    ///
-    /// - Throws: ``StoreError``.
-    static func existing(_ path: String) throws -> ExperimentDatabase {
-        guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missingFile(path: path) }
-        return try ExperimentDatabase(path: path)
     }
 }

@@ -12,6 +12,8 @@ public enum SearchJobError: Error, Hashable, Sendable {
     case unwritableCheckpoint(experiment: String, database: String, path: String, code: Int32)
     /// The database could not be written for want of room: what was done before it is safe.
     case databaseFull(experiment: String, database: String)
+    /// Other processes have kept the database busy for too long: what was done before it is safe.
+    case databaseBusy(experiment: String, database: String)
     /// An input of an experiment is no longer what it was.
     case inputChanged(experiment: String, input: Input, path: String)
     /// An experiment that is over.
@@ -20,8 +22,14 @@ public enum SearchJobError: Error, Hashable, Sendable {
     case unfinished(experiment: String, database: String)
     /// A budget of time for an experiment without times, where none can be measured either.
     case noTimes(experiment: String)
-    /// Another process is running the experiment.
-    case busy(experiment: String)
+    /// Other processes are running all that is left of the experiment; `owners` as far as they are known.
+    case busy(experiment: String, owners: [String])
+    /// Trials that came to no end for reasons of their own.
+    case trialsFailed(experiment: String, database: String, positions: [Int], reason: String)
+    /// There is no such trial, or it has not come to its end.
+    case noSuchTrial(experiment: String, position: Int, finished: [Int])
+    /// Several processes side by side take more memory than there is.
+    case processMemory(processes: Int, needed: Int, available: Int, possible: Int)
     /// A setting stored in the database that cannot be read back.
     case unreadableSettings(experiment: String, detail: String)
     /// A folder that results should go to cannot be made or written; `code` is the system's `errno`.

@@ -6,8 +6,8 @@ import VideoData
 
 /// The checkpoints of one trial: files in the experiment's folder, and the rows that say which of them count.
 ///
-/// A file has a name of its own and is complete before its row is: whenever the process ends, every row names a file
-/// with the bytes whose SHA-256 it carries.
+/// A file has a name of its own, which carries the serial of the lease that it was written under, and is complete before its
+/// row is: whenever the process ends, every row names a file with the bytes whose SHA-256 it carries.
 struct TrialCheckpoints {
     /// How far a search is.
     enum Stage: String {
@@ -22,29 +22,48 @@ struct TrialCheckpoints {
     /// As errors call it.
     let experiment: String
     let runs: RunsFolder
+    /// The trial's, by its name in ``runs``.
+    let folder: String
+    /// What the trial is held by.
+    let lease: TrialLease
 
     /// Writes a checkpoint; those before the last two go.
     ///
-    /// - Parameter folder: the experiment's, by its name in `runs`.
-    /// - Throws: ``SearchJobError/unwritableCheckpoint(experiment:database:path:code:)``.
-    func write(_ checkpoint: SearchCheckpoint, step: Int, _ stage: Stage, in folder: String) throws {
-        let name = String(format: "%@/checkpoint-%06d%@.safetensors", folder, step, stage.rawValue)
+    /// Without room on the disk the run waits. Its row may come later: until then the checkpoints before are the ones.
+    ///
+    /// - Throws: ``SearchJobError/unwritableCheckpoint(experiment:database:path:code:)``, ``Interrupted``.
+    func write(_ checkpoint: SearchCheckpoint, step: Int, _ stage: Stage, _ records: RunRecords) throws {
+        let name = String(format: "%@/checkpoint-%06d%@.%d.safetensors", folder, step, stage.rawValue, lease.serial)
         let path = runs.file(name)
         let bytes = checkpoint.file.serialized()
-        do throws(StoredFile.Failure) {
-            try StoredFile.write(bytes, to: path)
+        do {
+            try StoredFile.write(bytes, to: path, records.wait) {
+                SearchJobError.unwritableCheckpoint(
+                    experiment: experiment, database: database.path, path: path, code: $0)
+            }
         } catch {
-            let code = if case .system(_, let code) = error { code } else { EIO }
-            throw SearchJobError.unwritableCheckpoint(
-                experiment: experiment, database: database.path, path: path, code: code)
+            // Who has taken the trial over clears its folder.
+            try database.renew(lease)
+            throw error
         }
-        let replaced = try database.keptCheckpoints(of: trial).filter { $0.step == step }.map(\.path)
-        let stale = try database.recordCheckpoint(of: trial, step: step, path: name, sha256: SHA256.hex(of: bytes))
-        for file in replaced + stale where file != name { try? FileManager.default.removeItem(atPath: runs.file(file)) }
+        let sha256 = SHA256.hex(of: bytes)
+        try records.add { [self] database in
+            do {
+                let replaced = try database.keptCheckpoints(of: trial).filter { $0.step == step }.map(\.path)
+                let stale = try database.recordCheckpoint(of: trial, step: step, path: name, sha256: sha256)
+                for file in replaced + stale where file != name {
+                    try? FileManager.default.removeItem(atPath: runs.file(file))
+                }
+            } catch let error as StoreError {
+                // A file of somebody who has lost the trial is nobody's.
+                if case .leaseLost = error { try? FileManager.default.removeItem(atPath: path) }
+                throw error
+            }
+        }
     }
 
-    /// Removes what a process that was killed left in the experiment's folder: files cut off, or not recorded yet.
-    func removeStrays(in folder: String) throws {
+    /// Removes what a process that was killed left in the trial's folder: files cut off, or not recorded yet.
+    func removeStrays() throws {
         let kept = Set(try database.keptCheckpoints(of: trial).map(\.path))
         for file in (try? FileManager.default.contentsOfDirectory(atPath: runs.file(folder))) ?? []
         where file.hasPrefix("checkpoint-") && !kept.contains("\(folder)/\(file)") {
@@ -62,7 +81,7 @@ struct TrialCheckpoints {
         var damage: SearchJobError?
         for record in try database.keptCheckpoints(of: trial) {
             do throws(SearchJobError) {
-                return (record, try read(record))
+                return (record, try runs.checkpoint(record, of: experiment))
             } catch {
                 try report(error)
                 damage = damage ?? error
@@ -70,28 +89,5 @@ struct TrialCheckpoints {
         }
         if let damage { throw damage }
         return nil
-    }
-
-    /// - Throws: ``SearchJobError/damagedCheckpoint(experiment:path:_:)``.
-    func read(_ record: CheckpointRecord) throws(SearchJobError) -> SearchCheckpoint {
-        let path = runs.file(record.path)
-        func damaged(_ damage: SearchJobError.Damage) -> SearchJobError {
-            .damagedCheckpoint(experiment: experiment, path: path, damage)
-        }
-        let bytes: [UInt8]
-        do throws(StoredFile.Failure) {
-            bytes = try StoredFile.read(path)
-        } catch {
-            guard case .system(_, let code) = error else { throw damaged(.unreadable(code: EISDIR)) }
-            throw damaged(code == ENOENT || code == ENOTDIR ? .missing : .unreadable(code: code))
-        }
-        guard SHA256.hex(of: bytes) == record.sha256 else { throw damaged(.altered) }
-        do {
-            return try SearchCheckpoint(SafetensorsFile(bytes: bytes, path: path))
-        } catch let misfit as SearchCheckpoint.Misfit {
-            throw damaged(.foreign(part: misfit.part))
-        } catch {
-            throw damaged(.altered)
-        }
     }
 }

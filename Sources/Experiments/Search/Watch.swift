@@ -1,4 +1,5 @@
 import DeltaSearch
+import ExperimentStore
 
 /// Who looks at a run from outside: a meter that shows it and a user who may stop it.
 struct Watch: Sendable {
@@ -6,9 +7,14 @@ struct Watch: Sendable {
     let interruption: Interruption
     /// What takes the run up again.
     let resumeCommand: String
+    /// The lease that the run holds, and the database that it is of; nil where it needs none.
+    var lease: (keeper: LeaseKeeper, database: String)?
 
-    /// - Throws: ``Interrupted`` once a stop was asked for.
+    /// - Throws: ``Interrupted`` once a stop was asked for; ``StoreError/leaseLost(path:trial:)`` once the trial is another's.
     func check() throws {
+        if let lease, lease.keeper.isLost {
+            throw StoreError.leaseLost(path: lease.database, trial: lease.keeper.lease.trial)
+        }
         guard interruption.isRequested else { return }
         throw Interrupted(exitCode: interruption.exitCode, resumeCommand: resumeCommand)
     }

@@ -8,9 +8,13 @@ import Training
 enum TeachCheckpoint {
     private static let prefix = "parameter."
 
-    static func write(_ run: TeachingRun, settings: String, to path: String) throws {
+    /// Without room on the disk the run waits.
+    static func write(
+        _ run: TeachingRun, settings: String, data: [String], to path: String, _ wait: RoomWait
+    ) throws {
         var file = SafetensorsFile(metadata: [
             "format": "deltanas.teach/1", "step": "\(run.step)", "settings": settings,
+            "data": data.joined(separator: " "),
         ])
         let parameters = run.store.parameters
         for name in parameters.names {
@@ -20,17 +24,32 @@ enum TeachCheckpoint {
         for (name, values) in run.optimizer.state {
             file.append(.init(name: name, shape: [values.count], values.withUnsafeBufferPointer { Array($0) }))
         }
-        try file.write(to: path)
+        try StoredFile.write(file.serialized(), to: path, wait) {
+            SafetensorsError(path: path, problem: .system(call: "write", code: $0))
+        }
     }
 
     /// Brings a run to where the checkpoint stands.
-    static func restore(_ run: TeachingRun, settings: String, from path: String) throws {
+    ///
+    /// - Parameter data: names and digests of the sources.
+    /// - Throws: ``TeachError/otherSettings(_:checkpoint:run:)``, ``TeachError/dataChanged(_:source:)``,
+    ///   ``TeachError/notACheckpoint(_:)``; ``SafetensorsError``.
+    static func restore(
+        _ run: TeachingRun, settings: String, data: [(name: String, sha256: String)], from path: String
+    ) throws {
         let file = try SafetensorsFile(contentsOf: path)
         guard file.metadata["format"] == "deltanas.teach/1", let step = file.metadata["step"].flatMap(Int.init) else {
             throw TeachError.notACheckpoint(path)
         }
         guard file.metadata["settings"] == settings else {
             throw TeachError.otherSettings(path, checkpoint: file.metadata["settings"] ?? "", run: settings)
+        }
+        // Checkpoints of the first versions do not say.
+        if let known = file.metadata["data"]?.split(separator: " ").map(String.init) {
+            guard known.count == data.count else { throw TeachError.notACheckpoint(path) }
+            if let changed = zip(known, data).first(where: { $0 != $1.sha256 }) {
+                throw TeachError.dataChanged(path, source: changed.1.name)
+            }
         }
         for name in run.store.names {
             try copy(file.floats(prefix + name), into: run.store.buffer(name), path)

@@ -61,11 +61,12 @@ public struct TeachJob {
         let run = try TeachingRun(
             network, parameters: network.initialParameters(seed: configuration.seed), sources: sources,
             configuration: configuration, workers: workers)
+        let data = try sources.map { (name: $0.name, sha256: try $0.fingerprint()) }
         if resume, FileManager.default.fileExists(atPath: checkpoint) {
-            try TeachCheckpoint.restore(run, settings: settings, from: checkpoint)
+            try TeachCheckpoint.restore(run, settings: settings, data: data, from: checkpoint)
             meter.note("resumed at step \(run.step) from \(checkpoint)")
         }
-        let loss = try train(run, meter, interruption)
+        let loss = try train(run, data.map(\.sha256), meter, interruption)
         // What is scored is what is written: half precision included.
         try weights(run.store.parameters).write(to: output)
         try? FileManager.default.removeItem(atPath: checkpoint)
@@ -119,8 +120,9 @@ public struct TeachJob {
     }
 
     private func train(
-        _ run: TeachingRun, _ meter: ProgressMeter, _ interruption: Interruption
+        _ run: TeachingRun, _ data: [String], _ meter: ProgressMeter, _ interruption: Interruption
     ) throws -> Double? {
+        let wait = RoomWait(Watch(meter: meter, interruption: interruption, resumeCommand: resumeCommand))
         meter.begin("teach", total: configuration.steps, done: run.step)
         var loss: Double?
         while run.step < configuration.steps {
@@ -130,7 +132,7 @@ public struct TeachJob {
             meter.update(run.step, detail: String(format: "loss %.4f", loss ?? 0))
             let stops = interruption.isRequested
             if stops || (run.step.isMultiple(of: checkpointInterval) && run.step < configuration.steps) {
-                try TeachCheckpoint.write(run, settings: settings, to: checkpoint)
+                try TeachCheckpoint.write(run, settings: settings, data: data, to: checkpoint, wait)
             }
             if stops { throw Interrupted(exitCode: interruption.exitCode, resumeCommand: resumeCommand) }
         }

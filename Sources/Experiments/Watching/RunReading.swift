@@ -44,10 +44,19 @@ public struct RunReading: Sendable, Hashable {
     /// The last value of a number.
     public func metric(_ name: String) -> Double? { metrics.first { $0.name == name }?.value }
 
-    /// Whether there is nothing to wait for.
-    public var isOver: Bool { [.interrupted, .finished, .failed].contains(phase) }
+    /// Every trial, where the experiment has more than one.
+    public var trials: [TrialRecord] = []
+    /// Whether anybody runs it, as far as leases say; nil where they say nothing.
+    var isHeld: Bool?
 
-    /// Reads the run of an experiment that was touched last: its last trial, or a fine-tuning run while one goes on.
+    /// Whether there is nothing to wait for.
+    public var isOver: Bool {
+        [.interrupted, .finished, .failed].contains(phase)
+            && (phase == .interrupted || !trials.contains { $0.status == .pending })
+    }
+
+    /// Reads the run of an experiment that was touched last: a fine-tuning run while one goes on, else the first trial that
+    /// runs, else the last that ever did.
     ///
     /// - Throws: ``StoreError``.
     public init(_ name: String, in database: ExperimentDatabase) throws {
@@ -66,12 +75,17 @@ public struct RunReading: Sendable, Hashable {
             step = max(step, metrics.map(\.step).max() ?? 0)
             return
         }
-        guard let trial = try database.trials(of: record).last else { return }
+        let all = try database.trials(of: record)
+        let begun = all.filter { $0.status != .pending }
+        guard let trial = begun.first(where: { $0.status == .running }) ?? begun.last ?? all.first else { return }
+        if all.count > 1 { trials = all }
+        isHeld = Self.isHeld(all)
         (self.run, step, error, startedAt) = (trial.position, trial.step, trial.error, trial.startedAt)
         metrics = try database.latestMetrics(of: trial.id)
         checkpoint = try database.lastCheckpoint(of: trial.id).map { ($0.createdAt, $0.step) }
         phase =
             switch trial.status {
+            case .pending: .created
             case .running: try Self.phase(trial, record, database)
             case .interrupted: .interrupted
             case .finished: .finished
@@ -79,10 +93,17 @@ public struct RunReading: Sendable, Hashable {
             }
     }
 
+    /// Whether anybody runs any of them, as far as leases say; nil where they say nothing.
+    static func isHeld(_ trials: [TrialRecord], now: Date = Date()) -> Bool? {
+        let running = trials.filter { $0.status == .running }
+        guard running.contains(where: { $0.leaseExpiresAt != nil }) else { return running.isEmpty ? false : nil }
+        return running.contains { !$0.isFree(at: now) { _ in false } }
+    }
+
     private static func phase(
         _ trial: TrialRecord, _ record: ExperimentRecord, _ database: ExperimentDatabase
     ) throws -> Phase {
-        guard try database.hasDamages(record) else { return .statistics }
+        guard try database.hasDamages(record, of: trial) else { return .statistics }
         guard record.settings.steps > 0, trial.step < record.settings.steps else { return .measuring }
         let search = (try? SearchRequest(record).configuration.searchSteps) ?? record.settings.steps
         return trial.step < search ? .search : .settle

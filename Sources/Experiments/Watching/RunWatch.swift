@@ -53,7 +53,9 @@ public final class RunWatch {
         let isNew = seen.last.map { $0.step != reading.step } ?? true
         if isNew { seen.append((now, reading.step, reading.run)) }
         if seen.count > 12 { seen.removeFirst() }
-        missed = !reading.isOver && reading.phase != .finetuning && !isNew && lock.isHeld == false ? missed + 1 : 0
+        missed =
+            !reading.isOver && reading.phase != .finetuning && !isNew && (reading.isHeld ?? lock.isHeld) == false
+            ? missed + 1 : 0
         let rate = rate(reading)
         return Look(
             reading: reading, at: now, rate: rate,

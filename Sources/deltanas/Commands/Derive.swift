@@ -31,6 +31,13 @@ struct Derive: AsyncParsableCommand {
             valueName: "folder"))
     var output: String = "student"
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The trial to cut them out of (default: the one whose choice agrees best on held-back frames).",
+            valueName: "number"))
+    var trial: Int?
+
     @OptionGroup var latency: LatencyOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
@@ -46,8 +53,9 @@ struct Derive: AsyncParsableCommand {
         // Without a word of theirs, threads are as in the search.
         let threads = try latency.threads.map { _ in try latency.threadCount() }
         let job = try DeriveJob(
-            experiment, databasePath: database.db, workers: workers.count(),
+            experiment, trial: trial, databasePath: database.db, workers: workers.count(),
             latency: latency.source(databasePath: database.db))
+        SearchText.sayTrial(job)
         let derived = try job.run(
             budgets: budgets, scope: budgetScope, threads: threads, folder: output, ProgressMeter(), interruption,
             command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))

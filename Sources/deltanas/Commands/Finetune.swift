@@ -28,6 +28,7 @@ struct Finetune: AsyncParsableCommand {
     var output: String
 
     @OptionGroup(title: "Training") var training: FinetuneOptions
+    @OptionGroup var checkpoints: CheckpointOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
     @OptionGroup var format: DocumentOptions
@@ -45,6 +46,7 @@ struct Finetune: AsyncParsableCommand {
         interruption.listen()
         let command = RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst()))
         let job = try FinetuneJob(request, databasePath: database.db, workers: workers, command: command)
+        job.checkpointInterval = try checkpoints.seconds()
         FinetuneText.describe(job, workers: workers).forEach(Terminal.note)
         let report = try job.run(ProgressMeter(), interruption) { ErrorMessage($0).line }
         switch format.format {

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import DeltaSearch
+import ExperimentStore
 import Experiments
 import Foundation
 import StudentSpace
@@ -62,9 +63,22 @@ struct Search: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Where all randomness starts from.", valueName: "number"))
     var seed: UInt64 = 0
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Trials: searches with one seed each, from --seed on. derive takes the one that agrees best.",
+            valueName: "count"))
+    var seeds: Int = 1
+
+    @OptionGroup var processes: ProcessOptions
+
     @Option(help: ArgumentHelp("The experiment's name (default: numbered after the space).", valueName: "name"))
     var experiment: String?
 
+    @Flag(help: "Say what would run, and what it would take in time, memory and disk; write nothing.")
+    var dryRun = false
+
+    @OptionGroup var checkpoints: CheckpointOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
     @OptionGroup var output: OutputOptions
@@ -85,24 +99,52 @@ struct Search: AsyncParsableCommand {
         guard !fillBudget || strategy == .deltaDistillation else {
             throw UsageError.needsStrategy(option: "--fill-budget", strategy: SearchStrategy.deltaDistillation.rawValue)
         }
+        guard (1...1000).contains(seeds) else {
+            throw UsageError.outOfRange(option: "--seeds", value: "\(seeds)", allowed: "a number in 1...1000")
+        }
+        let processCount = try processes.count(trials: seeds)
+        _ = try checkpoints.seconds()
         let budgets = try budget.required()
         let scope = budget.scope.budgetScope
         let threads = try latency.threadCount()
         let source = latency.source(databasePath: database.db)
         let interruption = Interruption()
         interruption.listen()
-        let resolved = try space.resolve().timed(
-            for: budgets, scope: scope, threads: threads, from: source, ProgressMeter(), interruption,
-            command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
+        let command = RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst()))
+        let untimed = try space.resolve()
+        let resolved: ResolvedSpace
+        if dryRun, budgets.time != nil {
+            // Measuring would write what it finds.
+            guard let known = try untimed.knownTimes(threads: threads, from: source) else {
+                throw UsageError.notMeasured(
+                    space: space.space, threads: threads, input: untimed.input, database: database.db)
+            }
+            resolved = known
+        } else {
+            resolved = try untimed.timed(
+                for: budgets, scope: scope, threads: threads, from: source, ProgressMeter(), interruption,
+                command: command)
+        }
         let request = try SearchRequest(
             resolved, budgets: budgets, scope: scope, strategy: strategy,
             configuration: SearchConfiguration(
                 searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: pairs, beta: beta,
                 fillsBudget: fillBudget, draws: draws, measuresDamages: measuredDamages, seed: seed))
         let jobs = try workers.count()
-        let job = try SearchJob(
-            request, name: experiment, databasePath: database.db, workers: jobs, latency: source)
-        try SearchText.run(job, workers: jobs, databasePath: database.db, output.format, interruption)
+        if dryRun {
+            if let experiment { try ExperimentDatabase.checkName(experiment) }
+            let text = ForecastText(
+                forecast: try SearchForecast(
+                    request, trials: seeds, processes: processCount, workers: jobs, databasePath: database.db),
+                request: request)
+            return Terminal.print(output.format == .table ? text.table : text.document(output.format))
+        }
+        let search = try SearchExperiment(
+            request, name: experiment, trials: seeds, databasePath: database.db, workers: max(1, jobs / processCount),
+            latency: source)
+        search.checkpointInterval = try checkpoints.seconds()
+        try SearchText.run(
+            search, processes: processCount, workers: jobs, databasePath: database.db, output.format, interruption)
     }
 }
 

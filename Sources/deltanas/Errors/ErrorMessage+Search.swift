@@ -34,6 +34,10 @@ extension ErrorMessage {
             self.init(
                 .database, at: database, "the disk is full",
                 remedy: "make room there, then go on with: \(Self.command("resume", experiment, database))")
+        case .databaseBusy(let experiment, let database):
+            self.init(
+                .database, at: database, "other processes keep it busy",
+                remedy: "see who does, then go on with: \(Self.command("resume", experiment, database))")
         case .inputChanged(let experiment, let input, let path):
             self.init(
                 .mismatch, at: path, "the \(input.rawValue) is no longer what experiment \(experiment) was made with",
@@ -50,10 +54,28 @@ extension ErrorMessage {
             self.init(
                 .usage, at: "--budget", "nothing is known of the times of experiment \(experiment)",
                 remedy: "measure them with: \(RunOrigin.command) latency")
-        case .busy(let experiment):
+        case .busy(let experiment, let owners):
             self.init(
-                .usage, "another process is running experiment \(experiment)",
+                .usage,
+                "all that is left of experiment \(experiment) is being run"
+                    + (owners.isEmpty ? " by another process" : ", by \(owners.joined(separator: ", "))"),
                 remedy: "wait until it ends, or stop it with Ctrl-C")
+        case .trialsFailed(let experiment, let database, let positions, let reason):
+            let names = positions.map(String.init).joined(separator: ", ")
+            let cause = reason.hasPrefix("error: ") ? String(reason.dropFirst("error: ".count)) : reason
+            self.init(
+                .internal,
+                "\(positions.count == 1 ? "trial \(names)" : "trials \(names)") of experiment \(experiment) failed: \(cause)",
+                remedy: "try again with: \(Self.command("resume", experiment, database))")
+        case .noSuchTrial(let experiment, let position, let finished):
+            self.init(
+                .usage, at: "--trial", "experiment \(experiment) has no finished trial \(position)",
+                remedy: "give any of \(finished.map(String.init).joined(separator: ", "))")
+        case .processMemory(let processes, let needed, let available, let possible):
+            self.init(
+                .usage, at: "--processes",
+                "\(processes) take about \(max(1, needed >> 30)) GiB of memory, and this machine has \(available >> 30)",
+                remedy: "give --processes \(possible)")
         case .unreadableSettings(let experiment, let detail):
             self.init(
                 .database, "the settings of experiment \(experiment) cannot be read back (\(detail))",

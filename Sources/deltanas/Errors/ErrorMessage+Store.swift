@@ -21,6 +21,8 @@ extension ErrorMessage {
             self.init(.database, at: path, "cannot be written", remedy: "change its permissions, or give another --db")
         case .unreadableFile(let path):
             self.init(.database, at: path, "cannot be read", remedy: "change its permissions, or give another --db")
+        case .fileExists(let path):
+            self.init(.usage, at: path, "is there already", remedy: "give another name")
         case .cannotOpen(let path, let detail):
             self.init(.database, at: path, "cannot be opened: \(detail)", remedy: "give another --db")
         case .notADatabase(let path):
@@ -34,10 +36,6 @@ extension ErrorMessage {
             self.init(
                 .database, at: path, "was written by a newer deltanas (schema \(found), this one knows \(supported))",
                 remedy: "use the newer version, or give another --db")
-        case .olderSchema(let path, let found, let supported):
-            self.init(
-                .database, at: path, "was written by an older deltanas (schema \(found) of \(supported))",
-                remedy: "search or resume with it once: that brings it up to date")
         case .corrupt(let path, let detail):
             self.init(.database, at: path, "is damaged: \(detail)", remedy: "restore a backup, or give another --db")
         case .locked(let path, let seconds):
@@ -72,6 +70,10 @@ extension ErrorMessage {
             self.init(.usage, at: path, "holds no experiments", remedy: "start one with \(RunOrigin.command) search")
         case .trialNotFound(let path, let trial):
             self.init(.usage, at: path, "there is no trial \(trial)", remedy: "see \(RunOrigin.command) show")
+        case .leaseLost(let path, let trial):
+            self.init(
+                .database, at: path, "another process has taken trial \(trial) over while this one did not respond",
+                remedy: "see how far it is with \(RunOrigin.command) watch")
         case .trialFinished(let path, let trial):
             self.init(
                 .usage, at: path, "trial \(trial) has come to its end",
@@ -84,6 +86,17 @@ extension ErrorMessage {
     }
 }
 
+extension ErrorMessage {
+    init(_ error: DatabaseDamage) {
+        self.init(
+            error.isDatabase ? .database : .unverified, at: error.path,
+            "the check has \(counted(error.findings, "finding"))",
+            remedy: error.isDatabase
+                ? "restore a backup, or give another --db"
+                : "restore the files from a backup; resume takes the checkpoint before a damaged one")
+    }
+}
+
 extension StoreWarning {
     /// What the user should know, in one line.
     var text: String {
@@ -92,6 +105,8 @@ extension StoreWarning {
             "\(path) lies on a \(kind) file system: readers and the search wait for each other there"
         case .writeAheadLogUnavailable(let path, let journalMode):
             "\(path) keeps its journal as '\(journalMode)': readers and the search wait for each other"
+        case .broughtUpToDate(let path, let found, let supported, let backup):
+            "\(path) was of schema \(found) and is of \(supported) now; as it was: \(backup)"
         }
     }
 }

@@ -10,6 +10,10 @@ extension ErrorMessage {
             self.init(
                 .usage, at: path, "belongs to a run with other settings: \(Self.difference(checkpoint, run))",
                 remedy: "repeat the settings it was made with, or leave --resume out")
+        case .dataChanged(let path, let source):
+            self.init(
+                .mismatch, at: source, "is no longer what the run of \(path) has learnt from",
+                remedy: "put it back, or leave --resume out and remove the checkpoint")
         case .unfinishedRun(let checkpoint):
             self.init(
                 .usage, at: checkpoint, "is the checkpoint of a run that has not come to its end",

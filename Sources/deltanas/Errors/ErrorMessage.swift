@@ -63,6 +63,7 @@ struct ErrorMessage: Hashable {
     init(_ error: any Error) {
         switch error {
         case let error as UsageError: self.init(error)
+        case let error as DatabaseDamage: self.init(error)
         case let error as OutputError: self.init(error)
 
         case let error as ArchitectureError: self.init(error, at: nil)

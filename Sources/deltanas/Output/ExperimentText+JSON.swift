@@ -95,7 +95,7 @@ extension ExperimentText {
             ("status", .string(record.status.rawValue)),
             ("seed", .string("\(record.seed)")),
             ("step", .integer(record.step)),
-            ("started", .string(Quantity.timestamp(record.startedAt))),
+            ("started", .string(record.startedAt.map(Quantity.timestamp))),
             ("finished", .string(record.finishedAt.map(Quantity.timestamp))),
             ("error", .string(record.error)),
             ("metrics", .object(trial.metrics.map { ($0.name, .number($0.value)) })),

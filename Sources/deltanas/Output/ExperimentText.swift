@@ -73,7 +73,7 @@ struct ExperimentText {
             let metrics = trial.metrics.map { "\($0.name) \(Quantity.number($0.value))" }.joined(separator: ", ")
             table.rows.append([
                 .integer(record.position), .string(record.status.rawValue), .string("\(record.seed)"),
-                .integer(record.step), .string(Quantity.date(record.startedAt)),
+                .integer(record.step), .string(record.startedAt.map(Quantity.date) ?? "-"),
                 .string(record.finishedAt.map(Quantity.date) ?? "-"), .string(metrics), .string(record.error ?? ""),
             ])
         }

@@ -6,18 +6,23 @@ import VideoData
 
 /// The same for programs.
 extension SearchText {
-    /// What a search measured, a network a row, the choice first; what settled afterwards comes last.
-    static func networks(_ outcome: SearchOutcome, of experiment: String) -> Table {
+    /// What trials measured, a network a row: a trial's choice first, what settled afterwards last.
+    static func networks(_ outcomes: [SearchOutcome], of experiment: String) -> Table {
         var table = Table([
-            .init("experiment", "experiment"), .init("step", "step", isNumber: true), .init("network", "network"),
+            .init("experiment", "experiment"), .init("trial", "trial", isNumber: true), .init("seed", "seed"),
+            .init("step", "step", isNumber: true), .init("network", "network"),
             .init("frames", "frames"), .init("agreement", "agreement", isNumber: true),
             .init("miou", "mIoU", isNumber: true), .init("delta_frame_macs", "MACs", isNumber: true),
             .init("predicted_nanoseconds", "predicted", isNumber: true),
             .init("measured_nanoseconds", "measured", isNumber: true),
         ])
-        for record in outcome.measured + [outcome.settled].compactMap({ $0 }) {
+        let records = outcomes.flatMap { outcome in
+            (outcome.measured + [outcome.settled].compactMap { $0 }).map { (outcome.trial, $0) }
+        }
+        for (trial, record) in records {
             table.rows.append([
-                .string(experiment), .integer(record.step), .string(record.label), .string(record.frames.rawValue),
+                .string(experiment), .integer(trial.position), .string("\(trial.seed)"), .integer(record.step),
+                .string(record.label), .string(record.frames.rawValue),
                 .init(.number(record.agreement)), .init(.number(record.miou)), .integer(record.deltaFrameMacs),
                 .integer(record.predictedNanoseconds), .integer(record.measuredNanoseconds),
             ])

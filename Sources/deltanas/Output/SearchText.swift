@@ -9,12 +9,14 @@ import VideoData
 /// What `search`, `resume` and `derive` say of their work.
 enum SearchText {
     /// Every setting a run starts with, defaults included.
-    static func describe(_ job: SearchJob, workers: Int, databasePath: String) -> [String] {
-        let request = job.request
+    static func describe(
+        _ search: SearchExperiment, seeds: [UInt64], processes: Int, workers: Int, databasePath: String
+    ) -> [String] {
+        let request = search.request
         let resolved = request.resolved
         let limit = request.limit
         var lines = [
-            "experiment \(job.experiment.name) in \(databasePath)",
+            "experiment \(search.record.name) in \(databasePath)",
             "space \(resolved.spaceFile.file) · teacher \(resolved.architecture.name), \(resolved.classes) classes, \(resolved.weightsPath ?? "")",
             "input \(resolved.input) · key frame every \(resolved.keyframeInterval) frames · data \(resolved.data)"
                 + (resolved.frames.map { " frames \($0)" } ?? ""),
@@ -23,9 +25,9 @@ enum SearchText {
         if limit.time != nil, let table = resolved.space.latency {
             lines.append("times of \(table.conditionsText)")
         }
-        let memory = String(format: "%.1f GiB", Double(job.memoryNeed) / Double(1 << 30))
+        let memory = String(format: "%.1f GiB", Double(processes * search.memoryNeed) / Double(1 << 30))
         let seed =
-            "seed \(request.configuration.seed) · \(workers) worker\(workers == 1 ? "" : "s") · about \(memory) of memory"
+            "\(Self.seeds(seeds)) · \(processes > 1 ? "\(processes) processes, " : "")\(counted(workers, "worker")) · about \(memory) of memory"
         if request.strategy.isDifferentiable {
             let c = request.configuration
             lines.append(
@@ -36,6 +38,12 @@ enum SearchText {
             lines.append("strategy \(request.strategy.rawValue)\(draws) · \(seed)")
         }
         return lines
+    }
+
+    /// `seed 0`, `3 trials with seeds 0 to 2`.
+    private static func seeds(_ seeds: [UInt64]) -> String {
+        guard let first = seeds.first, let last = seeds.last, seeds.count > 1 else { return "seed \(seeds.first ?? 0)" }
+        return "\(seeds.count) trials with seeds \(first) to \(last)"
     }
 
     /// What a strategy that holds the price of cost constant says of it.
@@ -55,23 +63,72 @@ enum SearchText {
 
     /// Says what starts, runs it, and prints what came of it.
     static func run(
-        _ job: SearchJob, workers: Int, databasePath: String, _ format: OutputFormat, _ interruption: Interruption
+        _ search: SearchExperiment, processes: Int, workers: Int, databasePath: String, _ format: OutputFormat,
+        _ interruption: Interruption
     ) throws {
-        for warning in job.database.warnings { Terminal.note("warning: \(warning.text)") }
-        describe(job, workers: workers, databasePath: databasePath).forEach(Terminal.note)
+        for warning in search.database.warnings { Terminal.note("warning: \(warning.text)") }
+        let all = try search.trials()
+        describe(
+            search, seeds: all.map(\.seed), processes: processes, workers: workers, databasePath: databasePath
+        ).forEach(Terminal.note)
+        let trials = SearchTrials(search)
+        trials.willRun = { job, previous in
+            if all.count > 1 {
+                Terminal.note("trial \(job.trial.position) of 0 to \(all.count - 1), seed \(job.trial.seed)")
+            }
+            if let owner = previous.owner {
+                Terminal.note("taken over from process \(owner.process) on \(owner.host)")
+            }
+            warn(job)
+        }
+        let describe: (any Error) -> String = { ErrorMessage($0).line }
+        let outcomes =
+            processes > 1
+            ? try TrialProcesses(trials, count: processes, workers: workers, databasePath: databasePath)
+                .run(ProgressMeter(), interruption, describe: describe)
+            : try trials.run(ProgressMeter(), interruption, describe: describe)
+        if format == .table {
+            print(outcomes)
+        } else {
+            Terminal.print(networks(outcomes, of: search.record.name).formatted(format))
+        }
+        Terminal.note("recorded as experiment \(search.record.name) in \(databasePath)")
+        Terminal.note(
+            "next: \(RunOrigin.command) "
+                + ShellWords.joined(["derive", search.record.name, "--db", databasePath, "-o", "student"]))
+    }
+
+    /// What a user should know of a trial that begins.
+    static func warn(_ job: SearchJob) {
         for error in job.damagedCheckpoints {
             Terminal.note("warning: \(ErrorMessage(error).cause): going on from the one before")
         }
-        let outcome = try job.run(ProgressMeter(), interruption) { ErrorMessage($0).line }
-        if format == .table {
-            print(outcome)
-        } else {
-            Terminal.print(networks(outcome, of: job.experiment.name).formatted(format))
-        }
-        Terminal.note("recorded as experiment \(job.experiment.name) in \(databasePath)")
+    }
+
+    /// Of several trials, which one students are cut out of, and why.
+    static func sayTrial(_ job: DeriveJob) {
+        guard job.trialCount > 1 else { return }
+        let agreement = job.finishedTrials.first { $0.trial.id == job.trial.id }?.agreement
         Terminal.note(
-            "next: \(RunOrigin.command) "
-                + ShellWords.joined(["derive", job.experiment.name, "--db", databasePath, "-o", "student"]))
+            "trial \(job.trial.position), seed \(job.trial.seed)"
+                + (agreement.map { String(format: ", whose choice agrees %.4f", $0) } ?? "") + ": "
+                + (SearchOutcome.best(job.finishedTrials)?.trial.id == job.trial.id ? "the best" : "one")
+                + " of \(job.finishedTrials.count) that have come to their end"
+                + (job.finishedTrials.count < job.trialCount ? "; there are \(job.trialCount)" : ""))
+    }
+
+    private static func print(_ outcomes: [SearchOutcome]) {
+        guard outcomes.count > 1 else { return outcomes.forEach(print) }
+        for outcome in outcomes {
+            Terminal.print("trial \(outcome.trial.position), seed \(outcome.trial.seed): ")
+            print(outcome)
+        }
+        guard let best = SearchOutcome.best(outcomes), let agreement = best.agreement else { return }
+        let all = outcomes.compactMap(\.agreement)
+        Terminal.print(
+            String(
+                format: "the best of %d trials is %d, seed %@: %.4f (%.4f to %.4f)\n", outcomes.count,
+                best.trial.position, "\(best.trial.seed)", agreement, all.min() ?? 0, all.max() ?? 0))
     }
 
     private static func print(_ outcome: SearchOutcome) {

@@ -1,3 +1,4 @@
+import ExperimentStore
 import Experiments
 import Foundation
 import StudentSpace
@@ -11,6 +12,7 @@ struct WatchText {
     /// For a terminal.
     var block: [String] {
         var lines = ["\(reading.experiment) · \(progress)"]
+        if let trials { lines.append(trials) }
         if let share = look.share, !reading.isOver {
             let filled = Int((share * 40).rounded(.down))
             lines.append(String(repeating: "█", count: filled) + String(repeating: "░", count: 40 - filled))
@@ -24,7 +26,8 @@ struct WatchText {
 
     /// For a log.
     var line: String {
-        ([progress] + prices + cost + losses + [checkpoint].compactMap { $0 } + [reading.error].compactMap { $0 })
+        ([progress] + [trials].compactMap { $0 } + prices + cost + losses + [checkpoint].compactMap { $0 }
+            + [reading.error].compactMap { $0 })
             .joined(separator: " · ")
     }
 
@@ -39,6 +42,20 @@ struct WatchText {
         }
         if let left = look.secondsLeft, !reading.isOver { text += " · \(ProgressMeter.clock(left)) left" }
         return text
+    }
+
+    /// How many trials there are of each kind, and which runs; nil for an experiment of one.
+    private var trials: String? {
+        guard !reading.trials.isEmpty else { return nil }
+        let counts = TrialRecord.Status.allCases.compactMap { status -> String? in
+            let found = reading.trials.filter { $0.status == status }
+            guard !found.isEmpty else { return nil }
+            let which =
+                status == .running
+                ? " (" + found.map { "\($0.position) at step \($0.step)" }.joined(separator: ", ") + ")" : ""
+            return "\(found.count) \(status.rawValue)\(which)"
+        }
+        return "\(reading.trials.count) trials: " + counts.joined(separator: ", ")
     }
 
     private var prices: [String] {
@@ -87,6 +104,7 @@ struct WatchText {
             .init("divergence", "KL", isNumber: true), .init("agreement", "agreement", isNumber: true),
             .init("checkpoint_step", "checkpoint", isNumber: true),
             .init("checkpoint_age_seconds", "age", isNumber: true), .init("alive", "alive"),
+            .init("trials", "trials", isNumber: true), .init("finished_trials", "finished", isNumber: true),
         ])
         for look in looks {
             let reading = look.reading
@@ -101,7 +119,11 @@ struct WatchText {
                     .integer(reading.steps), .init(.number(look.secondsLeft)),
                 ] + numbers + [
                     .integer(reading.checkpoint?.step), .init(.number(look.checkpointAge)),
-                    .init(.bool(look.isAlive && !reading.isOver)),
+                    .init(.bool(look.isAlive && !reading.isOver)), .integer(max(1, reading.trials.count)),
+                    .integer(
+                        reading.trials.isEmpty
+                            ? (reading.phase == .finished ? 1 : 0)
+                            : reading.trials.count { $0.status == .finished }),
                 ])
         }
         return table

@@ -59,8 +59,9 @@ import Testing
         let request = try SearchRequest(
             resolved, budgets: budgets, scope: .deltaFrame, strategy: strategy,
             configuration: SearchConfiguration(searchSteps: 4, settleSteps: 4, pairs: 2, seed: 0))
-        let job = try SearchJob(
-            request, name: "timed", databasePath: space.databasePath, workers: 2, latency: source)
+        let job = try SearchExperiment(
+            request, name: "timed", databasePath: space.databasePath, workers: 2, latency: source
+        ).job()
         job.schedule = .steps(2)
         return job
     }
@@ -123,7 +124,9 @@ import Testing
         let (whole, parts) = (try TinySpace(), try TinySpace())
         let expected = try search(whole, .gumbel, "40%+65%latency").run(.quiet, Interruption())
         #expect(throws: Interrupted.self) { try search(parts, .gumbel, "40%+65%latency").run(until: "search") }
-        let resumed = try SearchJob(resuming: nil, databasePath: parts.databasePath, workers: 1, latency: Formula())
+        let resumed = try SearchExperiment(
+            resuming: nil, databasePath: parts.databasePath, workers: 1, latency: Formula()
+        ).job()
         #expect(resumed.request.limit.text == "40% + 65%latency")
         let outcome = try resumed.run(.quiet, Interruption())
         #expect(outcome.measured == expected.measured && outcome.settled == expected.settled)

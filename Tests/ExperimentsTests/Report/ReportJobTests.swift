@@ -82,7 +82,8 @@ import VideoData
         let space = try TinySpace()
         let name = "<script>alert('x')<b> & \"quotes\" ]]>"
         let job = try space.search(.uniform, name: name)
-        try job.log("</td></section><script src='x'></script>\u{202E}\u{1B}[31m")
+        try job.database.log(
+            "</td></section><script src='x'></script>\u{202E}\u{1B}[31m", experiment: job.experiment.id)
         _ = try job.run(.quiet, Interruption())
         let html = try page(space)
         #expect(!html.contains("<script"))

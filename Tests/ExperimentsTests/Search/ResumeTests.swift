@@ -33,11 +33,11 @@ import Testing
         #expect(rows.measurements.filter { $0.step == 8 }.map(\.frames) == [.fitted])
         #expect(rows.sites.allSatisfy { $0.candidates.allSatisfy { $0.damage != nil } })
         #expect(try ExperimentSummary.all(in: space.database()).map(\.bestAgreement) == [proposals.first?.agreement])
-        // The last two checkpoints and the lock; nothing that was written on the way.
+        // The last two checkpoints; nothing that was written on the way.
         let runs = try FileManager.default.subpathsOfDirectory(atPath: space.file("d.runs")).filter { $0.contains("/") }
         #expect(
             runs.map { $0.split(separator: "/")[1] }.sorted() == [
-                "checkpoint-000006-chosen.safetensors", "checkpoint-000008-final.safetensors", "lock",
+                "checkpoint-000006-chosen.1.safetensors", "checkpoint-000008-final.1.safetensors",
             ])
     }
 
@@ -77,10 +77,11 @@ import Testing
                 if line.hasPrefix("settle 75% 3/4") { snapshot = Result { try TinySpace(copying: space) } }
             }, Interruption())
         let killed = try #require(snapshot).get()
+        try killed.killOwners()
         #expect(try TrialRows(in: killed).status == .running)
         let folder = try #require(
             FileManager.default.contentsOfDirectory(atPath: killed.file("d.runs")).first.map { "d.runs/\($0)" })
-        for stray in ["checkpoint-000007-chosen.safetensors", "checkpoint-000007-chosen.safetensors.x.tmp"] {
+        for stray in ["checkpoint-000007-chosen.1.safetensors", "checkpoint-000007-chosen.1.safetensors.x.tmp"] {
             try "cut off".write(toFile: killed.file("\(folder)/\(stray)"), atomically: false, encoding: .utf8)
         }
         let job = try killed.resume()
@@ -89,7 +90,7 @@ import Testing
         try expectSame(killed)
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: killed.file(folder)).sorted() == [
-                "checkpoint-000006-chosen.safetensors", "checkpoint-000008-final.safetensors", "lock",
+                "checkpoint-000006-chosen.1.safetensors", "checkpoint-000008-final.2.safetensors",
             ])
     }
 

@@ -60,7 +60,7 @@ import VideoData
         let request = try SearchRequest(
             resolved, budgets: Budgets(parsing: "50%"), scope: .deltaFrame, strategy: .random,
             configuration: SearchConfiguration(draws: 3))
-        let job = try SearchJob(request, name: "tiny", databasePath: space.databasePath, workers: 2)
+        let job = try SearchExperiment(request, name: "tiny", databasePath: space.databasePath, workers: 2).job()
         #expect(try job.run(.quiet, Interruption()).measured.count == 3)
         #expect(try SearchRequest(job.experiment).configuration.draws == 3)
         #expect(try space.derive(["40%"])[0].measured.count <= 4)
@@ -89,7 +89,7 @@ import VideoData
         let request = try SearchRequest(
             resolved, budgets: Budgets(parsing: "60%"), scope: .deltaFrame, strategy: .deltaDistillation,
             configuration: SearchConfiguration(searchSteps: 2, settleSteps: 2, pairs: 2, fillsBudget: true))
-        let outcome = try SearchJob(request, name: "tiny", databasePath: space.databasePath, workers: 2)
+        let outcome = try SearchExperiment(request, name: "tiny", databasePath: space.databasePath, workers: 2).job()
             .run(.quiet, Interruption())
         #expect(outcome.measured.allSatisfy { $0.deltaFrameMacs <= outcome.measured[0].deltaFrameMacs })
         #expect(try SearchRequest(space.database().latestExperiment()).configuration.fillsBudget)
@@ -109,7 +109,12 @@ import VideoData
     @Test func oneProcessAtATime() throws {
         let space = try TinySpace()
         let running = try space.search(.solve)
-        #expect(throws: SearchJobError.busy(experiment: "tiny")) { try space.resume() }
+        let error = try #require(throws: SearchJobError.self) { try space.resume() }
+        guard case .busy("tiny", let owners) = error else {
+            Issue.record("\(error)")
+            return
+        }
+        #expect(owners.count == 1 && owners[0].hasPrefix("process \(getpid()) on "))
         _ = try running.run(.quiet, Interruption())
         #expect(throws: SearchJobError.alreadyFinished(experiment: "tiny", database: space.databasePath)) {
             try space.resume()
@@ -198,7 +203,7 @@ import VideoData
         for name in ["..", "Größe 3 × 4", String(repeating: "長", count: 200)] {
             let job = try space.search(.solve, name: name)
             #expect(job.experiment.name == name)
-            #expect(!job.folder.contains("/") && job.folder.utf8.count < 60)
+            #expect(!job.checkpoints.folder.contains("/") && job.checkpoints.folder.utf8.count < 60)
         }
         #expect(try space.search(.solve, name: nil).experiment.name == "tiny-1")
         #expect(try folders() == 5)
@@ -234,7 +239,7 @@ import VideoData
             let request = try SearchRequest(
                 resolved, budgets: Budgets(parsing: "30%"), scope: .deltaFrame, strategy: .solve,
                 configuration: SearchConfiguration(measuresDamages: measures))
-            _ = try SearchJob(request, name: name, databasePath: space.databasePath, workers: 2)
+            _ = try SearchExperiment(request, name: name, databasePath: space.databasePath, workers: 2).job()
                 .run(.quiet, Interruption())
             let finished = try FinishedSearch(name, databasePath: space.databasePath)
             #expect(finished.request.configuration.measuresDamages == measures)

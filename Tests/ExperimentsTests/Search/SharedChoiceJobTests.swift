@@ -72,9 +72,12 @@ import Testing
         checkpoint.choice?[site] = finished.choice[site] == 0 ? 1 : 0
         let runs = RunsFolder(databasePath: space.databasePath)
         let folder = try SearchRequest.folder(of: finished.experiment)
+        let lease = TrialLease(trial: finished.trial.id, serial: finished.trial.leaseSerial, owner: .current)
+        let watch = Watch(meter: .quiet, interruption: Interruption(), resumeCommand: "")
         try TrialCheckpoints(
-            database: finished.database, trial: finished.trial.id, experiment: "tiny", runs: runs
-        ).write(checkpoint, step: 0, .final, in: #require(folder))
+            database: finished.database, trial: finished.trial.id, experiment: "tiny", runs: runs,
+            folder: #require(folder), lease: lease
+        ).write(checkpoint, step: 0, .final, RunRecords(finished.database, watch))
         let error = try #require(throws: SearchJobError.self) {
             try FinishedSearch(nil, databasePath: space.databasePath)
         }

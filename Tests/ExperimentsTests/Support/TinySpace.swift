@@ -52,19 +52,41 @@ final class TinySpace: Sendable {
         _ strategy: SearchStrategy = .gumbel, budget: String = "30%", steps: Int = 8, seed: UInt64 = 0,
         name: String? = "tiny", workers: Int = 2, data: String? = nil
     ) throws -> SearchJob {
+        let search = try experiment(
+            strategy, budget: budget, steps: steps, seed: seed, name: name, workers: workers, data: data)
+        let job = try search.job()
+        job.schedule = .steps(2)
+        return job
+    }
+
+    /// An experiment in this folder, with trials that nobody runs yet.
+    func experiment(
+        _ strategy: SearchStrategy = .gumbel, budget: String = "30%", steps: Int = 8, seed: UInt64 = 0,
+        name: String? = "tiny", trials: Int = 1, workers: Int = 2, data: String? = nil
+    ) throws -> SearchExperiment {
         let resolved = try ResolvedSpace(
             spacePath: spacePath, overrides: SpaceOverrides(teacher: file("teacher.safetensors"), data: data))
         let request = try SearchRequest(
             resolved, budgets: Budgets(parsing: budget), scope: .deltaFrame, strategy: strategy,
             configuration: SearchConfiguration(
                 searchSteps: steps / 2, settleSteps: steps - steps / 2, pairs: 2, seed: seed))
-        let job = try SearchJob(request, name: name, databasePath: databasePath, workers: workers)
-        job.schedule = .steps(2)
-        return job
+        return try SearchExperiment(
+            request, name: name, trials: trials, databasePath: databasePath, workers: workers)
+    }
+
+    /// Makes all trials that run look as if nobody had sent a heartbeat for long.
+    func killOwners() throws {
+        let database = try database()
+        for experiment in try database.experiments() {
+            for trial in try database.trials(of: experiment) where trial.status == .running {
+                try database.renew(
+                    TrialLease(trial: trial.id, serial: trial.leaseSerial, owner: .current), for: -1)
+            }
+        }
     }
 
     func resume(_ name: String? = nil, workers: Int = 2) throws -> SearchJob {
-        let job = try SearchJob(resuming: name, databasePath: databasePath, workers: workers)
+        let job = try SearchExperiment(resuming: name, databasePath: databasePath, workers: workers).job()
         job.schedule = .steps(2)
         return job
     }

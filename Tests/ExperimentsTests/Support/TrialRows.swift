@@ -15,10 +15,10 @@ struct TrialRows: Equatable {
     /// SHA-256 of the last checkpoint.
     var checkpoint: String?
 
-    init(_ name: String? = nil, in space: TinySpace) throws {
+    init(_ name: String? = nil, trial position: Int = 0, in space: TinySpace) throws {
         let database = try space.database()
         let experiment = try name.map(database.experiment(named:)) ?? database.latestExperiment()
-        let trial = try database.trials(of: experiment)[0]
+        let trial = try database.trials(of: experiment)[position]
         status = trial.status
         step = trial.step
         metrics = try database.metrics(of: trial.id)

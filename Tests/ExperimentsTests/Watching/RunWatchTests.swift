@@ -56,6 +56,7 @@ import Testing
             for _ in 0..<5 { #expect(try held.look()?.isAlive == true) }
             withExtendedLifetime(job) {}
         }
+        // Whoever drops a trial lets its lease go; so does who does not send a heartbeat for a minute.
         let gone = try watch()
         #expect(try (0..<5).map { _ in try gone.look()?.isAlive } == [true, true, true, false, false])
     }

@@ -20,9 +20,9 @@ struct Schema: Sendable {
                 SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) AS objects
                 FROM pragma_application_id, pragma_user_version
                 """)
-        applicationID = row?["application_id"] ?? 0
-        version = row?["user_version"] ?? 0
-        isEmpty = row?["objects"] == 0
+        applicationID = try row?.value("application_id") ?? 0
+        version = try row?.value("user_version") ?? 0
+        isEmpty = try row?.value("objects") == 0
     }
 
     /// Throws unless the file is new, or ours and no newer than `migrations`.
@@ -30,6 +30,9 @@ struct Schema: Sendable {
         if isEmpty, applicationID == 0, version == 0 { return }
         guard applicationID == Self.applicationID else {
             throw StoreError.otherApplication(path: path, applicationID: Int(applicationID))
+        }
+        guard version >= 0 else {
+            throw StoreError.corrupt(path: path, detail: "a schema of \(version) migrations")
         }
         guard version <= migrations.count else {
             throw StoreError.newerSchema(path: path, found: version, supported: migrations.count)

@@ -16,8 +16,9 @@ public struct MetricRecord: Hashable, Sendable, Codable {
 
 extension MetricRecord: ReadableRow {
     init(row: Row) throws {
-        step = row["step"]
-        name = row["name"]
-        value = row["value"] ?? .nan
+        try row.requireCounts()
+        step = try row.value("step")
+        name = try row.value("name")
+        value = try row.value("value") ?? .nan
     }
 }

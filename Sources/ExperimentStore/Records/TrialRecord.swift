@@ -47,14 +47,15 @@ public enum TrialOutcome: Hashable, Sendable {
 
 extension TrialRecord: ReadableRow {
     init(row: Row) throws {
-        id = row["id"]
-        experimentId = row["experiment_id"]
-        position = row["position"]
-        seed = UInt64(bitPattern: row["seed"])
+        try row.requireCounts()
+        id = try row.value("id")
+        experimentId = try row.value("experiment_id")
+        position = try row.value("position")
+        seed = UInt64(bitPattern: try row.value("seed"))
         status = try row.enumeration("status")
-        startedAt = row["started_at"]
-        finishedAt = row["finished_at"]
-        step = row["step"]
-        error = row["error"]
+        startedAt = try row.value("started_at")
+        finishedAt = try row.value("finished_at")
+        step = try row.value("step")
+        error = try row.value("error")
     }
 }

@@ -26,17 +26,24 @@ enum TeachCheckpoint {
     /// Brings a run to where the checkpoint stands.
     static func restore(_ run: TeachingRun, settings: String, from path: String) throws {
         let file = try SafetensorsFile(contentsOf: path)
-        guard file.metadata["format"] == "deltanas.teach/1", let step = file.metadata["step"].flatMap(Int.init) else {
-            throw TeachError.notACheckpoint(path)
-        }
+        guard file.metadata["format"] == "deltanas.teach/1", let step = file.metadata["step"].flatMap(Int.init),
+            step >= 0
+        else { throw TeachError.notACheckpoint(path) }
         guard file.metadata["settings"] == settings else {
             throw TeachError.otherSettings(path, checkpoint: file.metadata["settings"] ?? "", run: settings)
         }
+        guard step <= run.configuration.steps else { throw TeachError.notACheckpoint(path) }
         for name in run.store.names {
-            try copy(file.floats(prefix + name), into: run.store.buffer(name), path)
+            let values = try file.floats(prefix + name)
+            guard values.allSatisfy(\.isFinite) else { throw TeachError.notACheckpoint(path) }
+            try copy(values, into: run.store.buffer(name), path)
             run.store.touch(name)
         }
-        for (name, values) in run.optimizer.state { try copy(file.floats(name), into: values, path) }
+        for (name, buffer) in run.optimizer.state {
+            let values = try file.floats(name)
+            guard OptimizerState.isSound(name, values) else { throw TeachError.notACheckpoint(path) }
+            try copy(values, into: buffer, path)
+        }
         run.optimizer.step = step
     }
 

@@ -19,7 +19,8 @@ import Testing
         try link(fixture.weightsPath, to: elsewhere, named: "w.safetensors")
         let result = try Tool.run(["verify", fixture.specPath])
         #expect(result.code == 5)
-        #expect(result.errors.contains("student.safetensors is a link that leads out of the folder"), "\(result.errors)")
+        #expect(
+            result.errors.contains("student.safetensors is a link that leads out of the folder"), "\(result.errors)")
         #expect(throws: StudentFileError.outside(.student, path: fixture.weightsPath, spec: fixture.specPath)) {
             try StudentFiles.load(fixture.specPath)
         }

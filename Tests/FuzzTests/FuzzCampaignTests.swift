@@ -26,5 +26,7 @@ import Testing
         #expect(campaign.finds.isEmpty)
     }
 
-    private static func say(_ line: String) { try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8)) }
+    private static func say(_ line: String) {
+        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+    }
 }

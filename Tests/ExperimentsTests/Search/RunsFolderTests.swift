@@ -7,7 +7,9 @@ import Testing
     private let runs = RunsFolder(databasePath: "/data/d.sqlite")
 
     @Test func namesAreSeenFromTheFolder() {
-        #expect(runs.file("e-AbCdEf/checkpoint-000004.safetensors") == "/data/d.runs/e-AbCdEf/checkpoint-000004.safetensors")
+        #expect(
+            runs.file("e-AbCdEf/checkpoint-000004.safetensors") == "/data/d.runs/e-AbCdEf/checkpoint-000004.safetensors"
+        )
     }
 
     @Test(arguments: ["/etc/passwd", "../d.sqlite", "e/../../d.sqlite", "..", ".", "", "e//x", "e/./x", "a\nb", "a\\b"])

@@ -18,8 +18,8 @@ struct FuzzBatch: Codable {
     }
 
     func run() throws {
-        guard let parser = FuzzParser(rawValue: parser) else { throw FuzzFault("no parser \(parser)") }
-        let progress = try FuzzProgress(progress)
+        guard let parser = FuzzParser(rawValue: self.parser) else { throw FuzzFault("no parser \(self.parser)") }
+        let progress = try FuzzProgress(self.progress)
         let target = try parser.makeTarget(scratch: scratch)
         _ = deltanas_meter_start()
         for index in first..<end {

@@ -32,13 +32,15 @@ enum Bytes {
         case 10: number(&bytes, at, &stream)
         case 11: digits(&bytes, from: at, &stream)
         default:
-            bytes.insert(
-                contentsOf: stream.one(of: [
-                    [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF, 0xFE], [0xE2, 0x80, 0xAE],
-                    [0xEF, 0xBB, 0xBF], [0],
-                ]), at: at)
+            bytes.insert(contentsOf: stream.one(of: oddTexts), at: at)
         }
     }
+
+    /// What UTF-8 is not, or is and should be looked at twice.
+    private static let oddTexts: [[UInt8]] = [
+        [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF, 0xFE], [0xE2, 0x80, 0xAE],
+        [0xEF, 0xBB, 0xBF], [0],
+    ]
 
     /// Numbers at which arithmetic turns.
     static let turningPoints: [UInt64] = [

@@ -30,7 +30,9 @@ enum Pictures {
             case 4: chunks.insert(chunks[index], at: stream.below(chunks.count + 1))
             case 5: chunks.swapAt(index, stream.below(chunks.count))
             case 6:
-                let types = ["tRNS", "gAMA", "zTXt", "iCCP", "sBIT", "PLTE", "acTL", "fcTL", "fdAT", "cHRM", "IDAT", "xYZw"]
+                let types = [
+                    "tRNS", "gAMA", "zTXt", "iCCP", "sBIT", "PLTE", "acTL", "fcTL", "fdAT", "cHRM", "IDAT", "xYZw",
+                ]
                 let data = (0..<stream.count(upTo: 60)).map { _ in UInt8(stream.below(256)) }
                 chunks.insert(Chunk(type: Array(stream.one(of: types).utf8), data: data), at: min(1, chunks.count))
             default:
@@ -56,7 +58,8 @@ enum Pictures {
         switch stream.below(4) {
         case 0, 1:
             let at = stream.one(of: [0, 4])
-            let size = stream.one(of: [0, 1, 2, 16, 18, 255, 65535, 65536, 16384, 1 << 28, 1 << 30, 1 << 31, ~0] as [UInt32])
+            let size = stream.one(
+                of: [0, 1, 2, 16, 18, 255, 65535, 65536, 16384, 1 << 28, 1 << 30, 1 << 31, ~0] as [UInt32])
             data.replaceSubrange(at..<(at + 4), with: word(size))
         case 2: data[8] = stream.one(of: [0, 1, 2, 4, 8, 16, 3, 32, 255])
         default: data[9 + stream.below(4)] = stream.one(of: [0, 1, 2, 3, 4, 5, 6, 7, 255])

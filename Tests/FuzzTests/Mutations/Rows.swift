@@ -12,7 +12,8 @@ enum Rows {
             let tables = try Row.fetchAll(db, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'table'")
             for table in tables {
                 guard let name: String = table["name"], var sql: String = table["sql"] else { continue }
-                sql = sql.replacing(" STRICT,", with: "").replacing(") STRICT", with: ")").replacing(" NOT NULL", with: "")
+                sql = sql.replacing(" STRICT,", with: "").replacing(") STRICT", with: ")")
+                for type in ["TEXT", "INTEGER", "REAL"] { sql = sql.replacing("\(type) NOT NULL", with: type) }
                 try db.execute(sql: "UPDATE sqlite_schema SET sql = ? WHERE name = ?", arguments: [sql, name])
             }
             try db.execute(sql: "PRAGMA writable_schema = RESET")
@@ -28,15 +29,16 @@ enum Rows {
             try db.execute(
                 sql: "PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY")
             let tables = try String.fetchAll(
-                db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
+                db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+            )
             for _ in 0..<stream.count(upTo: 4) {
                 let table = stream.one(of: tables)
                 let columns = try String.fetchAll(db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table])
                 guard !columns.isEmpty else { continue }
                 // A statement that an index refuses is none.
-                try? db.execute(
-                    sql: statement(table, stream.one(of: columns), stream.one(of: columns), &stream),
-                    arguments: StatementArguments([value(&stream)]) ?? [])
+                let sql = statement(table, stream.one(of: columns), stream.one(of: columns), &stream)
+                let arguments = sql.contains("?") ? StatementArguments([value(&stream)]) : StatementArguments()
+                try? db.execute(sql: sql, arguments: arguments)
             }
         }
         try queue.close()
@@ -69,7 +71,8 @@ enum Rows {
     }
 
     private static let documents = [
-        "{}", "[]", "[0.5]", "[0.25,0.25,0.25,0.25]", "[1e400]", "[null]", "[\"a\"]", "[NaN]", "{\"folder\": \"../..\"}",
+        "{}", "[]", "[0.5]", "[0.25,0.25,0.25,0.25]", "[1e400]", "[null]", "[\"a\"]", "[NaN]",
+        "{\"folder\": \"../..\"}",
         "running", "finished", "held-back", "2024-01-01 00:00:00.000", "9999-99-99", "0f0f", "/etc/passwd", "zero",
     ]
 }

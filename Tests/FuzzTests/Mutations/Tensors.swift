@@ -31,7 +31,7 @@ enum Tensors {
                 let size = tensor.type.size
                 for _ in 0..<stream.count(upTo: max(1, bytes.count / size)) where bytes.count >= size {
                     let at = size * stream.below(bytes.count / size)
-                    let value = value(size, &stream)
+                    let value = number(size, &stream)
                     for place in 0..<size { bytes[at + place] = UInt8(truncatingIfNeeded: value >> UInt64(8 * place)) }
                 }
                 tensors[index] = SafetensorsFile.Tensor(
@@ -76,7 +76,7 @@ enum Tensors {
         }
     }
 
-    private static func value(_ size: Int, _ stream: inout RandomStream) -> UInt64 {
+    private static func number(_ size: Int, _ stream: inout RandomStream) -> UInt64 {
         if size == 8, stream.chance(0.5) {
             return stream.one(of: [Double.nan, .infinity, -.infinity, -1, 1e300, -1e300, 5e-324, 0.5]).bitPattern
         }

@@ -49,7 +49,9 @@ final class SearchCheckpointTarget: FuzzTarget {
         if let part = checkpoint.restore(session) {
             throw SearchJobError.damagedCheckpoint(experiment: "e", path: path, .foreign(part: part))
         }
-        guard let gumbel = session.gumbel, !gumbel.isFinished, !gumbel.isSettling || gumbel.settled != nil else { return }
+        guard let gumbel = session.gumbel, !gumbel.isFinished, !gumbel.isSettling || gumbel.settled != nil else {
+            return
+        }
         _ = try gumbel.advance()
         _ = SearchCheckpoint(session, choice: nil).file.serialized()
     }
@@ -117,7 +119,8 @@ final class FinetuneCheckpointTarget: FuzzTarget {
         run = try Finetuning(
             teacher, student, source: TinyNetwork.source(), range: 0..<24, interval: 4,
             configuration: FinetuneConfiguration(
-                steps: 6, clips: 1, deltaFrames: 1, learningRate: 1e-3, warmup: 1, teacherRate: 1e-4, measureInterval: 2,
+                steps: 6, clips: 1, deltaFrames: 1, learningRate: 1e-3, warmup: 1, teacherRate: 1e-4,
+                measureInterval: 2,
                 seed: 4),
             pool: WorkerPool(count: 1))
         var seeds = [FinetuneCheckpoint.file(run)]

@@ -5,12 +5,14 @@ import Networks
 
 /// A database with a row of every kind, by our own writer.
 enum DatabaseSeed {
+    /// The largest whole number that is read.
+    private static let largest = 1_000_000_000_000_000_000
     static let digest = String(repeating: "0f", count: 32)
 
     static func write(to path: String) throws {
         let database = try ExperimentDatabase(path: path)
         // Numbers that fit their columns, and whose sums do not fit anything.
-        for (name, macs, steps) in [("plain", 4000, 6), ("huge", Int.max / 2, Int.max / 2)] {
+        for (name, macs, steps) in [("plain", 4000, 6), ("huge", largest, largest)] {
             let experiment = try database.createExperiment(
                 .exactly(name), provenance: try provenance(), settings: settings(macs, steps), sites: sites(macs))
             let trial = try database.startTrial(of: experiment, seed: .max)
@@ -44,14 +46,16 @@ enum DatabaseSeed {
             ExperimentStore.SiteRecord(
                 name: name, inputChannels: 3, outputChannels: 8, kernelHeight: 3, kernelWidth: 3, teacherMacs: macs,
                 candidates: [
-                    .init(kind: "zero", macs: 0, damage: 2.5), .init(kind: "lowrank", rank: 2, macs: macs / 3, damage: 0.1),
+                    .init(kind: "zero", macs: 0, damage: 2.5),
+                    .init(kind: "lowrank", rank: 2, macs: macs / 3, damage: 0.1),
                     .init(kind: "teacher", macs: macs, damage: 0),
                 ])
         }
     }
 
     private static func fill(
-        _ trial: TrialRecord, _ macs: Int, _ steps: Int, of experiment: ExperimentRecord, in database: ExperimentDatabase
+        _ trial: TrialRecord, _ macs: Int, _ steps: Int, of experiment: ExperimentRecord,
+        in database: ExperimentDatabase
     ) throws {
         for step in [0, 1, 2, steps - 1, steps] {
             try database.record(
@@ -59,7 +63,8 @@ enum DatabaseSeed {
                     MetricRecord(step: step, name: $0, value: Double(step) + 0.5)
                 }, of: trial.id)
             try database.record(
-                probabilities: (0..<3).map { .init(step: step, site: $0, probabilities: [0.25, 0.25, 0.5]) }, of: trial.id)
+                probabilities: (0..<3).map { .init(step: step, site: $0, probabilities: [0.25, 0.25, 0.5]) },
+                of: trial.id)
         }
         try database.record(scores: [.init(phase: "closed-form", site: 0, candidate: 1, damage: 0.5)], of: trial.id)
         try database.record(
@@ -83,7 +88,8 @@ enum DatabaseSeed {
             NewFinetuning(
                 identity: digest, toolVersion: "0.1.0", revision: "abc", commandLine: "deltanas finetune", host: "h",
                 experiment: experiment.name, specPath: "student.json", specSha256: digest, dataText: "streets:7",
-                dataSha256: digest, frames: 0..<4, seed: 1, steps: 9, settingsJson: "{}", runFolder: "x", folder: "tuned"))
+                dataSha256: digest, frames: 0..<4, seed: 1, steps: 9, settingsJson: "{}", runFolder: "x",
+                folder: "tuned"))
         try database.record(
             metrics: [.init(step: 1, name: "divergence", value: 1), .init(step: 9, name: "agreement", value: 0.9)],
             ofFinetuning: tuning.id)

@@ -42,7 +42,8 @@ final class DatabaseTarget: FuzzTarget {
                 let page = 4096 * stream.below(bytes.count / 4096)
                 // Headers of pages and of cells stand at their two ends.
                 let at = page + (stream.chance(0.4) ? stream.below(64) : 4095 - stream.below(1200))
-                bytes[at] = stream.chance(0.5) ? UInt8(stream.below(256)) : stream.one(of: [0, 1, 6, 8, 9, 0x7F, 0x80, 0xFF])
+                bytes[at] =
+                    stream.chance(0.5) ? UInt8(stream.below(256)) : stream.one(of: [0, 1, 6, 8, 9, 0x7F, 0x80, 0xFF])
             }
         }
         return bytes
@@ -70,12 +71,13 @@ final class DatabaseTarget: FuzzTarget {
     private func look(_ path: String) throws {
         let database = try ExperimentDatabase(path: path, mode: .readOnly, patience: 0.2)
         try attempt {
-            let table = ExperimentsText.list(try ExperimentSummary.all(in: database), keys: ExperimentsText.columns.map(\.key))
+            let table = ExperimentsText.list(
+                try ExperimentSummary.all(in: database), keys: ExperimentsText.columns.map(\.key))
             _ = (table.text, table.csv, table.json.text(), table.order(by: "name", descending: true))
         }
         try attempt { _ = try database.latencies(under: DatabaseSeed.conditions) }
         let names = (try? database.experiments().map(\.name)) ?? ["plain", "huge"]
-        for name in [nil] + names.prefix(3) {
+        for name in [nil] + names.prefix(3).map(Optional.some) {
             try attempt { try self.show(name, in: database) }
             for run in [RecordedNumbers.Run.trial(nil), .trial(1), .finetuning] {
                 try attempt {
@@ -106,7 +108,8 @@ final class DatabaseTarget: FuzzTarget {
         let text = ExperimentText(details)
         _ = (text.table, text.json.text(), text.candidates.csv)
         let comparison = ComparisonText(
-            comparison: ExperimentComparison(details, try ExperimentDetails("plain", in: database)), skipsUnchanged: false)
+            comparison: ExperimentComparison(details, try ExperimentDetails("plain", in: database)),
+            skipsUnchanged: false)
         _ = (comparison.table, comparison.json.text(), comparison.sites.csv)
         _ = try database.paretoPoints(of: details.experiment)
         for trial in details.trials {
@@ -121,7 +124,8 @@ final class DatabaseTarget: FuzzTarget {
         let trial = try database.startTrial(of: experiment, seed: 9)
         try attempt { try database.record(metrics: [.init(step: 3, name: "m", value: 1)], of: trial.id) }
         try attempt {
-            try database.record(probabilities: [.init(step: 3, site: 0, probabilities: [0.5, 0.25, 0.25])], of: trial.id)
+            try database.record(
+                probabilities: [.init(step: 3, site: 0, probabilities: [0.5, 0.25, 0.25])], of: trial.id)
         }
         try attempt {
             _ = try database.recordCheckpoint(of: trial.id, step: 4, path: "c", sha256: DatabaseSeed.digest)

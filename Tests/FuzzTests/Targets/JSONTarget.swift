@@ -19,7 +19,8 @@ final class JSONTarget: FuzzTarget {
     private func tokens(_ stream: inout RandomStream) -> [UInt8] {
         let scraps = [
             "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\\u0000", "\"\\uD83D\\uDE00\"", "\"\\uD83D\"", "\"\\uDC00\"",
-            "true", "false", "null", "tru", " ", "\n", "\\", "\"\\x\"", "{\"a\":", "[[[[", "]]]]", "{}", "[]", "\u{FEFF}",
+            "true", "false", "null", "tru", " ", "\n", "\\", "\"\\x\"", "{\"a\":", "[[[[", "]]]]", "{}", "[]",
+            "\u{FEFF}",
         ]
         return (0..<stream.count(upTo: 60)).flatMap { _ in
             Array((stream.chance(0.8) ? stream.one(of: scraps) : stream.one(of: Texts.numbers)).utf8)

@@ -14,7 +14,7 @@ final class ParetoTarget: FuzzTarget {
 
     func consume(_ input: [UInt8]) throws {
         guard let report = ParetoReport(reading: try JSONParser.parse(input, file: "pareto.json")) else { return }
-        _ = (report.json.text(), report.csv, report.chart.svg(), report.chart.svg(.compact))
+        _ = (report.json.text(), report.csv, report.chart.svg(), report.chart.element())
         _ = (ParetoText.table(report).text, ParetoText.notes(report, folder: "x"))
         for point in report.points {
             _ = (ReportNumber.counted(point.finetuneSteps, "step"), ReportNumber.macs(point.deltaFrameMACs))

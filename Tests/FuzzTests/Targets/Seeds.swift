@@ -43,8 +43,10 @@ enum Seeds {
             sites: Dictionary(
                 uniqueKeysWithValues: choices.map { ($0.site, [$0.candidate.description: 10_000]) }))
         let teacherMACs = sites.reduce(0) { $0 + $1.teacherMACs }
-        guard let digest = SHA256Text(String(repeating: "0f", count: 32)), let weights = PathInFolder("student.safetensors"),
-            let teacher = PathInFolder("weights/teacher.safetensors"), let original = PathInFolder("original.safetensors")
+        guard let digest = SHA256Text(String(repeating: "0f", count: 32)),
+            let weights = PathInFolder("student.safetensors"),
+            let teacher = PathInFolder("weights/teacher.safetensors"),
+            let original = PathInFolder("original.safetensors")
         else { throw FuzzFault("a seed that is none") }
         let limit = try BudgetLimit(
             Budgets(parsing: "90% + 8ms"), scope: .amortised, teacherMACs: teacherMACs, teacherNanoseconds: 9_000_000,

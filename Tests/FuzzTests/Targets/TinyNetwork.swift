@@ -13,7 +13,7 @@ enum TinyNetwork {
         stem = try b.relu("stem.relu", stem)
         let body = try b.relu("body.relu", b.convolution("body", stem, 6, kernel: 3, hasBias: true))
         let sum = try b.relu("sum.relu", b.add("sum", b.convolution("mix", body, 6, kernel: 1), stem))
-        try b.output(b.convolution("classes", sum, 4, kernel: 1, hasBias: true))
+        try b.output(b.convolution("classes", sum, 11, kernel: 1, hasBias: true))
         return b.network
     }
 

@@ -19,6 +19,7 @@ extension MetricRecord: ReadableRow {
         try row.requireCounts()
         step = try row.value("step")
         name = try row.value("name")
-        value = try row.value("value") ?? .nan
+        let number: Double? = try row.value("value")
+        value = number ?? .nan
     }
 }

@@ -2,16 +2,11 @@ internal import GRDB
 
 /// Columns of rows that anyone may have written: what a column should not hold is an error, never a trap.
 extension Row {
-    /// A column's value.
+    /// A column's value; of an optional type, nil where it holds nothing or there is no such column.
     ///
     /// - Throws: where there is no such column, or it holds something else.
     func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ column: String) throws -> Value {
         try decode(Value.self, forColumn: column)
-    }
-
-    /// A column that may hold nothing.
-    func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ column: String) throws -> Value? {
-        try decode(Value?.self, forColumn: column)
     }
 
     /// Whole numbers are counts, positions, costs or times, but for seeds: never negative, and so small that some

@@ -44,8 +44,8 @@ struct ImageDecoder: ~Copyable {
         guard let context, let packet, bytes.count < Int(Int32.max) - 64 else { return deltanas_averror(ENOMEM) }
         context.pointee.thread_count = 1
         context.pointee.err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE
-        // A second header within the file may declare more.
-        context.pointee.max_pixels = Int64(size.pixels)
+        // A second header within the file may declare more. FFmpeg looks at sizes after it has padded them.
+        context.pointee.max_pixels = Int64((size.width + 127) / 128 * 128 * ((size.height + 15) / 16 * 16))
         var code = avcodec_open2(context, codec, nil)
         if code < 0 { return code }
         code = av_new_packet(packet, Int32(bytes.count))

@@ -1,5 +1,6 @@
 import Foundation
 import RandomStreams
+import StudentSpace
 
 @testable import ExperimentStore
 @testable import Experiments
@@ -53,11 +54,21 @@ final class DatabaseTarget: FuzzTarget {
         let path = folder + "/d.sqlite"
         Self.removeBeside(path)
         try Scratch.write(input, to: path)
-        try attempt { try self.look(path) }
-        try attempt { try self.write(path) }
-        try attempt { _ = try FinishedSearch(nil, databasePath: path) }
-        for name in ["plain", "huge"] {
-            try attempt { _ = try SearchJob(resuming: name, databasePath: path, workers: 1) }
+        // Each takes its time: two of them a case, which ones follows from the input.
+        var dice = input.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        for _ in 0..<2 {
+            let name = [nil, "plain", "huge"][Int((dice >> 8) % 3)]
+            switch dice % 11 {
+            case 0: try attempt { try self.list(path) }
+            case 1, 2: try attempt { try self.show(name, at: path) }
+            case 3: try attempt { try self.compare(at: path) }
+            case 4, 5: try attempt { try self.plotAndWatch(name, at: path) }
+            case 6: try attempt { try self.report(name, at: path) }
+            case 7, 8: try attempt { try self.write(path) }
+            case 9: try attempt { _ = try FinishedSearch(name, databasePath: path) }
+            default: try attempt { _ = try SearchJob(resuming: name, databasePath: path, workers: 1) }
+            }
+            dice = dice >> 16
         }
         let database = try ExperimentDatabase(path: path, mode: .readOnly, patience: 0.2)
         _ = try database.experiments()
@@ -68,53 +79,59 @@ final class DatabaseTarget: FuzzTarget {
         do { try body() } catch { try FuzzCase.judge(error) }
     }
 
-    private func look(_ path: String) throws {
-        let database = try ExperimentDatabase(path: path, mode: .readOnly, patience: 0.2)
-        try attempt {
-            let table = ExperimentsText.list(
-                try ExperimentSummary.all(in: database), keys: ExperimentsText.columns.map(\.key))
-            _ = (table.text, table.csv, table.json.text(), table.order(by: "name", descending: true))
-        }
-        try attempt { _ = try database.latencies(under: DatabaseSeed.conditions) }
-        let names = (try? database.experiments().map(\.name)) ?? ["plain", "huge"]
-        for name in [nil] + names.prefix(3).map(Optional.some) {
-            try attempt { try self.show(name, in: database) }
-            for run in [RecordedNumbers.Run.trial(nil), .trial(1), .finetuning] {
-                try attempt {
-                    for series in try RecordedNumbers(name, run: run, in: database).series([]) {
-                        let points = series.thinned(to: 40).points.map { (Double($0.step), $0.value) }
-                        _ = TerminalPlot(title: series.name, points: points, width: 40, height: 9, isASCII: true).text
-                    }
-                }
-            }
-            try attempt {
-                guard let look = try RunWatch(name, in: database).look() else { return }
-                let text = WatchText(look: look)
-                _ = (text.block, text.line, WatchText.table([look]).csv)
-            }
-            try attempt {
-                let page = self.folder + "/page.html"
-                unlink(page)
-                _ = try ReportJob(experiment: name, databasePath: path, output: page, frameCount: 1).run(
-                    ProgressMeter(isTerminal: false, isQuiet: true) { _ in }
-                ) { ErrorMessage($0).reason }
-            }
-            if let name { try attempt { _ = try SearchRequest(database.experiment(named: name)) } }
-        }
+    private func open(_ path: String) throws -> ExperimentDatabase {
+        try ExperimentDatabase(path: path, mode: .readOnly, patience: 0.2)
     }
 
-    private func show(_ name: String?, in database: ExperimentDatabase) throws {
+    private func list(_ path: String) throws {
+        let database = try open(path)
+        let keys = ExperimentsText.columns.map(\.key)
+        let table = ExperimentsText.list(try ExperimentSummary.all(in: database), keys: keys)
+        _ = (table.text, table.csv, table.json.text(), table.order(by: "name", descending: true))
+        _ = try database.latencies(under: DatabaseSeed.conditions)
+    }
+
+    private func show(_ name: String?, at path: String) throws {
+        let database = try open(path)
         let details = try ExperimentDetails(name, in: database)
         let text = ExperimentText(details)
         _ = (text.table, text.json.text(), text.candidates.csv)
-        let comparison = ComparisonText(
-            comparison: ExperimentComparison(details, try ExperimentDetails("plain", in: database)),
-            skipsUnchanged: false)
-        _ = (comparison.table, comparison.json.text(), comparison.sites.csv)
         _ = try database.paretoPoints(of: details.experiment)
         for trial in details.trials {
             _ = (try database.scores(of: trial.record.id), try database.keptCheckpoints(of: trial.record.id))
         }
+    }
+
+    private func compare(at path: String) throws {
+        let database = try open(path)
+        let comparison = ComparisonText(
+            comparison: ExperimentComparison(
+                try ExperimentDetails("huge", in: database), try ExperimentDetails("plain", in: database)),
+            skipsUnchanged: false)
+        _ = (comparison.table, comparison.json.text(), comparison.sites.csv)
+    }
+
+    private func plotAndWatch(_ name: String?, at path: String) throws {
+        let database = try open(path)
+        for run in [RecordedNumbers.Run.trial(nil), .trial(1), .finetuning] {
+            try attempt {
+                for series in try RecordedNumbers(name, run: run, in: database).series([]) {
+                    let points = series.thinned(to: 40).points.map { (Double($0.step), $0.value) }
+                    _ = TerminalPlot(title: series.name, points: points, width: 40, height: 9, isASCII: true).text
+                }
+            }
+        }
+        guard let look = try RunWatch(name, in: database).look() else { return }
+        let text = WatchText(look: look)
+        _ = (text.block, text.line, WatchText.table([look]).csv)
+    }
+
+    private func report(_ name: String?, at path: String) throws {
+        let page = folder + "/page.html"
+        unlink(page)
+        _ = try ReportJob(experiment: name, databasePath: path, output: page, frameCount: 1).run(
+            ProgressMeter(isTerminal: false, isQuiet: true) { _ in }
+        ) { ErrorMessage($0).reason }
     }
 
     private func write(_ path: String) throws {

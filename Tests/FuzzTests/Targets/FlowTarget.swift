@@ -9,7 +9,8 @@ final class FlowTarget: FuzzTarget {
     private let seeds: [[UInt8]]
 
     init(scratch: String) throws {
-        path = scratch + "/f.flo"
+        let path = scratch + "/f.flo"
+        self.path = path
         seeds = try [(1, 1), (3, 2), (24, 16), (40, 7)].map { width, height in
             let count = width * height
             let field = FlowField(

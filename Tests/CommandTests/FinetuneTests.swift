@@ -53,7 +53,8 @@ import Testing
 
     @Test(arguments: [
         (["--steps", "0"], "--steps", 2), (["--clips", "65"], "--clips", 2),
-        (["--learning-rate=-1"], "--learning-rate", 2),
+        (["--learning-rate", "-1"], "--learning-rate", 2), (["--label-weight", "0.1"], "--labels", 2),
+        (["--labels", "--label-weight", "0"], "--label-weight", 2), (["--steps", "-1"], "--steps", 2),
         (["--distillation", "nan"], "--distillation", 2), (["--frames", "0..2"], "streets:5", 4),
         (["-o", ""], "--output", 2),
     ])

@@ -20,18 +20,46 @@ import Testing
             ("evaluate", ["evaluate", student.specPath] + data),
             ("run", ["run", student.specPath] + data),
         ]
-        for (name, arguments) in commands {
-            let json = try Tool.run(arguments + ["--format", "json"])
-            #expect(json.code == 0, "\(name): \(json.errors)")
-            let csv = try Tool.run(arguments + ["--format", "csv"])
-            #expect(csv.code == 0, "\(name): \(csv.errors)")
-            var keys: [String] = []
-            Self.collect(try JSONParser.parse(json.output, file: name), "", &keys)
-            let head = csv.output.prefix { $0 != "\n" }
-            try check("json\n" + keys.map { "  \($0)\n" }.joined() + "csv\n  \(head)\n", name)
-            // Nothing that steers a terminal.
-            #expect(!json.output.contains("\u{1B}") && !csv.output.contains("\u{1B}"))
-        }
+        for (name, arguments) in commands { try check(name, arguments) }
+    }
+
+    /// The main job, from a search on.
+    @Test func theMainJobHasTheKeysThatAreRecorded() throws {
+        let folder = try TemporaryFolder()
+        let teacher = try StudentFixture(.zero)
+        let space = try folder.write(
+            """
+            {"format": "deltanas.space/1", "name": "small", "teacher": {"architecture": "ddrnet-23-slim", "classes": 11},
+             "input": "64x64", "keyframeInterval": 4, "data": "streets:3,frames=9",
+             "sites": [{"match": "*", "candidates": ["zero", {"kind": "lowrank", "ranks": ["C/4"]}, "teacher"]}]}
+            """, to: "space.json")
+        let database = ["--db", folder.file("d.sqlite")]
+        let student = folder.file("student")
+        try check(
+            "search",
+            [
+                "search", "--space", space, "--teacher", teacher.teacherPath, "--budget", "60%", "--strategy", "solve",
+            ] + database)
+        try check("derive", ["derive", "-o", student] + database)
+        try check(
+            "finetune",
+            ["finetune", student + "/student.json", "--data", "streets:3,frames=9", "--steps", "1", "-o", folder.file("tuned")]
+                + database)
+        try check("pareto", ["pareto", "--points", "2", "--baseline", "solve", "-o", folder.file("front")] + database)
+        try check("damages", ["damages", "--networks", "3"] + database)
+    }
+
+    private func check(_ name: String, _ arguments: [String]) throws {
+        let json = try Tool.run(arguments + ["--format", "json"])
+        #expect(json.code == 0, "\(name): \(json.errors)")
+        let csv = try Tool.run(arguments + ["--format", "csv"])
+        #expect(csv.code == 0, "\(name): \(csv.errors)")
+        var keys: [String] = []
+        Self.collect(try JSONParser.parse(json.output, file: name), "", &keys)
+        let head = csv.output.prefix { $0 != "\n" }
+        try check("json\n" + keys.map { "  \($0)\n" }.joined() + "csv\n  \(head)\n", name)
+        // Nothing that steers a terminal.
+        #expect(!json.output.contains("\u{1B}") && !csv.output.contains("\u{1B}"))
     }
 
     /// Keys in the order in which they first occur; `[]` stands for any element of an array.

@@ -66,6 +66,7 @@ import Testing
         (#"[]"#, 4), (#"[{"label": "x"}]"#, 4), (#"[{"match": "own"}]"#, 4), (#"[{"label": "", "match": "own"}]"#, 4),
         (#"[{"label": "x", "match": []}]"#, 4), (#"[{"label": "x", "match": "own", "candidates": ["zero"]}]"#, 4),
         (#"{"label": "x", "match": "own"}"#, 4), (#"[{"label": 3, "match": "own"}]"#, 4),
+        (#"[{"label": "a\u001bb", "match": "own"}]"#, 4),
     ])
     func badEntriesAreErrorsWithTheirPlace(shared: String, line: Int) throws {
         let error = try #require(throws: JSONContentError.self) { try Self.file(shared: shared) }

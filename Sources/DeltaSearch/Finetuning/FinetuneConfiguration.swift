@@ -43,7 +43,7 @@ public struct FinetuneConfiguration: Hashable, Sendable {
 
     public init(
         steps: Int = 1500, clips: Int = 4, deltaFrames: Int = 2, reach: Int? = nil, learningRate: Double = 5e-4,
-        warmup: Int = 50, teacherRate: Double = 0, keyWeight: Double = 1, distillation: Double = 1,
+        warmup: Int = 50, teacherRate: Double = 0, keyWeight: Double = 1, distillation: Double = 0.3,
         distillationShare: Double = 1, labelWeight: Double = 0, upsampling: Int = 1,
         temperature: Double = 1, averaging: Double = 0.99, reversal: Bool = true,
         augmentation: ClipAugmentation = ClipAugmentation(), augmentationChance: Double = 0.8,

@@ -48,7 +48,7 @@ public final class SearchSession {
         public static let none = Observer(begin: { _, _ in }, update: { _ in }, end: {})
     }
 
-    /// - Parameter range: frames of the source, all of one video.
+    /// - Parameter range: frames of the source; windows stay within one of its videos.
     /// - Throws: ``SearchError/clipTooShort(source:frames:keyframeInterval:)``; ``InfeasibleBudget``.
     public init(
         _ teacher: TeacherModel, space: SearchSpace, limit: BudgetLimit, source: any FrameSource, range: Range<Int>,
@@ -62,7 +62,7 @@ public final class SearchSession {
         self.configuration = configuration.adapted(to: strategy)
         self.source = source
         self.pool = pool
-        split = try ClipSplit(range, interval: limit.keyframeInterval, source: source.name)
+        split = try ClipSplit(source.videos(in: range), interval: limit.keyframeInterval, source: source.name)
     }
 
     /// Statistics, closed-form students and, for the differentiable search, the supernet.

@@ -26,7 +26,7 @@ public final class SupernetBenchmark {
     ) throws {
         let choices = Self.choices(teacher.sites, count: candidates)
         let bank = CandidateBank(choices, factors: Self.factors(choices, teacher, seed))
-        let split = try ClipSplit(range, interval: interval, source: source.name)
+        let split = try ClipSplit(source.videos(in: range), interval: interval, source: source.name)
         let scores = try TeacherScores(
             teacher, source, frames: split.all.flatMap { Array($0.deltaFrames) }, pool: pool)
         let supernet = try Supernet(

@@ -36,8 +36,7 @@ public final class DamagesJob {
         checkpoint = finished.checkpoint
         inputs = try SearchInputs(request, of: experiment, workers: nil)
         let resolved = request.resolved
-        let split = try ClipSplit(
-            inputs.clip.range, interval: resolved.keyframeInterval, source: inputs.clip.source.name)
+        let split = try inputs.clip.split(interval: resolved.keyframeInterval)
         self.split = split
         if let frames {
             let clip = try Clip(

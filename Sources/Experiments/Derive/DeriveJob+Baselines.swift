@@ -29,7 +29,7 @@ extension DeriveJob {
         }
         try target?.folder.requireUsable(teacher: inputs.teacherSHA256)
         let bank = bank
-        let split = try ClipSplit(clip.range, interval: request.resolved.keyframeInterval, source: clip.source.name)
+        let split = try clip.split(interval: request.resolved.keyframeInterval)
         let watch = Watch(meter: meter, interruption: interruption, resumeCommand: command)
         do {
             let measured = try derivation.measure(

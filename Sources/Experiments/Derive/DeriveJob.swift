@@ -173,8 +173,7 @@ public final class DeriveJob {
 
     private func derive(_ target: Target, _ bank: CandidateBank, _ watch: Watch) throws -> Derived {
         try watch.check()
-        let split = try ClipSplit(
-            inputs.clip.range, interval: request.resolved.keyframeInterval, source: inputs.clip.source.name)
+        let split = try inputs.clip.split(interval: request.resolved.keyframeInterval)
         let timing = try LatencySubject(target.resolved).flatMap { try latency?.timing(for: $0) }
         let measured = try target.derivation.measure(
             DerivationFrames(

@@ -116,6 +116,9 @@ struct StudentFolder {
         }
     }
 
+    /// SHA-256 of the spec that lies there; nil where there is none.
+    var specSHA256: String? { try? SHA256.hex(ofFile: file(Self.specName)) }
+
     /// The text of the spec that lies there, where the files that it names lie there too and are what it says.
     var intactSpec: String? {
         let specPath = file(Self.specName)

@@ -10,6 +10,8 @@ public enum FinetuneError: Error, Hashable, Sendable {
     case nothingToTrain(spec: String)
     /// The result would go where the student that it starts from lies.
     case sameFolder(String)
+    /// Since the run began another one has written its student there.
+    case folderTaken(String)
     /// Fewer frames than a key frame and its delta frames.
     case clipTooShort(source: String, frames: Int, needed: Int)
     /// The loss is not a finite number any more after this step.

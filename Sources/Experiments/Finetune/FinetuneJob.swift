@@ -29,6 +29,8 @@ public final class FinetuneJob {
     let runs: RunsFolder
     private let loaded: StudentFiles.Loaded
     private let output: StudentFolder
+    /// The spec that lay in the output folder at the start: what the result may replace.
+    private let replacedSpec: String?
     private let dataSHA256: String
     private let specSHA256: String
     /// Nil where nothing is run.
@@ -75,6 +77,7 @@ public final class FinetuneJob {
         try output.requireUsable(
             teacher: SHA256.hex(ofFile: loaded.teacherPath),
             original: request.configuration.tunesTeacher || loaded.originalPath != nil)
+        replacedSpec = output.specSHA256
         dataSHA256 = try clip.fingerprint()
         let known = [spec.provenance.data, spec.provenance.finetuning?.data].compactMap { $0?.sha256.description }
         run = try Finetuning(
@@ -213,6 +216,7 @@ public final class FinetuneJob {
     }
 
     private func finish() throws -> FinetuneReport {
+        guard output.specSHA256 == replacedSpec else { throw FinetuneError.folderTaken(request.folder) }
         let outcome = try run.result()
         let best = run.bestMeasured ?? (run.step, 0)
         let spec = try output.write(

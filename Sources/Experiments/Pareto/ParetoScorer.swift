@@ -26,9 +26,7 @@ final class ParetoScorer {
             isFitted = dataSHA256 == job.dataSHA256
         } else {
             clip = job.clip
-            windows = try ClipSplit(
-                clip.range, interval: resolved.keyframeInterval, source: clip.source.name
-            ).deciding
+            windows = try clip.split(interval: resolved.keyframeInterval).deciding
             dataSHA256 = job.dataSHA256
             isFitted = true
         }

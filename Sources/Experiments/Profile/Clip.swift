@@ -1,3 +1,4 @@
+import DeltaSearch
 public import VideoData
 
 /// Frames of a data source that a run works on: always a finite number of consecutive ones.
@@ -57,6 +58,13 @@ public struct Clip: Sendable, CustomStringConvertible {
 
     /// The frames, video by video.
     public var videos: [Range<Int>] { source.videos(in: range) }
+
+    /// What is fitted on and what decides, in windows within one video each.
+    ///
+    /// - Throws: ``SearchError/clipTooShort(source:frames:keyframeInterval:)``.
+    func split(interval: Int) throws -> ClipSplit {
+        try ClipSplit(videos, interval: interval, source: source.name)
+    }
 
     /// SHA-256 of the frames and their labels.
     public func fingerprint() throws -> String { try source.fingerprint(of: range) }

@@ -26,9 +26,7 @@ struct SampleFrames {
             throw SearchJobError.inputChanged(
                 experiment: experiment.name, input: .data, path: experiment.provenance.dataText)
         }
-        let windows = try ClipSplit(
-            clip.range, interval: resolved.keyframeInterval, source: clip.source.name
-        ).deciding.filter { !$0.deltaFrames.isEmpty }
+        let windows = try clip.split(interval: resolved.keyframeInterval).deciding.filter { !$0.deltaFrames.isEmpty }
         let chosen =
             windows.count <= count
             ? windows : (0..<count).map { windows[$0 * (windows.count - 1) / max(1, count - 1)] }

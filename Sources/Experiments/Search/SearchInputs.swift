@@ -47,7 +47,7 @@ struct SearchInputs: Sendable {
         source = FrameCache(clip.source)
         let frames = clip.frameCount
         memoryNeed = try workers.map { try MemoryNeed.require(request, frames: frames, workers: $0) } ?? 0
-        _ = try ClipSplit(clip.range, interval: resolved.keyframeInterval, source: clip.source.name)
+        _ = try clip.split(interval: resolved.keyframeInterval)
         dataSHA256 = try clip.fingerprint()
         if let experiment, dataSHA256 != experiment.provenance.dataSha256 {
             throw SearchJobError.inputChanged(

@@ -17,7 +17,7 @@ extension SpaceFile {
         let rules = try object.required("sites")
         self.init(
             file: file,
-            name: try object.required("name").word(),
+            name: try object.required("name").name(),
             teacher: try Teacher(object.required("teacher")),
             input: try object.required("input").size(),
             keyframeInterval: try object.required("keyframeInterval").integer(in: Self.keyframeIntervals),
@@ -92,7 +92,7 @@ extension SharedRule {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
         let object = try reader.object(keys: ["label", "match"])
         self.init(
-            label: try object.required("label").word(),
+            label: try object.required("label").name(),
             patterns: try SiteRule.Pattern.patterns(object.required("match")), position: reader.value.position)
     }
 

@@ -34,6 +34,15 @@ public struct JSONReader {
         return string
     }
 
+    /// A string that is not empty and that can be printed as it is.
+    public func name() throws(JSONContentError) -> String {
+        let name = try word()
+        guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw error(.outOfRange(found: "a control character", expected: "letters, digits and signs"))
+        }
+        return name
+    }
+
     /// A string that is one of a set's raw values.
     public func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) throws(JSONContentError) -> Choice
     where Choice.RawValue == String {

@@ -24,6 +24,11 @@ extension ErrorMessage {
             self.init(
                 .usage, at: path, "is where the student lies that this would start from",
                 remedy: "give another folder with -o")
+        case .folderTaken(let path):
+            self.init(
+                .usage, at: path,
+                "another run has written its student there since this one began; no step of this one is lost",
+                remedy: "give the same command with another folder after -o, or as it is to write over the other's")
         case .clipTooShort(let source, let frames, let needed):
             self.init(
                 .mismatch, at: source,

@@ -4,31 +4,43 @@ import Training
 
 /// How a student is fine-tuned.
 struct FinetuneOptions: ParsableArguments {
-    @Option(help: "Optimiser steps.")
+    @Option(parsing: .unconditional, help: "Optimiser steps.")
     var steps = FinetuneConfiguration().steps
 
     @Flag(help: "Learn from the frames' labels too: cross-entropy of the pixels that the student finds hard.")
     var labels = false
 
-    @Option(help: "Adam's highest learning rate; it rises over the warm-up and falls along half a cosine.")
+    @Option(
+        parsing: .unconditional,
+        help: "With --labels: weight of that cross-entropy beside the divergence from the teacher (default: 0.01).")
+    var labelWeight: Double?
+
+    @Option(
+        parsing: .unconditional,
+        help: "Adam's highest learning rate; it rises over the warm-up and falls along half a cosine.")
     var learningRate = FinetuneConfiguration().learningRate
 
     @Option(
-        name: .customLong("teacher-lr"),
+        name: .customLong("teacher-lr"), parsing: .unconditional,
         help:
             "Highest learning rate of the teacher on key frames, tuned along with the student; 0 leaves it as it is.")
     var teacherRate = FinetuneConfiguration().teacherRate
 
-    @Option(help: "Clips a step, each a key frame and delta frames; side by side.")
+    @Option(parsing: .unconditional, help: "Clips a step, each a key frame and delta frames; side by side.")
     var clips = FinetuneConfiguration().clips
 
-    @Option(help: "Weight of the layers' own distillation loss at the start; it falls to 0.")
+    @Option(
+        parsing: .unconditional,
+        help: "Weight of the layers' own distillation loss at the start; it falls to 0 along half a cosine.")
     var distillation = FinetuneConfiguration().distillation
+
+    @Option(parsing: .unconditional, help: "The share of the steps over which that weight falls to 0.")
+    var distillationShare = FinetuneConfiguration().distillationShare
 
     @Flag(inversion: .prefixedNo, help: "Mirror, zoom, relight and reverse clips at random.")
     var augmentation = true
 
-    @Option(help: "What every random draw follows from.")
+    @Option(parsing: .unconditional, help: "What every random draw follows from.")
     var seed: UInt64 = 0
 
     @Option(help: .hidden)
@@ -41,6 +53,11 @@ struct FinetuneOptions: ParsableArguments {
         try require("--learning-rate", learningRate) { $0 > 0 && $0 <= 1 }
         try require("--teacher-lr", teacherRate) { $0 >= 0 && $0 <= 1 }
         try require("--distillation", distillation) { $0 >= 0 && $0 <= 1000 }
+        try require("--distillation-share", distillationShare) { $0 > 0 && $0 <= 1 }
+        if let labelWeight {
+            try require("--label-weight", labelWeight) { $0 > 0 && $0 <= 1000 }
+            guard labels else { throw UsageError.missingOption("--labels", example: "--labels --label-weight 0.01") }
+        }
         var result = FinetuneConfiguration(seed: seed)
         result.steps = steps
         result.warmup = min(result.warmup, steps / 10)
@@ -48,7 +65,8 @@ struct FinetuneOptions: ParsableArguments {
         result.learningRate = learningRate
         result.teacherRate = teacherRate
         result.distillation = distillation
-        if labels { result.labelWeight = 0.1 }
+        result.distillationShare = distillationShare
+        if labels { result.labelWeight = labelWeight ?? 0.01 }
         if !augmentation {
             result.augmentation = .none
             result.reversal = false

@@ -30,6 +30,24 @@ import VideoData
             pool: WorkerPool(count: workers))
     }
 
+    /// A delta frame refers to a key frame of its own video, however the joined ones divide by T.
+    @Test func windowsStayWithinTheirVideo() throws {
+        let teacher = try TinyTeacher.make()
+        let space = Self.space(teacher)
+        let parts = try [6, 9, 5].map { try SubSource(MovingPattern(), FrameRange(first: 0, last: $0 - 1)) }
+        let session = try SearchSession(
+            teacher, space: space, limit: space.limit(teacher.macs / 2), source: FrameCache(JoinedSource(parts)),
+            range: 1..<20, strategy: .solve, configuration: Self.configuration, pool: WorkerPool(count: 1))
+        #expect(session.split.videos == [1..<6, 6..<15, 15..<20])
+        #expect(
+            session.split.all.count == 4
+                && session.split.all.allSatisfy { window in
+                    session.split.videos.contains {
+                        $0.contains(window.keyFrame) && $0.upperBound >= window.frames.upperBound
+                    }
+                })
+    }
+
     /// All the way: the choice, and the student it ends with.
     static func run(_ session: SearchSession) throws -> (ranked: [MeasuredProposal], student: Student) {
         try session.prepare()

@@ -340,6 +340,24 @@ import VideoData
         #expect(try StudentSpec.read(space.file("tuned/student.json")).provenance.finetuning != nil)
     }
 
+    /// Of two runs into one folder the one that ends later must not replace what the other has just written.
+    @Test func theFolderIsNotTakenFromAnotherRun() throws {
+        let space = try Self.space()
+        var other = Self.settings
+        other.seed = 9
+        do {
+            let job = try Self.job(space)
+            let theirs = try Self.job(space, other).run(.quiet, Interruption())
+            #expect(throws: FinetuneError.folderTaken(space.file("tuned"))) { try job.run(.quiet, Interruption()) }
+            #expect(try StudentSpec.read(space.file("tuned/student.json")) == theirs.spec)
+        }
+        // Asked for elsewhere, it is there at once.
+        let elsewhere = try Self.job(space, to: "elsewhere")
+        #expect(elsewhere.resumedAt == 8)
+        _ = try elsewhere.run(.quiet, Interruption())
+        #expect(try StudentSpec.read(space.file("elsewhere/student.json")).provenance.finetuning?.seed == 7)
+    }
+
     @Test func divergenceSaysWhatToDo() throws {
         var wild = Self.settings
         wild.learningRate = 1e30

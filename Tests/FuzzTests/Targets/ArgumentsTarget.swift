@@ -152,7 +152,7 @@ final class ArgumentsTarget: FuzzTarget {
         guard word.hasPrefix("streets:") else { return }
         let size = FrameSize(height: 4, width: 6)
         _ = try? SourceList.openLabelled([word], size: size, classes: 11)
-        for frames in [nil, FrameRange(first: 3), FrameRange(first: 0, last: .max - 1)] {
+        for frames in [nil, FrameRange(first: 3), FrameRange(first: .max - 1), FrameRange(first: 0, last: .max - 1)] {
             guard let clip = try? Clip(data: word, frames: frames, size: size, classes: 11) else { continue }
             _ = (clip.description, clip.videos.count, clip.range.count)
             for index in [clip.range.lowerBound, clip.range.upperBound - 1] {

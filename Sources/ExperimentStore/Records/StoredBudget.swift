@@ -18,7 +18,9 @@ public struct StoredBudget: Hashable, Sendable, Codable {
 
     /// Nil where a row has none.
     init?(row: Row) throws {
-        guard let text: String = try row.value("budget_text"), let limit: Int = try row.value("limit_macs") else { return nil }
+        guard let text: String = try row.value("budget_text"), let limit: Int = try row.value("limit_macs") else {
+            return nil
+        }
         self.init(text: text, limitMacs: limit)
     }
 }

@@ -35,7 +35,9 @@ struct FuzzCase {
     static func judge(_ error: any Error) throws(FuzzFault) {
         if let fault = error as? FuzzFault { throw fault }
         let message = ErrorMessage(error)
-        guard message.exit != .internal else { throw FuzzFault("an error without words: \(type(of: error)): \(error)") }
+        guard message.remedy != ErrorMessage.report else {
+            throw FuzzFault("an error that is the tool's own fault: \(type(of: error)): \(error)")
+        }
         guard !message.line.contains(where: \.isNewline) else { throw FuzzFault("more than a line: \(message.line)") }
     }
 }

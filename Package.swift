@@ -76,6 +76,8 @@ let package = Package(
         .target(
             name: "NetworkReference", dependencies: ["Networks", "RandomStreams"],
             path: "Tests/Support/NetworkReference", swiftSettings: numeric),
+        // Counts what a case allocates, under the address sanitizer.
+        .target(name: "CAllocationMeter", path: "Tests/Support/CAllocationMeter"),
 
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"], swiftSettings: numeric),
         .testTarget(
@@ -120,7 +122,21 @@ let package = Package(
                 "deltanas", "Experiments", "ExperimentStore", "DeltaSearch", "VideoData", "StudentSpace", "Networks",
             ],
             exclude: ["Help", "Keys"], swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "deltanas", "Experiments", "ExperimentStore", "DeltaSearch", "Training", "VideoData", "Compute",
+                "StudentSpace", "Networks", "RandomStreams", "CAllocationMeter",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            exclude: ["Corpus", "Seeds"], swiftSettings: numeric),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// `scripts/fuzz` builds its own tests and no others: under the address sanitizer each takes minutes.
+if Context.environment["DELTANAS_FUZZ_BUILD"] != nil {
+    package.targets.removeAll { $0.type == .test && $0.name != "FuzzTests" }
+}

@@ -135,7 +135,9 @@ extension ExperimentDatabase {
         let rows = try Row.fetchAll(
             db, sql: "SELECT site, count(*) AS count FROM candidates WHERE experiment_id = ? GROUP BY site",
             arguments: [experiment])
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0["site"] as Int, $0["count"] as Int) })
+        var counts: [Int: Int] = [:]
+        for row in rows { counts[try row.value("site")] = try row.value("count") as Int }
+        return counts
     }
 }
 

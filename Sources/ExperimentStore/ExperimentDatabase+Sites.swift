@@ -25,7 +25,11 @@ extension ExperimentDatabase {
                 db, sql: "SELECT * FROM candidates WHERE experiment_id = ? ORDER BY site, position",
                 arguments: [experiment.id])
             while let row = try rows.next() {
-                sites[row["site"]].candidates.append(try CandidateRecord(row: row))
+                let site: Int = try row.value("site")
+                guard sites.indices.contains(site) else {
+                    throw StoreError.corrupt(path: path, detail: "a candidate of site \(site), of \(sites.count)")
+                }
+                sites[site].candidates.append(try CandidateRecord(row: row))
             }
             return sites
         }

@@ -69,6 +69,10 @@ extension Finetuning {
     /// - Returns: the name of what does not fit the run; nil where all does. The run is then as it was.
     public func restore(_ state: FinetuneState, moments stored: (String) -> [Float]?) -> String? {
         guard (0...configuration.steps).contains(state.step) else { return "step" }
+        if let best = state.best {
+            guard (0...state.step).contains(best.step) else { return "best-step" }
+            guard (0...1).contains(best.agreement) else { return "best-agreement" }
+        }
         for parameters in [state.weights, state.means] + (state.best.map { [$0.weights] } ?? []) {
             if let name = weights.misfit(parameters) { return name }
         }
@@ -80,7 +84,9 @@ extension Finetuning {
         }
         var values: [[Float]] = []
         for (name, buffer) in moments {
-            guard let found = stored(name), found.count == buffer.count else { return name }
+            guard let found = stored(name), found.count == buffer.count, OptimizerState.isSound(name, found) else {
+                return name
+            }
             values.append(found)
         }
         for ((_, buffer), values) in zip(moments, values) {

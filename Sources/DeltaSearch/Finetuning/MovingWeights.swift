@@ -43,9 +43,12 @@ final class MovingWeights: @unchecked Sendable {
         }
     }
 
-    /// The first name whose value has not its shape here; nil where all have.
+    /// The first name whose value has not its shape here, or is not finite; nil where all do.
     func misfit(_ parameters: Parameters) -> String? {
-        store.names.first { parameters[$0]?.shape != store.shape($0) }
+        store.names.first { name in
+            guard let value = parameters[name], value.shape == store.shape(name) else { return true }
+            return !value.values.allSatisfy(\.isFinite)
+        }
     }
 
     /// One step: weights move along `scale ·` the sum of the workers' gradients, `mean ← weights + keep · (mean − weights)`.

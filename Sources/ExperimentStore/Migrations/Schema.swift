@@ -20,9 +20,13 @@ struct Schema: Sendable {
                 SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) AS objects
                 FROM pragma_application_id, pragma_user_version
                 """)
-        applicationID = row?["application_id"] ?? 0
-        version = row?["user_version"] ?? 0
-        isEmpty = row?["objects"] == 0
+        guard let row else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "no application_id and no user_version")
+        }
+        applicationID = try row.value("application_id")
+        version = try row.value("user_version")
+        let objects: Int = try row.value("objects")
+        isEmpty = objects == 0
     }
 
     /// Throws unless the file is new, or ours and no newer than `migrations`.
@@ -30,6 +34,9 @@ struct Schema: Sendable {
         if isEmpty, applicationID == 0, version == 0 { return }
         guard applicationID == Self.applicationID else {
             throw StoreError.otherApplication(path: path, applicationID: Int(applicationID))
+        }
+        guard version >= 0 else {
+            throw StoreError.corrupt(path: path, detail: "a schema of \(version) migrations")
         }
         guard version <= migrations.count else {
             throw StoreError.newerSchema(path: path, found: version, supported: migrations.count)

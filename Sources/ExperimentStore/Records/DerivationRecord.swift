@@ -52,21 +52,22 @@ public struct DerivationRecord: Hashable, Sendable, Codable {
 
 extension DerivationRecord: ReadableRow, WritableRow {
     init(row: Row) throws {
-        id = row["id"]
-        experimentId = row["experiment_id"]
-        trialId = row["trial_id"]
-        createdAt = row["created_at"]
-        budget = StoredBudget(row: row)
-        timeBudget = StoredTimeBudget(row: row)
+        try row.requireCounts()
+        id = try row.value("id")
+        experimentId = try row.value("experiment_id")
+        trialId = try row.value("trial_id")
+        createdAt = try row.value("created_at")
+        budget = try StoredBudget(row: row)
+        timeBudget = try StoredTimeBudget(row: row)
         budgetScope = try row.enumeration("budget_scope")
-        deltaFrameMacs = row["delta_frame_macs"]
-        amortisedMacs = row["amortised_macs"]
-        predictedNanoseconds = row["predicted_nanoseconds"]
-        measuredNanoseconds = row["measured_nanoseconds"]
-        agreement = row["agreement"]
-        miou = row["miou"]
-        folder = row["folder"]
-        specJson = row["spec_json"]
+        deltaFrameMacs = try row.value("delta_frame_macs")
+        amortisedMacs = try row.value("amortised_macs")
+        predictedNanoseconds = try row.value("predicted_nanoseconds")
+        measuredNanoseconds = try row.value("measured_nanoseconds")
+        agreement = try row.value("agreement")
+        miou = try row.value("miou")
+        folder = try row.value("folder")
+        specJson = try row.value("spec_json")
     }
 
     func encode(to container: inout PersistenceContainer) {

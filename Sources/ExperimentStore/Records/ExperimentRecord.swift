@@ -23,9 +23,10 @@ public struct ExperimentRecord: Hashable, Sendable, Codable, Identifiable {
 
 extension ExperimentRecord: ReadableRow {
     init(row: Row) throws {
-        id = row["id"]
-        name = row["name"]
-        createdAt = row["created_at"]
+        try row.requireCounts()
+        id = try row.value("id")
+        name = try row.value("name")
+        createdAt = try row.value("created_at")
         status = try row.enumeration("status")
         provenance = try Provenance(row: row)
         settings = try SearchSettings(row: row)
@@ -35,7 +36,7 @@ extension ExperimentRecord: ReadableRow {
 extension Row {
     /// A column that holds one of an enumeration's names.
     func enumeration<Value: RawRepresentable<String>>(_ column: String) throws -> Value {
-        let name: String = self[column]
+        let name: String = try value(column)
         guard let value = Value(rawValue: name) else {
             throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "column \(column) holds '\(name)'")
         }

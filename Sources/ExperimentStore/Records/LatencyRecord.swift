@@ -21,20 +21,22 @@ public struct LatencyRecord: Hashable, Sendable {
 extension LatencyRecord {
     /// A row of `latency_tables` with its rows of `latencies`.
     init(_ row: Row, in db: Database) throws {
+        // Looks at the whole row.
         conditions = try LatencyConditions(row: row)
-        measuredAt = row["measured_at"]
-        device = row["device"]
-        teacherNanoseconds = row["teacher_nanoseconds"]
-        restNanoseconds = row["rest_nanoseconds"]
-        teacherSpread = row["teacher_spread"]
-        medianError = row["median_error"]
-        worstError = row["worst_error"]
+        measuredAt = try row.value("measured_at")
+        device = try row.value("device")
+        teacherNanoseconds = try row.value("teacher_nanoseconds")
+        restNanoseconds = try row.value("rest_nanoseconds")
+        teacherSpread = try row.value("teacher_spread")
+        medianError = try row.value("median_error")
+        worstError = try row.value("worst_error")
         var sites: [String: [String: Int]] = [:]
-        let id: Int64 = row["id"]
+        let id: Int64 = try row.value("id")
         let entries = try Row.fetchCursor(
             db, sql: "SELECT site, candidate, nanoseconds FROM latencies WHERE table_id = ?", arguments: [id])
         while let entry = try entries.next() {
-            sites[entry["site"], default: [:]][entry["candidate"]] = entry["nanoseconds"]
+            try entry.requireCounts()
+            sites[try entry.value("site"), default: [:]][try entry.value("candidate")] = try entry.value("nanoseconds")
         }
         self.sites = sites
     }

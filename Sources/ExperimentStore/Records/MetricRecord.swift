@@ -16,8 +16,10 @@ public struct MetricRecord: Hashable, Sendable, Codable {
 
 extension MetricRecord: ReadableRow {
     init(row: Row) throws {
-        step = row["step"]
-        name = row["name"]
-        value = row["value"] ?? .nan
+        try row.requireCounts()
+        step = try row.value("step")
+        name = try row.value("name")
+        let number: Double? = try row.value("value")
+        value = number ?? .nan
     }
 }

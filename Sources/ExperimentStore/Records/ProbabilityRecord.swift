@@ -18,9 +18,10 @@ public struct ProbabilityRecord: Hashable, Sendable, Codable {
 
 extension ProbabilityRecord: ReadableRow {
     init(row: Row) throws {
-        step = row["step"]
-        site = row["site"]
-        let text: String = row["probabilities"]
+        try row.requireCounts()
+        step = try row.value("step")
+        site = try row.value("site")
+        let text: String = try row.value("probabilities")
         probabilities = try JSONDecoder().decode([Float].self, from: Data(text.utf8)).map(Double.init)
     }
 

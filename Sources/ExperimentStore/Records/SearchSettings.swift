@@ -41,17 +41,17 @@ public struct SearchSettings: Hashable, Sendable, Codable {
 
 extension SearchSettings: ReadableRow, WritableRow {
     init(row: Row) throws {
-        inputHeight = row["input_height"]
-        inputWidth = row["input_width"]
-        keyframeInterval = row["keyframe_interval"]
-        teacherMacs = row["teacher_macs"]
-        budget = StoredBudget(row: row)
-        timeBudget = StoredTimeBudget(row: row)
+        inputHeight = try row.value("input_height")
+        inputWidth = try row.value("input_width")
+        keyframeInterval = try row.value("keyframe_interval")
+        teacherMacs = try row.value("teacher_macs")
+        budget = try StoredBudget(row: row)
+        timeBudget = try StoredTimeBudget(row: row)
         budgetScope = try row.enumeration("budget_scope")
-        strategy = row["strategy"]
-        steps = row["steps"]
-        seed = UInt64(bitPattern: row["seed"])
-        settingsJson = row["settings_json"]
+        strategy = try row.value("strategy")
+        steps = try row.value("steps")
+        seed = UInt64(bitPattern: try row.value("seed"))
+        settingsJson = try row.value("settings_json")
     }
 
     func encode(to container: inout PersistenceContainer) {

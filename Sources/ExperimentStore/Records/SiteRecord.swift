@@ -56,15 +56,16 @@ public struct CandidateRecord: Hashable, Sendable, Codable {
 
 extension SiteRecord: ReadableRow, WritableRow {
     init(row: Row) throws {
-        name = row["name"]
-        inputChannels = row["input_channels"]
-        outputChannels = row["output_channels"]
-        kernelHeight = row["kernel_height"]
-        kernelWidth = row["kernel_width"]
-        strideHeight = row["stride_height"]
-        strideWidth = row["stride_width"]
-        groups = row["groups"]
-        teacherMacs = row["teacher_macs"]
+        try row.requireCounts()
+        name = try row.value("name")
+        inputChannels = try row.value("input_channels")
+        outputChannels = try row.value("output_channels")
+        kernelHeight = try row.value("kernel_height")
+        kernelWidth = try row.value("kernel_width")
+        strideHeight = try row.value("stride_height")
+        strideWidth = try row.value("stride_width")
+        groups = try row.value("groups")
+        teacherMacs = try row.value("teacher_macs")
         candidates = []
     }
 

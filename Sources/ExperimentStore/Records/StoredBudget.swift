@@ -17,8 +17,10 @@ public struct StoredBudget: Hashable, Sendable, Codable {
     }
 
     /// Nil where a row has none.
-    init?(row: Row) {
-        guard let text: String = row["budget_text"], let limit: Int = row["limit_macs"] else { return nil }
+    init?(row: Row) throws {
+        guard let text: String = try row.value("budget_text"), let limit: Int = try row.value("limit_macs") else {
+            return nil
+        }
         self.init(text: text, limitMacs: limit)
     }
 }

@@ -20,6 +20,11 @@ protocol WritableRow: EncodableRecord {}
 protocol StoredRow: Codable, ReadableRow, WritableRow {}
 
 extension StoredRow {
+    init(row: Row) throws {
+        try row.requireCounts()
+        self = try FetchableRecordDecoder().decode(Self.self, from: row)
+    }
+
     static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
     static var databaseColumnEncodingStrategy: DatabaseColumnEncodingStrategy { .convertToSnakeCase }
 }

@@ -11,8 +11,9 @@ public struct StoredTimeBudget: Hashable, Sendable, Codable {
     }
 
     /// Nil where a row has none.
-    init?(row: Row) {
-        guard let text: String = row["time_budget_text"], let limit: Int = row["limit_nanoseconds"] else { return nil }
+    init?(row: Row) throws {
+        guard let text: String = try row.value("time_budget_text"), let limit: Int = try row.value("limit_nanoseconds")
+        else { return nil }
         self.init(text: text, limitNanoseconds: limit)
     }
 }

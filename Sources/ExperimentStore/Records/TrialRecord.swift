@@ -56,17 +56,18 @@ public enum TrialOutcome: Hashable, Sendable {
 
 extension TrialRecord: ReadableRow {
     init(row: Row) throws {
-        id = row["id"]
-        experimentId = row["experiment_id"]
-        position = row["position"]
-        seed = UInt64(bitPattern: row["seed"])
+        try row.requireCounts()
+        id = try row.value("id")
+        experimentId = try row.value("experiment_id")
+        position = try row.value("position")
+        seed = UInt64(bitPattern: try row.value("seed"))
         status = try row.enumeration("status")
-        startedAt = row["started_at"]
-        finishedAt = row["finished_at"]
-        step = row["step"]
-        error = row["error"]
-        leaseSerial = row["lease_serial"]
-        owner = (row["lease_owner"] as String?).flatMap(ProcessIdentity.init(text:))
-        leaseExpiresAt = row["lease_expires_at"]
+        startedAt = try row.value("started_at")
+        finishedAt = try row.value("finished_at")
+        step = try row.value("step")
+        error = try row.value("error")
+        leaseSerial = try row.value("lease_serial")
+        owner = (try row.value("lease_owner") as String?).flatMap(ProcessIdentity.init(text:))
+        leaseExpiresAt = try row.value("lease_expires_at")
     }
 }

@@ -144,7 +144,7 @@ struct ArchitectureChart {
         var text = row.candidate ?? "–"
         if place.shape == nil { text = text.replacing("depthwise-pointwise", with: "dw-pointwise") }
         if let macs = row.macs, row.kind != "teacher", row.kind != "zero", row.teacherMACs > 0 {
-            let percent = 100 * Double(macs) / Double(row.teacherMACs)
+            let percent = min(1e6, 100 * Double(macs) / Double(row.teacherMACs))
             text += percent < 9.95 ? " · \(Double(Int(percent * 10)) / 10) %" : " · \(Int(percent.rounded())) %"
         }
         svg.text(text, x: place.choice, y: y + 4, size: 10.5, color: "#111111")

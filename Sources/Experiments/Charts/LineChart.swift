@@ -68,7 +68,8 @@ public struct LineChart: Sendable {
     static func scale(_ values: [Double], count: Int) -> (range: ClosedRange<Double>, ticks: [Double]) {
         let finite = values.filter(isDrawable)
         guard let low = finite.min(), let high = finite.max() else { return (0...1, [0, 1]) }
-        let extent = high > low ? high - low : max(abs(high), 1e-6) * 0.1
+        // Of less than this, an axis's share would be nothing at all.
+        let extent = max(high > low ? high - low : max(abs(high), 1e-6) * 0.1, 1e-300)
         let step = roundStep(extent / Double(count))
         let first = (low / step + 1e-9).rounded(.down)
         let last = max(first + 1, (high / step - 1e-9).rounded(.up))

@@ -106,7 +106,9 @@ struct SVGText {
         "stroke=\"\(color)\" stroke-width=\"\(number(width))\"" + (dash.map { " stroke-dasharray=\"\($0)\"" } ?? "")
     }
 
+    /// To a tenth of a pixel; what has no place on a page has none here either.
     func number(_ value: Double) -> String {
+        guard abs(value) < 1e9 else { return "0" }
         let tenths = (value * 10).rounded() / 10
         return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
     }

@@ -35,6 +35,7 @@ public enum StudentFiles {
         /// - Throws: ``StudentFileError`` where its file is missing or another one; what reading throws.
         public func original() throws -> TeacherModel? {
             guard let reference = spec.teacher.original, let path = originalPath else { return nil }
+            try StudentFiles.requireInside(reference, as: .original, spec: specPath)
             try StudentFiles.check(path, reference.sha256, as: .original, spec: specPath)
             return try TeacherModel(
                 StudentFiles.architecture(spec, file: specPath), classes: spec.teacher.classes, input: teacher.input,
@@ -58,6 +59,8 @@ public enum StudentFiles {
     public static func load(_ specPath: String, teacher: String? = nil, input: Size? = nil) throws -> Loaded {
         let spec = try StudentSpec.read(specPath)
         let folder = folder(of: specPath)
+        if teacher == nil { try requireInside(spec.teacher.weights, as: .teacher, spec: specPath) }
+        try requireInside(spec.weights, as: .student, spec: specPath)
         let teacherPath = teacher ?? spec.teacher.weights.file.path(from: folder)
         try check(teacherPath, spec.teacher.weights.sha256, as: .teacher, spec: specPath)
         let weightsPath = spec.weights.file.path(from: folder)
@@ -92,6 +95,15 @@ public enum StudentFiles {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// Specs come from anywhere: what they name lies beside them, and is no link to elsewhere.
+    fileprivate static func requireInside(
+        _ reference: StudentSpec.FileReference, as role: StudentFileError.Role, spec: String
+    ) throws(StudentFileError) {
+        let folder = folder(of: spec)
+        guard reference.file.leads(outOf: folder) else { return }
+        throw .outside(role, path: reference.file.path(from: folder), spec: spec)
+    }
+
     fileprivate static func check(
         _ path: String, _ expected: SHA256Text, as role: StudentFileError.Role, spec: String
     ) throws {
@@ -121,6 +133,8 @@ public enum StudentFileError: Error, Hashable, Sendable {
 
     /// Not there.
     case missing(Role, path: String, spec: String)
+    /// A link to outside the spec's folder.
+    case outside(Role, path: String, spec: String)
     /// There, but with another SHA-256.
     case differs(Role, path: String, expected: String, found: String)
 }

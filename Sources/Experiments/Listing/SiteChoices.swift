@@ -31,10 +31,14 @@ public struct SiteChoices: Sendable, Hashable {
     /// One a site, in the experiment's order; nil where nothing is known.
     public var choices: [Choice?]
 
-    /// MACs of a delta frame; nil unless every site has a choice.
+    /// MACs of a delta frame; nil unless every site has a choice, and where they add up to no cost that there is.
     public var macs: Int? {
         let known = choices.compactMap { $0?.macs }
-        return known.count == choices.count && !known.isEmpty ? known.reduce(0, +) : nil
+        guard known.count == choices.count, !known.isEmpty else { return nil }
+        return known.reduce(0 as Int?) { sum, macs in
+            guard let sum, sum <= Budget.largestMACs, macs <= Budget.largestMACs else { return nil }
+            return sum + macs
+        }
     }
 
     /// - Parameters:

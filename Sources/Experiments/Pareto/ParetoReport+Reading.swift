@@ -1,11 +1,13 @@
 import StudentSpace
+import VideoData
 
 extension ParetoReport {
     /// What ``json`` wrote, in this version or another: what is unknown is passed over, nil where what matters is missing.
     init?(reading value: JSONValue) {
         guard let experiment = value["experiment"]?.text, let data = value["data"]?.text,
             let first = value["first_frame"]?.integer, let last = value["last_frame"]?.integer,
-            let interval = value["keyframe_interval"]?.integer, first <= last, last < .max,
+            let interval = value["keyframe_interval"]?.integer, SpaceFile.keyframeIntervals.contains(interval),
+            first >= 0, first <= last, last < Streets.maximumFrames,
             case .array(let points)? = value["points"]?.content
         else { return nil }
         self.init(
@@ -19,11 +21,13 @@ extension ParetoReport.Point {
     fileprivate init?(reading value: JSONValue) {
         guard let series = value["series"]?.text, let budget = value["budget"]?.text,
             let delta = value["delta_frame_macs"]?.integer, let amortised = value["amortised_macs"]?.integer,
-            let share = value["amortised_share"]?.number
+            let share = value["amortised_share"]?.number, share.isFinite
         else { return nil }
+        let (macs, steps) = (0...Budget.largestMACs, value["finetune_steps"]?.integer ?? 0)
+        guard macs.contains(delta), macs.contains(amortised), steps >= 0 else { return nil }
         self.init(
             series: series, isBaseline: value["baseline"]?.flag ?? false,
-            finetuneSteps: value["finetune_steps"]?.integer ?? 0, budget: budget, deltaFrameMACs: delta,
+            finetuneSteps: steps, budget: budget, deltaFrameMACs: delta,
             amortisedMACs: amortised, amortisedShare: share, agreement: value["agreement"]?.number,
             miou: value["miou"]?.number, spec: value["spec"]?.text)
     }

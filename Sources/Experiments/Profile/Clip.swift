@@ -43,10 +43,13 @@ public struct Clip: Sendable, CustomStringConvertible {
     }
 
     private static func range(_ frames: FrameRange, of source: any FrameSource) throws(FrameSourceError) -> Range<Int> {
-        let count = source.frameCount
-        let end = frames.last.map { $0 + 1 } ?? count ?? frames.first + Streets.defaultFrames
-        guard frames.first < end, count.map({ end <= $0 }) ?? true else {
-            throw .rangeOutOfBounds(range: "\(frames)", source: source.name, frameCount: count ?? 0)
+        let count = source.frameCount ?? Streets.maximumFrames
+        guard frames.first < count else {
+            throw .rangeOutOfBounds(range: "\(frames)", source: source.name, frameCount: count)
+        }
+        let end = frames.last.map { $0 + 1 } ?? source.frameCount ?? min(count, frames.first + Streets.defaultFrames)
+        guard frames.first < end, end <= count else {
+            throw .rangeOutOfBounds(range: "\(frames)", source: source.name, frameCount: count)
         }
         return frames.first..<end
     }

@@ -124,7 +124,7 @@ public final class ProgressMeter: Sendable {
 
     /// `45s`, `3m05s`, `1h02m`.
     public static func clock(_ seconds: Double) -> String {
-        guard seconds.isFinite, seconds < 1e9 else { return "?" }
+        guard abs(seconds) < 1e9 else { return "?" }
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole)s" }
         if whole < 3600 { return String(format: "%dm%02ds", whole / 60, whole % 60) }

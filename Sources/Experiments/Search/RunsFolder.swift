@@ -1,4 +1,5 @@
 import Foundation
+import StudentSpace
 
 /// Where the files of a database's experiments lie: `DATABASE.runs/`, a folder an experiment.
 ///
@@ -28,8 +29,13 @@ struct RunsFolder: Sendable {
         return try Folder.makeUnique(in: path, prefix: String(name))
     }
 
-    /// A file's path from its name in a row.
-    func file(_ name: String) -> String { name.hasPrefix("/") ? name : "\(path)/\(name)" }
+    /// A file's path from its name in a row. A name that leads out of the folder becomes one that no file has: rows are
+    /// anyone's, and files that they name are removed.
+    func file(_ name: String) -> String {
+        if let inside = PathInFolder(name) { return inside.path(from: path) }
+        let letters = name.prefix(100).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
+        return "\(path)/no-such-file-\(String(letters))"
+    }
 
     /// Removes an experiment's folder, and this one where it was the last.
     func remove(_ folder: String) {

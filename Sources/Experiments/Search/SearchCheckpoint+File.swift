@@ -1,5 +1,6 @@
 import DeltaSearch
 import Networks
+import Training
 
 /// The checkpoint as a safetensors file.
 extension SearchCheckpoint {
@@ -57,16 +58,26 @@ extension SearchCheckpoint {
         for tensor in file.tensors {
             if tensor.name.hasPrefix(Self.factorPrefix) {
                 let name = String(tensor.name.dropFirst(Self.factorPrefix.count))
-                factors[name] = Parameters.Value(shape: tensor.shape, values: try file.floats(tensor.name))
+                let values = try file.floats(tensor.name)
+                guard values.allSatisfy(\.isFinite) else { throw Misfit(part: tensor.name) }
+                factors[name] = Parameters.Value(shape: tensor.shape, values: values)
             } else if tensor.name.hasPrefix(Self.momentPrefix) {
-                moments[String(tensor.name.dropFirst(Self.momentPrefix.count))] = try file.floats(tensor.name)
+                let name = String(tensor.name.dropFirst(Self.momentPrefix.count))
+                let values = try file.floats(tensor.name)
+                guard OptimizerState.isSound(name, values) else { throw Misfit(part: tensor.name) }
+                moments[name] = values
             }
         }
         choice = try Self.choice("choice", counts, file)
         guard file["gumbel/logits"] != nil else { return }
         let numbers = try file.integers("gumbel/counts")
         let scalars = try file.doubles("gumbel/scalars")
-        guard numbers.count == 2, (2...3).contains(scalars.count) else { throw Misfit(part: "gumbel/counts") }
+        guard numbers.count == 2, numbers.allSatisfy({ (0...Self.largestCount).contains($0) }) else {
+            throw Misfit(part: "gumbel/counts")
+        }
+        guard (2...3).contains(scalars.count), scalars.allSatisfy(\.isFinite) else {
+            throw Misfit(part: "gumbel/scalars")
+        }
         let options = file[Self.decisions] == nil ? counts : try file.integers(Self.decisions).map(Int.init)
         guard options.allSatisfy({ $0 >= 0 }) else { throw Misfit(part: Self.decisions) }
         gumbel = GumbelState(
@@ -77,6 +88,9 @@ extension SearchCheckpoint {
             settled: try Self.choice("gumbel/settled", counts, file))
     }
 
+    /// Steps that no search takes.
+    private static let largestCount: Int64 = 1 << 40
+
     /// What makes a file no checkpoint of this kind.
     struct Misfit: Error, Hashable {
         var part: String
@@ -86,7 +100,7 @@ extension SearchCheckpoint {
     private static func rows(_ name: String, _ counts: [Int], _ file: SafetensorsFile) throws -> [[Double]] {
         let flat = try file.doubles(name)
         guard counts.reduce(0, { $0.addingReportingOverflow($1).partialValue }) == flat.count,
-            counts.allSatisfy({ $0 <= flat.count })
+            counts.allSatisfy({ $0 <= flat.count }), flat.allSatisfy(\.isFinite)
         else { throw Misfit(part: name) }
         var start = 0
         return counts.map { count in

@@ -64,6 +64,7 @@ struct SearchCheckpoint: Sendable {
             bank.factors.touch(name)
         }
         guard let search = session.gumbel, let gumbel else { return nil }
+        guard gumbel.step <= search.configuration.totalSteps else { return "gumbel/counts" }
         for table in [gumbel.logits, gumbel.firstMoments, gumbel.secondMoments]
         where table.map(\.count) != search.logits.map(\.count) {
             return "logits"

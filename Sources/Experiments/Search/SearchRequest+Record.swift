@@ -44,7 +44,7 @@ extension SearchRequest {
     /// Where an experiment's files lie; nil where it does not say.
     static func folder(of record: ExperimentRecord) throws -> String? {
         let name = try stored(record).optional("folder")?.word()
-        guard name?.contains("/") != true, name != ".." else {
+        guard name.map({ !$0.contains("/") && PathInFolder($0) != nil }) ?? true else {
             throw SearchJobError.unreadableSettings(experiment: record.name, detail: "folder")
         }
         return name

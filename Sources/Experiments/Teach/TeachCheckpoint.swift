@@ -8,9 +8,9 @@ import Training
 enum TeachCheckpoint {
     private static let prefix = "parameter."
 
-    /// Without room on the disk the run waits.
+    /// - Parameter wait: what to do without room on the disk; nil: fail.
     static func write(
-        _ run: TeachingRun, settings: String, data: [String], to path: String, _ wait: RoomWait
+        _ run: TeachingRun, settings: String, data: [String], to path: String, _ wait: RoomWait?
     ) throws {
         var file = SafetensorsFile(metadata: [
             "format": "deltanas.teach/1", "step": "\(run.step)", "settings": settings,
@@ -38,9 +38,9 @@ enum TeachCheckpoint {
         _ run: TeachingRun, settings: String, data: [(name: String, sha256: String)], from path: String
     ) throws {
         let file = try SafetensorsFile(contentsOf: path)
-        guard file.metadata["format"] == "deltanas.teach/1", let step = file.metadata["step"].flatMap(Int.init) else {
-            throw TeachError.notACheckpoint(path)
-        }
+        guard file.metadata["format"] == "deltanas.teach/1", let step = file.metadata["step"].flatMap(Int.init),
+            step >= 0
+        else { throw TeachError.notACheckpoint(path) }
         guard file.metadata["settings"] == settings else {
             throw TeachError.otherSettings(path, checkpoint: file.metadata["settings"] ?? "", run: settings)
         }
@@ -51,11 +51,18 @@ enum TeachCheckpoint {
                 throw TeachError.dataChanged(path, source: changed.1.name)
             }
         }
+        guard step <= run.configuration.steps else { throw TeachError.notACheckpoint(path) }
         for name in run.store.names {
-            try copy(file.floats(prefix + name), into: run.store.buffer(name), path)
+            let values = try file.floats(prefix + name)
+            guard values.allSatisfy(\.isFinite) else { throw TeachError.notACheckpoint(path) }
+            try copy(values, into: run.store.buffer(name), path)
             run.store.touch(name)
         }
-        for (name, values) in run.optimizer.state { try copy(file.floats(name), into: values, path) }
+        for (name, buffer) in run.optimizer.state {
+            let values = try file.floats(name)
+            guard OptimizerState.isSound(name, values) else { throw TeachError.notACheckpoint(path) }
+            try copy(values, into: buffer, path)
+        }
         run.optimizer.step = step
     }
 

@@ -47,6 +47,8 @@ public struct VerificationReport: Sendable {
 public enum VerificationFinding: Hashable, Sendable {
     case spec(SpecDiscrepancy)
     case missingFile(String)
+    /// A link to outside the spec's folder.
+    case outsideFile(String)
     case digest(path: String, expected: String, found: String)
     case unreadable(SafetensorsError)
     /// The spec's choices do not make a network.

@@ -23,9 +23,12 @@ public struct VerifyJob: Sendable {
         var checks = [
             VerificationReport.Check(
                 .costs(sites: spec.sites.count), discrepancies.filter { !$0.isOfTime }.map { .spec($0) }),
-            .init(.weightsDigest(path: weightsPath), Self.digest(weightsPath, spec.weights.sha256)),
-            .init(.weights(path: weightsPath), try Self.weights(weightsPath, spec, BatchNormFolding(network).network)),
+            .init(.weightsDigest(path: weightsPath), Self.digest(spec.weights, folder)),
         ]
+        if !spec.weights.file.leads(outOf: folder) {
+            let findings = try Self.weights(weightsPath, spec, BatchNormFolding(network).network)
+            checks.append(.init(.weights(path: weightsPath), findings))
+        }
         if spec.latency != nil {
             checks.insert(
                 .init(.times(sites: spec.sites.count), discrepancies.filter(\.isOfTime).map { .spec($0) }), at: 1)
@@ -33,14 +36,13 @@ public struct VerifyJob: Sendable {
         // The teacher may lie elsewhere: then `evaluate --teacher` checks it.
         let isTeacherThere = (try? SHA256.hex(ofFile: teacherPath)) != nil
         if isTeacherThere {
-            checks.append(
-                .init(.teacherDigest(path: teacherPath), Self.digest(teacherPath, spec.teacher.weights.sha256)))
+            checks.append(.init(.teacherDigest(path: teacherPath), Self.digest(spec.teacher.weights, folder)))
         }
         let originalPath = spec.teacher.original?.file.path(from: folder)
         var unread = isTeacherThere ? nil : teacherPath
         if let original = spec.teacher.original, let path = originalPath {
             if (try? SHA256.hex(ofFile: path)) != nil {
-                checks.append(.init(.teacherDigest(path: path), Self.digest(path, original.sha256)))
+                checks.append(.init(.teacherDigest(path: path), Self.digest(original, folder)))
             } else {
                 unread = unread ?? path
             }
@@ -48,7 +50,11 @@ public struct VerifyJob: Sendable {
         return VerificationReport(specPath: specPath, spec: spec, checks: checks, unreadTeacher: unread)
     }
 
-    private static func digest(_ path: String, _ expected: SHA256Text) -> [VerificationFinding] {
+    private static func digest(
+        _ reference: StudentSpec.FileReference, _ folder: String
+    ) -> [VerificationFinding] {
+        let (path, expected) = (reference.file.path(from: folder), reference.sha256)
+        if reference.file.leads(outOf: folder) { return [.outsideFile(path)] }
         guard let found = try? SHA256.hex(ofFile: path) else { return [.missingFile(path)] }
         return found == expected.description
             ? [] : [.digest(path: path, expected: expected.description, found: found)]

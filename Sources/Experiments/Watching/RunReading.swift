@@ -116,7 +116,8 @@ extension SearchSettings {
     var deltaFrameLimitMacs: Int? {
         budget.map { budget in
             guard budgetScope == .amortised, keyframeInterval > 1 else { return budget.limitMacs }
-            return max(0, (keyframeInterval * budget.limitMacs - teacherMacs) / (keyframeInterval - 1))
+            // (T·b − t)/(T − 1) without the product.
+            return max(0, budget.limitMacs + (budget.limitMacs - teacherMacs) / (keyframeInterval - 1))
         }
     }
 }

@@ -63,12 +63,20 @@ extension SpaceFile.Teacher {
 }
 
 extension SiteRule {
+    /// Each is held against each other one at every site.
+    private static let mostCandidates = 4096
+
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
         let object = try reader.object(keys: ["match", "candidates"])
         self.init(
             patterns: try Pattern.patterns(object.required("match")), candidates: [], position: reader.value.position)
-        for entry in try object.required("candidates").nonEmptyElements() {
+        let entries = try object.required("candidates")
+        for entry in try entries.nonEmptyElements() {
             candidates += try CandidateTemplate.templates(entry)
+            guard candidates.count <= Self.mostCandidates else {
+                throw entries.error(
+                    .outOfRange(found: "more candidates", expected: "\(Self.mostCandidates) candidates at most"))
+            }
         }
     }
 

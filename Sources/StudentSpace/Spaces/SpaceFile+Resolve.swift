@@ -23,7 +23,8 @@ extension SpaceFile {
             choices.append(.init(site: site, candidates: found.kept.map(\.candidate), dropped: found.dropped))
         }
         var templates: [CandidateTemplate] = []
-        for template in rules.flatMap(\.candidates) where !templates.contains(template) { templates.append(template) }
+        var seen: Set<CandidateTemplate> = []
+        for template in rules.flatMap(\.candidates) where seen.insert(template).inserted { templates.append(template) }
         return SearchSpace(choices, templates: templates, shared: try decisions(choices, resolved))
     }
 

@@ -41,9 +41,10 @@ extension SpaceFile {
     }
 
     private func checkLabels() throws(SpaceError) {
-        for (index, rule) in shared.enumerated() {
-            if let earlier = shared[..<index].first(where: { $0.label == rule.label }) {
-                throw .repeatedLabel(file: file, rule.position, label: rule.label, by: earlier.position)
+        var positions: [String: JSONPosition] = [:]
+        for rule in shared {
+            if let earlier = positions.updateValue(rule.position, forKey: rule.label) {
+                throw .repeatedLabel(file: file, rule.position, label: rule.label, by: earlier)
             }
         }
     }

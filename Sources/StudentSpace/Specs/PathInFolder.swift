@@ -1,3 +1,5 @@
+import Foundation
+
 /// A relative path that cannot leave its folder: no leading slash, no empty, `.` or `..` component, no backslash, no
 /// control character.
 public struct PathInFolder: Hashable, Sendable, LosslessStringConvertible {
@@ -9,6 +11,20 @@ public struct PathInFolder: Hashable, Sendable, LosslessStringConvertible {
             text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" })
         else { return nil }
         description = text
+    }
+
+    /// Whether links lead from the folder to a place outside it. False for what is not there.
+    public func leads(outOf folder: String) -> Bool {
+        guard let target = Self.withoutLinks(path(from: folder)),
+            let own = Self.withoutLinks(folder.isEmpty ? "." : folder)
+        else { return false }
+        return own != "/" && target != own && !target.hasPrefix(own + "/")
+    }
+
+    private static func withoutLinks(_ path: String) -> String? {
+        guard let found = realpath(path, nil) else { return nil }
+        defer { free(found) }
+        return String(cString: found)
     }
 
     /// The path seen from where the folder's own path is seen from.

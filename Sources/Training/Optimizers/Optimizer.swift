@@ -21,3 +21,16 @@ public protocol Optimizer: AnyObject, Sendable {
     /// Steps taken so far.
     var step: Int { get set }
 }
+
+/// State that comes from a file.
+public enum OptimizerState {
+    /// Whether a buffer of ``Optimizer/state`` can hold these numbers: all finite; counts of updates whole, and within what
+    /// a `Float` counts; means of squares not negative.
+    public static func isSound(_ name: String, _ values: [Float]) -> Bool {
+        if name.contains("adam.count.") {
+            return values.allSatisfy { (0...16_777_216).contains($0) && $0 == $0.rounded() }
+        }
+        let least: Float = name.contains("adam.second.") ? 0 : -.greatestFiniteMagnitude
+        return values.allSatisfy { $0.isFinite && $0 >= least }
+    }
+}

@@ -15,7 +15,7 @@ struct ImageDecoder: ~Copyable {
             av_frame_free(&frame)
             throw .codecMissing(name: header.format == .png ? "png" : "mjpeg")
         }
-        let code = Self.decode(bytes, codec, into: decoded)
+        let code = Self.decode(bytes, codec, header.size, into: decoded)
         let size = (Int(decoded.pointee.width), Int(decoded.pointee.height))
         guard code == 0, size == (header.size.width, header.size.height) else {
             av_frame_free(&frame)
@@ -32,7 +32,8 @@ struct ImageDecoder: ~Copyable {
     }
 
     private static func decode(
-        _ bytes: [UInt8], _ codec: UnsafePointer<AVCodec>, into frame: UnsafeMutablePointer<AVFrame>
+        _ bytes: [UInt8], _ codec: UnsafePointer<AVCodec>, _ size: FrameSize,
+        into frame: UnsafeMutablePointer<AVFrame>
     ) -> Int32 {
         var context = avcodec_alloc_context3(codec)
         var packet = av_packet_alloc()
@@ -43,7 +44,8 @@ struct ImageDecoder: ~Copyable {
         guard let context, let packet, bytes.count < Int(Int32.max) - 64 else { return deltanas_averror(ENOMEM) }
         context.pointee.thread_count = 1
         context.pointee.err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE
-        context.pointee.max_pixels = Int64(ImageFile.maximumPixels)
+        // A second header within the file may declare more. FFmpeg looks at sizes after it has padded them.
+        context.pointee.max_pixels = Int64((size.width + 127) / 128 * 128 * ((size.height + 15) / 16 * 16))
         var code = avcodec_open2(context, codec, nil)
         if code < 0 { return code }
         code = av_new_packet(packet, Int32(bytes.count))

@@ -41,7 +41,8 @@ public enum ImageFile {
         guard let header = try ImageHeader(bytes, complete: true, path: path) else { throw .truncated(path: path) }
         switch header.format {
         case .png: guard endsPNG(bytes, header) else { throw .truncated(path: path) }
-        case .jpeg: guard endsJPEG(bytes) else { throw .truncated(path: path) }
+        // A block of 64 pixels takes a bit at the least.
+        case .jpeg: guard endsJPEG(bytes), header.size.pixels / 512 <= bytes.count else { throw .truncated(path: path) }
         }
         return header
     }

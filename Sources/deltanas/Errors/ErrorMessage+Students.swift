@@ -22,6 +22,12 @@ extension ErrorMessage {
             self.init(
                 .mismatch, at: path, "the weights that \(spec) names are not there",
                 remedy: "keep the two files of a student together, or derive it again")
+        case .outside(let role, let path, let spec):
+            self.init(
+                .mismatch, at: path, "a link that leads out of the folder of \(spec)",
+                remedy: role == .teacher
+                    ? "put the file itself there, or say with --teacher FILE.safetensors where it lies"
+                    : "put the file itself there")
         case .differs(.teacher, let path, let expected, let found):
             self.init(
                 .mismatch, at: path,

@@ -8,6 +8,7 @@ extension VerificationFinding {
         switch self {
         case .spec(let discrepancy): discrepancy.text
         case .missingFile(let path): "\(path) cannot be read"
+        case .outsideFile(let path): "\(path) is a link that leads out of the folder"
         case .digest(let path, let expected, let found): "\(path) has SHA-256 \(found), stated \(expected)"
         case .unreadable(let error): ErrorMessage(error).cause
         case .noNetwork(let error): ErrorMessage(error).cause

@@ -32,6 +32,8 @@ final class TinySpace: Sendable {
     /// The same at another place.
     init(copying other: TinySpace) throws {
         path = FileManager.default.temporaryDirectory.path + "/tiny-search-" + UUID().uuidString
+        // A connection that a finished run is just letting go of takes its files with it.
+        for _ in 0..<200 where FileManager.default.fileExists(atPath: other.databasePath + "-shm") { usleep(50_000) }
         try FileManager.default.copyItem(atPath: other.path, toPath: path)
     }
 

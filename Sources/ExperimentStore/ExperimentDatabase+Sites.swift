@@ -35,7 +35,7 @@ extension ExperimentDatabase {
         }
     }
 
-    /// Fills in closed-form damages. Throws `StoreError.refused` for a site or candidate that the experiment lacks.
+    /// Fills in closed-form damages. Throws `StoreError.corrupt` for a site or candidate that the experiment lacks.
     public func record(damages: [CandidateDamage], of experiment: ExperimentRecord) throws {
         try write { db in
             let statement = try db.cachedStatement(
@@ -43,7 +43,7 @@ extension ExperimentDatabase {
             for entry in damages {
                 try statement.execute(arguments: [entry.damage, experiment.id, entry.site, entry.candidate])
                 guard db.changesCount == 1 else {
-                    throw StoreError.refused(
+                    throw StoreError.corrupt(
                         path: path,
                         detail: "no candidate \(entry.candidate) at site \(entry.site) of \(experiment.name)")
                 }

@@ -80,8 +80,9 @@ extension ErrorMessage {
                 remedy: "derive a student with \(RunOrigin.command) derive")
         case .probabilityCount(let path, let site, let given, let candidates):
             self.init(
-                .internal, at: path, "\(given) probabilities for the \(candidates) candidates of site \(site)",
-                remedy: Self.report)
+                .database, at: path,
+                "is damaged: \(given) probabilities for the \(candidates) candidates of site \(site)",
+                remedy: "restore a backup, or give another --db")
         }
     }
 }

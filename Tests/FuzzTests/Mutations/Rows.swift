@@ -21,6 +21,26 @@ enum Rows {
         try queue.close()
     }
 
+    /// Takes out of a database what differs from one making to the next: times, and what is left of them in its pages.
+    static func settle(_ path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { db in
+            let columns = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT s.name AS "table", c.name AS "column" FROM sqlite_schema s, pragma_table_info(s.name) c
+                    WHERE s.type = 'table' AND substr(c.name, -3) = '_at'
+                    """)
+            for row in columns {
+                let (table, column): (String, String) = (row["table"], row["column"])
+                try db.execute(
+                    sql: "UPDATE \(table) SET \(column) = '2026-01-01 00:00:00.000' WHERE \(column) IS NOT NULL")
+            }
+            try db.execute(sql: "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        try queue.close()
+    }
+
     static func mutate(_ path: String, _ stream: inout RandomStream) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false

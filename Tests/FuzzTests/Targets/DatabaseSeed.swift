@@ -41,7 +41,7 @@ enum DatabaseSeed {
                 """)
     }
 
-    private static func sites(_ macs: Int) -> [ExperimentStore.SiteRecord] {
+    static func sites(_ macs: Int) -> [ExperimentStore.SiteRecord] {
         ["conv1", "layer1.0.conv1", "classes"].map { name in
             ExperimentStore.SiteRecord(
                 name: name, inputChannels: 3, outputChannels: 8, kernelHeight: 3, kernelWidth: 3, teacherMacs: macs,

@@ -16,6 +16,7 @@ final class DatabaseTarget: FuzzTarget {
         folder = scratch
         let path = scratch + "/seed.sqlite"
         try DatabaseSeed.write(to: path)
+        try Rows.settle(path)
         seed = try Scratch.read(path)
         try Rows.loosen(path)
         looseSeed = try Scratch.read(path)
@@ -157,7 +158,8 @@ final class DatabaseTarget: FuzzTarget {
         try attempt { try database.record(damages: [.init(site: 0, candidate: 0, damage: 1)], of: experiment) }
         try attempt { _ = try database.finish(trial: trial.id, .interrupted) }
         _ = try database.createExperiment(
-            .numbered(prefix: "plain"), provenance: experiment.provenance, settings: experiment.settings, sites: [])
+            .numbered(prefix: "plain"), provenance: experiment.provenance, settings: experiment.settings,
+            sites: DatabaseSeed.sites(4000))
     }
 
     /// What SQLite caches of a file, and a page with pictures.

@@ -21,6 +21,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.28.0"),
     ],
     targets: [
         // System libraries, a shim each.
@@ -36,11 +37,14 @@ let package = Package(
             linkerSettings: ["opencv_video", "opencv_core"].map { .linkedLibrary($0) }),
 
         // Loops over features, in C for the sake of vector instructions.
-        .target(name: "CElementwise", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+        .target(name: "CElementwise", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
 
         // From the graph upwards: a target imports only what stands above it here.
         .target(name: "RandomStreams", swiftSettings: numeric),
         .target(name: "Networks", dependencies: ["RandomStreams"], swiftSettings: numeric),
+        .target(
+            name: "ONNX", dependencies: ["Networks", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            swiftSettings: numeric),
         .target(name: "StudentSpace", dependencies: ["Networks", "RandomStreams"], swiftSettings: numeric),
         .target(
             name: "Compute", dependencies: ["Networks", "CElementwise", "COneDNN", "COpenBLAS"], swiftSettings: numeric),
@@ -82,6 +86,13 @@ let package = Package(
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"], swiftSettings: numeric),
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "RandomStreams", "NetworkReference"],
+            swiftSettings: numeric),
+        .testTarget(
+            name: "ONNXTests",
+            dependencies: [
+                "ONNX", "Networks", "Compute", "RandomStreams",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
             swiftSettings: numeric),
         .testTarget(
             name: "StudentSpaceTests", dependencies: ["StudentSpace", "Networks", "RandomStreams"],

@@ -63,14 +63,14 @@ let package = Package(
         .target(
             name: "Experiments",
             dependencies: [
-                "Networks", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
+                "Networks", "ONNX", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
                 "RandomStreams",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "deltanas",
             dependencies: [
-                "Networks", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
+                "Networks", "ONNX", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
                 "Experiments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

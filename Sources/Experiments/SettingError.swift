@@ -6,6 +6,10 @@ public enum SettingError: Error, Hashable, Sendable {
     case keyframeInterval(Int, allowed: ClosedRange<Int>)
     /// A space or spec file that names an architecture this tool does not know.
     case architecture(file: String, ArchitectureError)
+    /// A space or spec file whose teacher is imported, and that names no model file.
+    case noModel(file: String)
+    /// A model file whose scores have another number of channels than the space or spec says.
+    case modelClasses(file: String, found: Int, expected: Int)
     /// Neither the space file nor the command line names the teacher's weights.
     case noTeacher(space: String)
     /// More classes than a label map can tell apart.

@@ -37,9 +37,7 @@ final class BenchInputs {
     }
 
     func teacher(_ input: Size) throws -> TeacherModel {
-        let space = try space(input)
-        return try TeacherModel(
-            space.architecture, classes: space.classes, input: input, checkpoint: space.requiredWeightsPath())
+        try space(input).loadTeacher()
     }
 
     /// The space's clip at an input size, every frame decoded.

@@ -219,13 +219,13 @@ public final class DeriveJob {
     ) throws -> StudentSpec {
         let student = bank.student(best.proposal.choices)
         return try target.folder.write(
-            weights: StudentFiles.weights(student, inputs.teacher), teacher: .init(path: inputs.weightsPath)
-        ) { spec(student.selection, best, target, strategy, weights: $0.weights, teacher: $0.teacher) }
+            weights: StudentFiles.weights(student, inputs.teacher), teacher: .init(of: inputs, target.resolved)
+        ) { spec(student.selection, best, target, strategy, $0) }
     }
 
     private func spec(
         _ selection: Selection, _ best: MeasuredProposal, _ target: Target, _ strategy: SearchStrategy,
-        weights: String, teacher: String
+        _ digests: StudentFolder.Digests
     ) -> StudentSpec {
         let resolved = target.resolved
         return StudentSpec(
@@ -234,9 +234,12 @@ public final class DeriveJob {
             latency: resolved.space.latency, measured: best.time.map { ($0.deltaFrame, $0.teacher) },
             input: resolved.input,
             teacher: .init(
-                architecture: resolved.architecture.name, classes: resolved.classes,
-                weights: reference(StudentFolder.teacherName, teacher)),
-            weights: reference(StudentFolder.weightsName, weights),
+                architecture: resolved.teacher.name, classes: resolved.classes,
+                weights: reference(StudentFolder.teacherName, digests.teacher),
+                model: digests.model.map {
+                    .init(file: reference(StudentFolder.modelName, $0), output: resolved.teacher.output)
+                }),
+            weights: reference(StudentFolder.weightsName, digests.weights),
             provenance: .init(
                 experiment: experiment.name, strategy: strategy.rawValue, seed: request.configuration.seed,
                 space: .init(name: resolved.spaceFile.name, sha256: digest(experiment.provenance.spaceSha256)),

@@ -1,10 +1,11 @@
 import Foundation
 import Networks
+import ONNX
 import StudentSpace
 import VideoData
 
 /// A folder that a derived student goes to: `student.json`, its weights and its teacher's; and the original teacher's,
-/// where that was tuned along with the student.
+/// where that was tuned along with the student; and the model file, where the teacher's network comes from one.
 ///
 /// The files are made complete in a folder inside first. Then the spec that was there goes, the weights take their
 /// places, and the new spec comes last: a folder with a spec is complete, whenever the process ends.
@@ -13,6 +14,7 @@ struct StudentFolder {
     static let weightsName = "student.safetensors"
     static let teacherName = "teacher.safetensors"
     static let originalName = "original.safetensors"
+    static let modelName = "teacher.onnx"
 
     let path: String
 
@@ -33,6 +35,7 @@ struct StudentFolder {
             throw .foreignFile(weights)
         }
         if exists(other), !isStudent, (try? SHA256.hex(ofFile: other)) != teacher { throw .foreignFile(other) }
+        if exists(file(Self.modelName)), !isStudent { throw .foreignFile(file(Self.modelName)) }
         if original, exists(file(Self.originalName)), !isStudent { throw .foreignFile(file(Self.originalName)) }
     }
 
@@ -44,6 +47,8 @@ struct StudentFolder {
         var tuned: SafetensorsFile?
         /// The weights that these were tuned from, at some time, to be copied; nil where nothing ever was.
         var original: String?
+        /// The model file of the network, in one piece; nil where it is built in.
+        var model: [UInt8]?
     }
 
     /// SHA-256 of the files beside a spec.
@@ -51,6 +56,7 @@ struct StudentFolder {
         var weights: String
         var teacher: String
         var original: String?
+        var model: String?
     }
 
     /// Writes a student.
@@ -92,23 +98,27 @@ struct StudentFolder {
             Digests(
                 weights: try stage(weights.serialized(), Self.weightsName),
                 teacher: try stage(try teacher.tuned?.serialized() ?? read(teacher.path), Self.teacherName),
-                original: try teacher.original.map { try stage(read($0), Self.originalName) }))
+                original: try teacher.original.map { try stage(read($0), Self.originalName) },
+                model: try teacher.model.map { try stage($0, Self.modelName) }))
         _ = try stage(Array(made.json.text().utf8), Self.specName)
-        try replace(with: staging, hasOriginal: teacher.original != nil)
+        try replace(with: staging, hasOriginal: teacher.original != nil, hasModel: teacher.model != nil)
         return made
     }
 
     /// Moves the files into their places. One process at a time: two students are never mixed.
-    private func replace(with staging: String, hasOriginal: Bool) throws(SearchJobError) {
+    private func replace(with staging: String, hasOriginal: Bool, hasModel: Bool) throws(SearchJobError) {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .folder(path, code: errno) }
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_EX) == 0 else { throw .folder(path, code: errno) }
-        // An original that the spec there names is that student's, and goes with it.
-        let isOurs = (try? StudentSpec.read(file(Self.specName)))?.teacher.original != nil
+        // What the spec there names is that student's, and goes with it.
+        let old = (try? StudentSpec.read(file(Self.specName)))?.teacher
         guard unlink(file(Self.specName)) == 0 || errno == ENOENT else { throw .folder(path, code: errno) }
-        if isOurs, !hasOriginal { unlink(file(Self.originalName)) }
-        let names = [Self.weightsName, Self.teacherName] + (hasOriginal ? [Self.originalName] : [])
+        if old?.original != nil, !hasOriginal { unlink(file(Self.originalName)) }
+        if old?.model != nil, !hasModel { unlink(file(Self.modelName)) }
+        let names =
+            [Self.weightsName, Self.teacherName] + (hasOriginal ? [Self.originalName] : [])
+            + (hasModel ? [Self.modelName] : [])
         for name in names + [Self.specName] {
             guard rename("\(path)/\(staging)/\(name)", file(name)) == 0 else { throw .folder(path, code: errno) }
             // In this order on disk too.
@@ -123,7 +133,8 @@ struct StudentFolder {
     var intactSpec: String? {
         let specPath = file(Self.specName)
         guard let bytes = try? StoredFile.read(specPath), let spec = try? StudentSpec.read(specPath),
-            ([spec.weights, spec.teacher.weights] + [spec.teacher.original].compactMap { $0 }).allSatisfy({
+            ([spec.weights, spec.teacher.weights] + [spec.teacher.original, spec.teacher.model?.file].compactMap { $0 })
+                .allSatisfy({
                 (try? SHA256.hex(ofFile: $0.file.path(from: path))) == $0.sha256.description
             })
         else { return nil }
@@ -131,6 +142,18 @@ struct StudentFolder {
     }
 
     private func file(_ name: String) -> String { "\(path)/\(name)" }
+}
+
+extension StudentFolder.TeacherFiles {
+    /// The teacher of a search: its weights as they are, or of a model file both the file and the weights inside.
+    ///
+    /// - Throws: what reading the model file throws.
+    init(of inputs: SearchInputs, _ resolved: ResolvedSpace) throws {
+        self.init(path: inputs.weightsPath)
+        guard let checkpoint = try resolved.teacher.checkpoint else { return }
+        tuned = checkpoint
+        model = try ModelFile.inOnePiece(inputs.weightsPath)
+    }
 }
 
 extension SafetensorsFile {

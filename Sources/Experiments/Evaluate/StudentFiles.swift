@@ -37,16 +37,18 @@ public enum StudentFiles {
             guard let reference = spec.teacher.original, let path = originalPath else { return nil }
             try StudentFiles.requireInside(reference, as: .original, spec: specPath)
             try StudentFiles.check(path, reference.sha256, as: .original, spec: specPath)
-            return try TeacherModel(
-                StudentFiles.architecture(spec, file: specPath), classes: spec.teacher.classes, input: teacher.input,
-                checkpoint: path)
+            return try StudentFiles.network(spec, file: specPath, input: teacher.input).teacher(checkpoint: path)
+        }
+
+        /// The model file that the teacher's network comes from; nil where it is built in.
+        var modelPath: String? {
+            spec.teacher.model.map { $0.file.file.path(from: StudentFiles.folder(of: specPath)) }
         }
     }
 
     /// The weights file of a tuned teacher: the architecture's own parameters, as if it had been trained so.
     static func tunedTeacher(_ folded: Parameters, _ loaded: Loaded) throws -> SafetensorsFile {
-        let network = try architecture(loaded.spec, file: loaded.specPath).network(
-            classes: loaded.spec.teacher.classes, input: loaded.teacher.input)
+        let network = try network(loaded.spec, file: loaded.specPath, input: loaded.teacher.input).network
         return try SafetensorsFile(BatchNormFolding(network).unfolded(folded))
     }
 
@@ -66,12 +68,10 @@ public enum StudentFiles {
         let weightsPath = spec.weights.file.path(from: folder)
         try check(weightsPath, spec.weights.sha256, as: .student, spec: specPath)
 
-        let architecture = try architecture(spec, file: specPath)
         let size = input ?? spec.input
-        try MemoryNeed.require(
-            1, of: architecture.network(classes: spec.teacher.classes, input: size), input: size)
-        let model = try TeacherModel(
-            architecture, classes: spec.teacher.classes, input: size, checkpoint: teacherPath)
+        let built = try Self.network(spec, file: specPath, input: size)
+        try MemoryNeed.require(1, of: built.network, input: size)
+        let model = try built.teacher(checkpoint: teacherPath)
         var network = try Student(selection: spec.selection, weights: Parameters()).network(model)
         network.name = "student"
         let weights = try Parameters(checkpoint: SafetensorsFile(contentsOf: weightsPath), for: network)
@@ -80,13 +80,25 @@ public enum StudentFiles {
             student: Student(selection: spec.selection, weights: weights))
     }
 
-    /// The architecture a spec names.
-    static func architecture(_ spec: StudentSpec, file: String) throws(SettingError) -> Architecture {
-        do {
-            return try Architecture(name: spec.teacher.architecture)
-        } catch {
-            throw .architecture(file: file, error)
+    /// The network of the teacher that a spec names.
+    ///
+    /// - Throws: ``SettingError``; ``StudentFileError`` where its model file is missing, elsewhere or another one; what
+    ///   reading and building throw.
+    static func network(_ spec: StudentSpec, file: String, input: Size) throws -> TeacherNetwork {
+        if let model = spec.teacher.model {
+            try requireInside(model.file, as: .model, spec: file)
+            let path = model.file.file.path(from: folder(of: file))
+            try check(path, model.file.sha256, as: .model, spec: file)
+            return try TeacherNetwork(model: path, classes: spec.teacher.classes, input: input, output: model.output)
         }
+        guard spec.teacher.architecture != TeacherNetwork.imported else { throw SettingError.noModel(file: file) }
+        let architecture: Architecture
+        do {
+            architecture = try Architecture(name: spec.teacher.architecture)
+        } catch {
+            throw SettingError.architecture(file: file, error)
+        }
+        return try TeacherNetwork(architecture, classes: spec.teacher.classes, input: input)
     }
 
     /// A path's folder, empty for the working directory.
@@ -129,6 +141,8 @@ public enum StudentFileError: Error, Hashable, Sendable {
         case student
         /// The weights that the teacher's were tuned from.
         case original
+        /// The file that the teacher's network is read from.
+        case model
     }
 
     /// Not there.

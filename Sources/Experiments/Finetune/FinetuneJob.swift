@@ -3,6 +3,7 @@ import DeltaSearch
 public import ExperimentStore
 import Foundation
 import Networks
+import ONNX
 public import StudentSpace
 import VideoData
 
@@ -236,7 +237,8 @@ public final class FinetuneJob {
             weights: StudentFiles.weights(outcome.student, loaded.teacher),
             teacher: .init(
                 path: loaded.teacherPath, tuned: outcome.teacher.map { try StudentFiles.tunedTeacher($0, loaded) },
-                original: loaded.originalPath ?? (outcome.teacher == nil ? nil : loaded.teacherPath))
+                original: loaded.originalPath ?? (outcome.teacher == nil ? nil : loaded.teacherPath),
+                model: try loaded.modelPath.map { try ModelFile.inOnePiece($0) })
         ) { self.spec($0, steps: outcome.steps) }
         try flush(records)
         try records.settle()
@@ -268,6 +270,7 @@ public final class FinetuneJob {
         result.weights = reference(StudentFolder.weightsName, digests.weights)
         result.teacher.weights = reference(StudentFolder.teacherName, digests.teacher)
         result.teacher.original = digests.original.map { reference(StudentFolder.originalName, $0) }
+        if let model = digests.model { result.teacher.model?.file = reference(StudentFolder.modelName, model) }
         result.provenance.finetuning = StudentSpec.Finetuning(
             student: digest(specSHA256), data: .init(name: clip.source.name, sha256: digest(dataSHA256)),
             steps: steps, seed: request.configuration.seed, usesLabels: request.configuration.labelWeight > 0)

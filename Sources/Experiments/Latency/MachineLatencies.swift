@@ -69,7 +69,7 @@ public struct MachineLatencies: LatencySource {
     private func conditions(_ resolved: ResolvedSpace, threads: Int) -> LatencyConditions {
         LatencyConditions(
             processor: machine.processor, cores: machine.cores, library: machine.library, build: machine.build,
-            threads: threads, architecture: resolved.architecture.name, classes: resolved.classes,
+            threads: threads, architecture: resolved.teacher.identity, classes: resolved.classes,
             inputHeight: resolved.input.height, inputWidth: resolved.input.width)
     }
 

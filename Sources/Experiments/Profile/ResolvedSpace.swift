@@ -1,3 +1,4 @@
+public import DeltaSearch
 public import Networks
 public import StudentSpace
 public import VideoData
@@ -8,7 +9,8 @@ public struct ResolvedSpace: Sendable {
     public let spaceFile: SpaceFile
     /// The space file's bytes, as text.
     public let spaceText: String
-    public let architecture: Architecture
+    /// Where the teacher's network comes from.
+    public let teacher: TeacherNetwork
     public let classes: Int
     public let input: Size
     /// T: one key frame, then T − 1 delta frames.
@@ -46,22 +48,23 @@ public struct ResolvedSpace: Sendable {
         }
         spaceFile = file
         spaceText = text
-        do {
-            architecture = try Architecture(name: file.teacher.architecture)
-        } catch {
-            throw SettingError.architecture(file: file.file, error)
-        }
-        classes = file.teacher.classes
-        input = overrides.input ?? file.input
+        weightsPath = overrides.teacher ?? file.weightsPath
+        teacher = try TeacherNetwork(of: file, at: weightsPath, input: overrides.input ?? file.input)
+        classes = teacher.classes
+        input = teacher.input
         keyframeInterval = interval
-        network = try architecture.network(classes: classes, input: input)
+        network = teacher.network
         folded = BatchNormFolding(network).network
         sites = try Site.sites(of: folded)
         space = try file.resolve(sites)
-        weightsPath = overrides.teacher ?? file.weightsPath
         data = overrides.data ?? file.dataPath
         frames = overrides.frames
     }
+
+    /// The teacher with its weights.
+    ///
+    /// - Throws: ``SettingError/noTeacher(space:)`` where nobody names any; what reading and folding throw.
+    public func loadTeacher() throws -> TeacherModel { try teacher.teacher(weights: requiredWeightsPath()) }
 
     /// SHA-256 of the space file's bytes.
     public var spaceSHA256: String { SHA256.hex(of: spaceText.utf8) }

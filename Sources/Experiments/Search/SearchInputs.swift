@@ -56,8 +56,7 @@ struct SearchInputs: Sendable {
         if let experiment, try SHA256.hex(ofFile: weightsPath) != experiment.provenance.teacherSha256 {
             throw SearchJobError.inputChanged(experiment: experiment.name, input: .teacher, path: weightsPath)
         }
-        teacher = try TeacherModel(
-            resolved.architecture, classes: resolved.classes, input: resolved.input, checkpoint: weightsPath)
+        teacher = try resolved.loadTeacher()
         teacherSHA256 = try SHA256.hex(ofFile: weightsPath)
     }
 

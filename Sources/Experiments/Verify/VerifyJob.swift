@@ -13,8 +13,7 @@ public struct VerifyJob: Sendable {
     /// - Throws: where the spec cannot be read, or names an architecture that cannot be built.
     public func run() throws -> VerificationReport {
         let spec = try StudentSpec.read(specPath)
-        let architecture = try StudentFiles.architecture(spec, file: specPath)
-        let network = try architecture.network(classes: spec.teacher.classes, input: spec.input)
+        let network = try StudentFiles.network(spec, file: specPath, input: spec.input).network
         let discrepancies = try SpecVerifier(teacher: network).discrepancies(in: spec)
         let folder = StudentFiles.folder(of: specPath)
         let weightsPath = spec.weights.file.path(from: folder)

@@ -32,6 +32,7 @@ extension SpaceFile {
             ("architecture", .string(self.teacher.architecture)), ("classes", .integer(self.teacher.classes)),
         ]
         if let weights = self.teacher.weights { teacher.append(("weights", .string(weights))) }
+        if let output = self.teacher.output { teacher.append(("output", .string(output))) }
         let shared: [(String, JSONValue)] =
             self.shared.isEmpty ? [] : [("shared", .array(self.shared.map(\.json)))]
         return .object(
@@ -54,11 +55,11 @@ extension SpaceFile {
 
 extension SpaceFile.Teacher {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
-        let object = try reader.object(keys: ["architecture", "classes", "weights"])
+        let object = try reader.object(keys: ["architecture", "classes", "weights", "output"])
         self.init(
             architecture: try object.required("architecture").word(),
             classes: try object.required("classes").integer(in: 1...65536),
-            weights: try object.optional("weights")?.word())
+            weights: try object.optional("weights")?.word(), output: try object.optional("output")?.word())
     }
 }
 

@@ -24,6 +24,9 @@ public import Networks
 /// `shared`, which may be left out, has sites decide together: all that an entry matches take the same candidate of their
 /// lists, by the name that `sites` gives it (`lowrank:C/4`, whatever C is at each of them). They must have the same ones
 /// left. The first entry that matches a site has it; the rest decide by themselves.
+///
+/// A teacher that is no built-in architecture is a model file, which has its weights inside:
+/// `"teacher": {"architecture": "onnx", "classes": 19, "weights": "model.onnx", "output": "scores"}`.
 public struct SpaceFile: Hashable, Sendable {
     public static let format = "deltanas.space/1"
 
@@ -62,11 +65,15 @@ public struct SpaceFile: Hashable, Sendable {
         public var classes: Int
         /// The weights as written, relative to the space file's folder; nil where the command line must name them.
         public var weights: String?
+        /// Of a model file with several outputs, the name of the one that is distilled; nil: the first of four
+        /// dimensions.
+        public var output: String?
 
-        public init(architecture: String, classes: Int, weights: String?) {
+        public init(architecture: String, classes: Int, weights: String?, output: String? = nil) {
             self.architecture = architecture
             self.classes = classes
             self.weights = weights
+            self.output = output
         }
     }
 

@@ -75,20 +75,34 @@ extension StudentSpec.Source {
 
 extension StudentSpec.Teacher {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
-        let object = try reader.object(keys: ["architecture", "classes", "weights", "original"])
+        let object = try reader.object(keys: ["architecture", "classes", "weights", "original", "model"])
         self.init(
             architecture: try object.required("architecture").word(),
             classes: try object.required("classes").integer(in: 1...65536),
             weights: try StudentSpec.FileReference(object.required("weights")),
             original: try object.optional("original").map { (reader) throws(JSONContentError) in
                 try StudentSpec.FileReference(reader)
+            },
+            model: try object.optional("model").map { (reader) throws(JSONContentError) in
+                try StudentSpec.Model(reader)
             })
+    }
+}
+
+extension StudentSpec.Model {
+    fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
+        let object = try reader.object(keys: ["file", "sha256", "output"])
+        self.init(
+            file: try StudentSpec.FileReference(object), output: try object.optional("output")?.word())
     }
 }
 
 extension StudentSpec.FileReference {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
-        let object = try reader.object(keys: ["file", "sha256"])
+        try self.init(reader.object(keys: ["file", "sha256"]))
+    }
+
+    fileprivate init(_ object: JSONObjectReader) throws(JSONContentError) {
         let file = try object.required("file")
         let text = try file.string()
         guard let path = PathInFolder(text) else {

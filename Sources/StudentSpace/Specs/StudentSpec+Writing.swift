@@ -64,13 +64,21 @@ extension StudentSpec.Teacher {
         .object(
             [
                 ("architecture", .string(architecture)), ("classes", .integer(classes)), ("weights", weights.json),
-            ] + (original.map { [("original", $0.json)] } ?? []))
+            ] + (original.map { [("original", $0.json)] } ?? []) + (model.map { [("model", $0.json)] } ?? []))
+    }
+}
+
+extension StudentSpec.Model {
+    fileprivate var json: JSONValue {
+        .object(file.members + (output.map { [("output", .string($0))] } ?? []))
     }
 }
 
 extension StudentSpec.FileReference {
-    fileprivate var json: JSONValue {
-        .object([("file", .string(file.description)), ("sha256", .string(sha256.description))])
+    fileprivate var json: JSONValue { .object(members) }
+
+    fileprivate var members: [(String, JSONValue)] {
+        [("file", .string(file.description)), ("sha256", .string(sha256.description))]
     }
 }
 

@@ -106,12 +106,30 @@ public struct StudentSpec: Hashable, Sendable {
         /// The weights that these were tuned from, along with the student: what it is held against. Nil where nothing
         /// was tuned.
         public var original: FileReference?
+        /// The model file that the network is read from; nil where it is a built-in architecture.
+        public var model: Model?
 
-        public init(architecture: String, classes: Int, weights: FileReference, original: FileReference? = nil) {
+        public init(
+            architecture: String, classes: Int, weights: FileReference, original: FileReference? = nil,
+            model: Model? = nil
+        ) {
             self.architecture = architecture
             self.classes = classes
             self.weights = weights
             self.original = original
+            self.model = model
+        }
+    }
+
+    /// An imported network: its file, and which of its outputs are the scores.
+    public struct Model: Hashable, Sendable {
+        public var file: FileReference
+        /// The output's name in the file; nil: the one that an import takes by itself.
+        public var output: String?
+
+        public init(file: FileReference, output: String? = nil) {
+            self.file = file
+            self.output = output
         }
     }
 

@@ -18,6 +18,15 @@ extension ErrorMessage {
                 .mismatch, at: path,
                 "not the weights that the teacher was tuned from (SHA-256 \(found.prefix(12))…, expected \(expected.prefix(12))…)",
                 remedy: "keep the files of a student together, or fine-tune it again")
+        case .missing(.model, let path, let spec):
+            self.init(
+                .mismatch, at: path, "the model file that \(spec) names as the teacher's network is not there",
+                remedy: "keep the files of a student together, or derive it again")
+        case .differs(.model, let path, let expected, let found):
+            self.init(
+                .mismatch, at: path,
+                "not the model file that the student was derived from (SHA-256 \(found.prefix(12))…, expected \(expected.prefix(12))…)",
+                remedy: "keep the files of a student together, or derive it again")
         case .missing(.student, let path, let spec):
             self.init(
                 .mismatch, at: path, "the weights that \(spec) names are not there",

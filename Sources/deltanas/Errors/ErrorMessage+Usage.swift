@@ -47,7 +47,18 @@ extension ErrorMessage {
                 remedy: "give a number from \(allowed.lowerBound) to \(allowed.upperBound)")
         case .architecture(let file, let error): self.init(error, at: file)
         case .noTeacher(let space):
-            self.init(.usage, at: space, "names no weights of the teacher", remedy: "add --teacher FILE.safetensors")
+            self.init(
+                .usage, at: space, "names no weights of the teacher",
+                remedy: "add --teacher FILE.safetensors, or FILE.onnx")
+        case .noModel(let file):
+            self.init(
+                .usage, at: file, "has a teacher of the architecture onnx and names no model file",
+                remedy: "name the .onnx file, or add --teacher FILE.onnx")
+        case .modelClasses(let file, let found, let expected):
+            self.init(
+                .mismatch, at: file,
+                "its scores have \(counted(found, "channel")), and \(counted(expected, "class", "classes")) \(expected == 1 ? "is" : "are") asked for",
+                remedy: "make a space of its own for it with space init, or name another output")
         case .classCount(let count, let allowed):
             self.init(
                 .mismatch, "label maps cannot tell \(count) classes apart",

@@ -23,7 +23,7 @@ struct ProfileText {
         let interval = resolved.keyframeInterval
         var facts = Facts([
             ("space", "\(resolved.spaceFile.name) (\(resolved.spaceFile.file))"),
-            ("teacher", "\(resolved.architecture.name), \(counted(resolved.classes, "class", "classes"))"),
+            ("teacher", "\(resolved.teacher.name), \(counted(resolved.classes, "class", "classes"))"),
             ("input", "\(resolved.input), a key frame every \(interval) frames (T = \(interval))"),
             (
                 "architectures",
@@ -174,7 +174,7 @@ struct ProfileText {
             [
                 ("space", .string(resolved.spaceFile.name)),
                 ("file", .string(resolved.spaceFile.file)),
-                ("architecture", .string(resolved.architecture.name)),
+                ("architecture", .string(resolved.teacher.name)),
                 ("classes", .integer(resolved.classes)),
                 ("input", .string("\(resolved.input)")),
                 ("keyframe_interval", .integer(resolved.keyframeInterval)),

@@ -17,7 +17,7 @@ enum SearchText {
         let limit = request.limit
         var lines = [
             "experiment \(search.record.name) in \(databasePath)",
-            "space \(resolved.spaceFile.file) · teacher \(resolved.architecture.name), \(resolved.classes) classes, \(resolved.weightsPath ?? "")",
+            "space \(resolved.spaceFile.file) · teacher \(resolved.teacher.name), \(resolved.classes) classes, \(resolved.weightsPath ?? "")",
             "input \(resolved.input) · key frame every \(resolved.keyframeInterval) frames · data \(resolved.data)"
                 + (resolved.frames.map { " frames \($0)" } ?? ""),
             "budget \(limit.text) per \(limit.scope.rawValue): a delta frame of at most \(allowance(limit))",

@@ -1,0 +1,103 @@
+public import DeltaSearch
+public import Networks
+import ONNX
+public import StudentSpace
+import VideoData
+
+/// A teacher's network before its weights are trusted: a built-in architecture, or what a model file says.
+public struct TeacherNetwork: Sendable {
+    /// `ddrnet-23-slim`, or ``imported``.
+    public let name: String
+    /// Height and width of a frame.
+    public let input: Size
+    public let classes: Int
+    /// With batch norms where there are any: what a checkpoint's names belong to.
+    public let network: Network
+    /// The output that is distilled, where the file's user has named it.
+    public let output: String?
+    /// The weights that the model file has inside; nil of a built-in architecture.
+    private let parameters: Parameters?
+
+    /// What specs and space files call the architecture of a model file.
+    public static let imported = "onnx"
+
+    /// What tells this network's times from another's: the name, and of a model file what its network is.
+    var identity: String {
+        guard parameters != nil else { return name }
+        let structure = network.nodes.map { "\($0.name) \($0.operation) \($0.inputs)" }.joined(separator: "\n")
+        return "\(name) \(SHA256.hex(of: structure.utf8).prefix(16))"
+    }
+
+    /// Whether a path is that of a model file rather than of weights.
+    public static func isModel(_ path: String) -> Bool { path.lowercased().hasSuffix(".onnx") }
+
+    /// - Throws: ``ArchitectureError``.
+    init(_ architecture: Architecture, classes: Int, input: Size) throws {
+        self.name = architecture.name
+        self.input = input
+        self.classes = classes
+        network = try architecture.network(classes: classes, input: input)
+        output = nil
+        parameters = nil
+    }
+
+    /// Reads a model file.
+    ///
+    /// - Parameters:
+    ///   - classes: how many channels its scores should have; nil: as many as there are.
+    ///   - output: the output that is distilled, by the file's name; nil: the first of four dimensions.
+    /// - Throws: `ONNXError`; ``SettingError/modelClasses(file:found:expected:)``.
+    public init(model path: String, classes: Int?, input: Size?, output: String?) throws {
+        let model = try ONNXModel(contentsOf: path)
+        let imported = try model.network(name: Self.imported, input: input, outputs: output.map { [$0] })
+        let shapes = try imported.network.inferShapes()
+        let channels = shapes.of(imported.network.outputs[0]).channels
+        if let classes, classes != channels {
+            throw SettingError.modelClasses(file: path, found: channels, expected: classes)
+        }
+        name = Self.imported
+        self.input = imported.network.inputs[0].shape.size
+        self.classes = channels
+        network = imported.network
+        self.output = output
+        parameters = imported.parameters
+    }
+
+    /// The network of a space's teacher.
+    ///
+    /// - Parameter path: the teacher's weights or model, where anything names one.
+    init(of space: SpaceFile, at path: String?, input: Size) throws {
+        let teacher = space.teacher
+        if let path, Self.isModel(path) {
+            try self.init(model: path, classes: teacher.classes, input: input, output: teacher.output)
+            return
+        }
+        guard teacher.architecture != Self.imported else { throw SettingError.noModel(file: space.file) }
+        let architecture: Architecture
+        do {
+            architecture = try Architecture(name: teacher.architecture)
+        } catch {
+            throw SettingError.architecture(file: space.file, error)
+        }
+        try self.init(architecture, classes: teacher.classes, input: input)
+    }
+
+    /// The teacher, with the weights of a checkpoint where the file that the network comes from has none.
+    ///
+    /// - Parameter path: the checkpoint; of a model file, not read.
+    /// - Throws: what reading and folding throw.
+    func teacher(weights path: String) throws -> TeacherModel {
+        if let parameters { return try TeacherModel(network, parameters: parameters) }
+        return try teacher(checkpoint: path)
+    }
+
+    /// The teacher with the weights of a checkpoint.
+    func teacher(checkpoint path: String) throws -> TeacherModel {
+        try TeacherModel(network, parameters: Parameters(checkpoint: SafetensorsFile(contentsOf: path), for: network))
+    }
+
+    /// The weights as a checkpoint, where a model file had them.
+    var checkpoint: SafetensorsFile? {
+        get throws { try parameters.map { try SafetensorsFile($0) } }
+    }
+}

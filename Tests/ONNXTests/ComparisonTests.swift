@@ -23,10 +23,19 @@ struct ComparisonTests {
             let file = try SafetensorsFile(contentsOf: "\(folder)/\(name).safetensors")
             let shape = try file.tensor("frame").shape
             let outputs = file.tensors.map(\.name).filter { $0 != "frame" }
+            let clock = ContinuousClock()
+            var mark = clock.now
+            func lap(_ what: String) {
+                if ProcessInfo.processInfo.environment["LAPS"] != nil { print("LAP", name, what, clock.now - mark) }
+                mark = clock.now
+            }
             let model = try ONNXModel(contentsOf: "\(folder)/\(name).onnx")
+            lap("read")
             let imported = try model.network(
                 name: name, input: Size(height: shape[2], width: shape[3]), outputs: outputs)
+            lap("import")
             let found = try imported.outputs(try file.floats("frame"), folded: true)
+            lap("run")
             for (output, values) in zip(outputs, found) {
                 let distance = distance(values, try file.floats(output))
                 let convolutions = try imported.network.macsByNode()

@@ -110,7 +110,7 @@ def randomize(network):
             if module.weight is not None:
                 module.weight.data.copy_(0.5 + torch.rand(module.weight.shape, generator=generator))
                 module.bias.data.copy_(0.1 * torch.randn(module.bias.shape, generator=generator))
-        if hasattr(module, "layer_scale"):
+        if isinstance(getattr(module, "layer_scale", None), torch.nn.Parameter):
             module.layer_scale.data.copy_(torch.rand(module.layer_scale.shape, generator=generator))
         if isinstance(getattr(module, "gamma", None), torch.nn.Parameter):
             module.gamma.data.copy_(torch.rand(module.gamma.shape, generator=generator))

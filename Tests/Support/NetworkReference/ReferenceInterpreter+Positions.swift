@@ -113,7 +113,8 @@ extension ReferenceInterpreter {
     private static func taps(_ operation: Resample, _ x: Double, _ extent: Int) -> [(index: Int, weight: Double)] {
         func clamped(_ i: Int) -> Int { max(0, min(i, extent - 1)) }
         // Coordinates that are whole or halfway between but for a double's rounding count as such.
-        let x = (x * 65536).rounded() / 65536 == x ? x : abs(x - (x * 2).rounded() / 2) < 1e-6 ? (x * 2).rounded() / 2 : x
+        let x =
+            (x * 65536).rounded() / 65536 == x ? x : abs(x - (x * 2).rounded() / 2) < 1e-6 ? (x * 2).rounded() / 2 : x
         let floor = Int(x.rounded(.down))
         let s = x - Double(floor)
         switch operation.interpolation {

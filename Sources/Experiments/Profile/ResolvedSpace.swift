@@ -21,6 +21,8 @@ public struct ResolvedSpace: Sendable {
     public let folded: Network
     /// Every convolution, in order.
     public let sites: [Site]
+    /// The teacher's nodes that delta frames compute in full, whatever is chosen.
+    public let fallbacks: [DeltaNetworks.Fallback]
     /// The candidates of every site, with times once it is timed.
     public private(set) var space: SearchSpace
     /// The teacher's weights, seen from the working directory; nil where neither file nor command line names any.
@@ -56,6 +58,7 @@ public struct ResolvedSpace: Sendable {
         network = teacher.network
         folded = BatchNormFolding(network).network
         sites = try Site.sites(of: folded)
+        fallbacks = try DeltaNetworks(teacher: folded).fallbacks
         space = try file.resolve(sites)
         data = overrides.data ?? file.dataPath
         frames = overrides.frames

@@ -10,6 +10,8 @@ public enum SettingError: Error, Hashable, Sendable {
     case noModel(file: String)
     /// A model file whose scores have another number of channels than the space or spec says.
     case modelClasses(file: String, found: Int, expected: Int)
+    /// A model file without a convolution.
+    case noSites(file: String)
     /// Neither the space file nor the command line names the teacher's weights.
     case noTeacher(space: String)
     /// More classes than a label map can tell apart.

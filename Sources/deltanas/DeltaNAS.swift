@@ -13,7 +13,8 @@ struct DeltaNAS: AsyncParsableCommand {
             """,
         version: ToolVersion.number,
         subcommands: [
-            Profile.self, Latency.self, Search.self, Resume.self, Derive.self, Finetune.self, Pareto.self,
+            SpaceCommand.self, Profile.self, Latency.self, Search.self, Resume.self, Derive.self, Finetune.self,
+            Pareto.self,
             Damages.self, Verify.self, Evaluate.self, Run.self,
             List.self, Show.self, Compare.self, Watch.self, Plot.self, Report.self, DatabaseCommand.self, Teach.self,
             Bench.self,

@@ -1,4 +1,5 @@
 import Foundation
+import SwiftProtobuf
 
 /// A model file as bytes.
 public enum ModelFile {

@@ -32,6 +32,8 @@ extension ErrorMessage {
                 .usage, at: option, "there is no \(kind) '\(name)'",
                 remedy: (suggestion.map { "did you mean \($0)? " } ?? "")
                     + "give any of \(known.joined(separator: ", "))")
+        case .fileExists(let path):
+            self.init(.usage, at: path, "is there already", remedy: "give another name, or add --overwrite")
         case .noFolder(let option, let path):
             self.init(
                 .usage, at: option, "there is no folder '\(path)'", remedy: "check the path, or leave \(option) out")
@@ -54,6 +56,10 @@ extension ErrorMessage {
             self.init(
                 .usage, at: file, "has a teacher of the architecture onnx and names no model file",
                 remedy: "name the .onnx file, or add --teacher FILE.onnx")
+        case .noSites(let file):
+            self.init(
+                .mismatch, at: file, "has no convolution between the frame and its scores",
+                remedy: "name another output with --output-name")
         case .modelClasses(let file, let found, let expected):
             self.init(
                 .mismatch, at: file,

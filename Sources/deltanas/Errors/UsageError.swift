@@ -18,6 +18,8 @@ enum UsageError: Error, Hashable {
     case sameFile(String, String, path: String)
     /// A name that none of a kind of things has.
     case unknownName(option: String, name: String, kind: String, suggestion: String?, known: [String])
+    /// A file that is there and is not to be replaced.
+    case fileExists(String)
     /// A folder that is not there.
     case noFolder(option: String, path: String)
 }

@@ -9,7 +9,9 @@ struct SpaceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The search space: a deltanas.space/1 file.", valueName: "file"))
     var space: String
 
-    @Option(help: ArgumentHelp("The teacher's weights, safetensors (default: the space's).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The teacher: its weights as safetensors, or a model as ONNX (default: the space's).", valueName: "file"))
     var teacher: String?
 
     @Option(

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+struct SpaceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "space", abstract: "Make search spaces.", subcommands: [SpaceInitCommand.self])
+}

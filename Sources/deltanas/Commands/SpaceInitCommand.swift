@@ -1,0 +1,52 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import StudentSpace
+
+struct SpaceInitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Draft a search space for a model file of yours.",
+        discussion: """
+            Every convolution becomes a site, with the candidates that make sense there; edit the file as you like. The \
+            model has its weights inside and is read where it lies: frames come normalised as ImageNet's.
+            """)
+
+    @Option(help: ArgumentHelp("The teacher: an ONNX file, opset 11 to 21.", valueName: "file"))
+    var teacher: String
+
+    @OptionGroup var input: InputOptions
+
+    @Option(
+        name: .customLong("output-name"),
+        help: ArgumentHelp(
+            "Of several outputs, the one that is distilled (default: the first of four dimensions).", valueName: "name")
+    )
+    var outputName: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Frames to learn from, that the space names: a folder, or streets:SEED[,frames=N].",
+            valueName: "source"))
+    var data = "streets:7,frames=48"
+
+    @OptionGroup var interval: IntervalOptions
+
+    @Option(name: [.short, .long], help: ArgumentHelp("Where the space goes.", valueName: "file"))
+    var output: String
+
+    @Flag(help: "Replace a file that is there.")
+    var overwrite = false
+
+    func run() async throws {
+        if teacher.isEmpty { throw UsageError.noPath(option: "--teacher") }
+        if output.isEmpty { throw UsageError.noPath(option: "--output") }
+        if !overwrite, FileManager.default.fileExists(atPath: output) { throw UsageError.fileExists(output) }
+        let draft = try SpaceDraft(
+            .init(
+                teacher: teacher, input: input.parsed(), output: outputName, data: data,
+                keyframeInterval: interval.keyframeInterval ?? 4, path: output))
+        try draft.file.write(to: output)
+        let text = SpaceDraftText(draft: draft, path: output)
+        Terminal.print(text.text)
+    }
+}

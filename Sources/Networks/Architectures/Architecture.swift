@@ -1,14 +1,16 @@
 /// A network that can be built from its name alone: `ddrnet-23-slim`.
-public struct Architecture: Hashable, Sendable {
+public struct Architecture: Sendable {
     /// The name as the user writes it.
     public let name: String
-    private let description: DDRNet
+    private let description: any ArchitectureDescription
 
-    /// Every known architecture, smallest first.
+    /// Every known architecture, by family, smallest first.
     public static let all: [Architecture] = [
-        Architecture(name: "ddrnet-23-slim", description: .slim23),
-        Architecture(name: "ddrnet-23", description: .standard23),
-        Architecture(name: "ddrnet-39", description: .standard39),
+        Architecture(name: "ddrnet-23-slim", description: DDRNet.slim23),
+        Architecture(name: "ddrnet-23", description: DDRNet.standard23),
+        Architecture(name: "ddrnet-39", description: DDRNet.standard39),
+        Architecture(name: "hrnet-w18-small", description: HRNet.small18),
+        Architecture(name: "mobilenetv2-lraspp", description: MobileNetV2.lrASPP),
     ]
 
     /// The names of ``all``.
@@ -22,7 +24,7 @@ public struct Architecture: Hashable, Sendable {
         self = known
     }
 
-    private init(name: String, description: DDRNet) {
+    private init(name: String, description: any ArchitectureDescription) {
         self.name = name
         self.description = description
     }
@@ -38,7 +40,7 @@ public struct Architecture: Hashable, Sendable {
         guard sides.contains(input.height), sides.contains(input.width) else {
             throw ArchitectureError.inputSize(input, allowed: sides)
         }
-        let multiple = DDRNet.outputStride
+        let multiple = description.outputStride
         guard input.height.isMultiple(of: multiple), input.width.isMultiple(of: multiple) else {
             throw ArchitectureError.inputNotMultiple(of: multiple, input)
         }
@@ -48,6 +50,21 @@ public struct Architecture: Hashable, Sendable {
     /// Sizes above these are typing errors; below them no shape or cost overflows.
     private static let maximumClasses = 65_536
     private static let maximumSide = 65_536
+}
+
+/// A network as a function of classes and input size.
+protocol ArchitectureDescription: Sendable {
+    /// Input pixels for one position of the scores, in each direction.
+    var outputStride: Int { get }
+
+    /// Frame (h × w × 3) to class scores.
+    func network(name: String, classes: Int, input: Size) throws -> Network
+}
+
+extension Architecture: Hashable {
+    public static func == (one: Architecture, other: Architecture) -> Bool { one.name == other.name }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// An architecture that cannot be built as asked for.

@@ -4,7 +4,7 @@
 /// Nodes carry the module paths of the published PyTorch code, so that a node's parameter names are a checkpoint's.
 /// Where that code applies a function without a module, the node is named after the function and its block:
 /// `layer1.0.relu`, `layer1.0.add`, `compression3.resize`.
-struct DDRNet: Hashable, Sendable {
+struct DDRNet: ArchitectureDescription {
     /// Channels of the stem, `w`; every width of the two branches is a multiple of it.
     var width: Int
     /// Channels between the head's two convolutions.
@@ -27,7 +27,7 @@ struct DDRNet: Hashable, Sendable {
         width: 64, headWidth: 256, layer1Blocks: 3, layer2Blocks: 4, layer3Blocks: 3, layer3Parts: 2, layer4Blocks: 3)
 
     /// Input pixels for one position of the scores, in each direction.
-    static let outputStride = 8
+    let outputStride = 8
     /// Channels inside the pyramid pooling module, whatever the width.
     static let poolingWidth = 128
 

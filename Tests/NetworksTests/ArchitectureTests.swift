@@ -2,7 +2,7 @@ import Foundation
 import Networks
 import Testing
 
-@Suite struct DDRNetTests {
+@Suite struct ArchitectureTests {
     /// Parameters and convolution MACs at 1024×2048 with 19 classes.
     @Test(arguments: [
         ("ddrnet-23-slim", 5_695_987, 36_281_319_424),
@@ -18,10 +18,39 @@ import Testing
         #expect(network.outputs == ["final_layer.conv2"])
     }
 
+    /// The published code's network and head.
+    @Test func countsHRNet() throws {
+        let network = try Architecture(name: "hrnet-w18-small").network(
+            classes: 19, input: Size(height: 1024, width: 2048))
+        #expect(try network.macsByNode().count == 146)
+        #expect(try network.macs() == 76_856_885_248)
+        #expect(try network.parameterCount() == 3_939_579)
+        #expect(try network.inferShapes().of("last_layer.3") == FeatureShape(height: 256, width: 512, channels: 19))
+    }
+
+    /// As torchvision's MobileNetV2 without its last convolution, two strides less, under its LR-ASPP head.
+    @Test func countsMobileNetV2() throws {
+        let network = try Architecture(name: "mobilenetv2-lraspp").network(
+            classes: 19, input: Size(height: 512, width: 1024))
+        #expect(try network.parameterCount() == 1_896_966)
+        #expect(try network.macs() == 4_869_365_760)
+        let shapes = try network.inferShapes()
+        #expect(shapes.of("classifier.add") == FeatureShape(height: 64, width: 128, channels: 19))
+        #expect(shapes.of("backbone.features.17.conv.2") == FeatureShape(height: 32, width: 64, channels: 320))
+    }
+
+    @Test(arguments: ["hrnet-w18-small", "mobilenetv2-lraspp"])
+    func sizesThatDoNotHalveFitTogether(name: String) throws {
+        let network = try Architecture(name: name).network(classes: 5, input: Size(height: 72, width: 104))
+        let folded = BatchNormFolding(network).network
+        #expect(try DeltaNetworks(teacher: folded).delta.inferShapes().of(DeltaNetworks.scores).channels == 5)
+    }
+
     @Test(
         .enabled(if: Shared.isAvailable, "needs ../shared"),
         arguments: [
             ("ddrnet-23-slim", "ddrnet23slim"), ("ddrnet-23", "ddrnet23"), ("ddrnet-39", "ddrnet39"),
+            ("hrnet-w18-small", "hrnet_w18_small"),
         ])
     func equalsTheReferenceConvolutionByConvolution(name: String, file: String) throws {
         let data = try Data(contentsOf: URL(filePath: Shared.path("reference/\(file)_convs.json")))
@@ -72,10 +101,11 @@ import Testing
     @Test(arguments: Architecture.names)
     func buildsAtEveryMultipleOfEight(name: String) throws {
         let architecture = try Architecture(name: name)
+        let stride = name.hasPrefix("hrnet") ? 4 : 8
         for (height, width) in [(8, 8), (16, 8), (24, 40), (64, 64), (72, 136), (256, 512)] {
             let network = try architecture.network(classes: 2, input: Size(height: height, width: width))
             let scores = try network.inferShapes().of(network.outputs[0])
-            #expect(scores == FeatureShape(height: height / 8, width: width / 8, channels: 2))
+            #expect(scores == FeatureShape(height: height / stride, width: width / stride, channels: 2))
         }
     }
 

@@ -86,7 +86,8 @@ import Testing
         }
     }
 
-    @Test("layer normalisation over channels that stand last, as an operator and written out", arguments: [false, true])
+    @Test(
+        "layer normalisation over channels that stand last, as an operator and written out", arguments: [false, true])
     func layerNorm(isWrittenOut: Bool) throws {
         var model = SmallModel(4)
         model.constant("g", [4], [1, 2, 3, 4])

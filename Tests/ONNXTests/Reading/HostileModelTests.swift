@@ -23,7 +23,9 @@ import Testing
     }
 
     @Test func nothingAndNoise() {
-        for bytes in [[], [0xFF], [0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F], [UInt8](repeating: 0x80, count: 40)] as [[UInt8]] {
+        for bytes in [[], [0xFF], [0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F], [UInt8](repeating: 0x80, count: 40)]
+            as [[UInt8]]
+        {
             let error = #expect(throws: ONNXError.self) { try ONNXModel(bytes: bytes) }
             guard case .malformed = error?.problem else {
                 Issue.record("\(error as Any)")
@@ -114,7 +116,9 @@ import Testing
         var graph = GraphProto()
         for _ in 0..<80 {
             var outer = GraphProto()
-            outer.node = [NodeProto("If", inputs: ["c"], outputs: ["y"], attributes: [AttributeProto("then_branch", graph)])]
+            outer.node = [
+                NodeProto("If", inputs: ["c"], outputs: ["y"], attributes: [AttributeProto("then_branch", graph)])
+            ]
             graph = outer
         }
         let found = try problem(relu()) { $0.graph = graph }

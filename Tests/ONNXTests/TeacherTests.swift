@@ -18,5 +18,14 @@ struct TeacherTests {
         let builtIn = try Architecture(name: "ddrnet-23-slim").network(classes: 11, input: size)
         #expect(try imported.network.macs() == builtIn.macs())
         #expect(try imported.network.macsByNode().map(\.node).sorted() == builtIn.macsByNode().map(\.node).sorted())
+
+        let checkpoint = try SafetensorsFile(contentsOf: folder + "/ddrnet23s-camvid.safetensors")
+        let output = ImportedNetwork.Output(name: "scores", tensor: builtIn.outputs[0], dimensions: [])
+        let reference = ImportedNetwork(
+            network: builtIn, parameters: try Parameters(checkpoint: checkpoint, for: builtIn), outputs: [output],
+            sources: [:])
+        let frame = (0..<3 * size.area).map { Float(($0 * 131) % 997) / 250 - 2 }
+        let expected = try reference.outputs(frame, folded: true)[0]
+        #expect(distance(try imported.outputs(frame, folded: true)[0], expected) < 1e-4)
     }
 }

@@ -105,7 +105,9 @@ extension ConstantFolder {
         var result = try call.constant(0)
         for index in call.inputs.indices.dropFirst() {
             let other = try call.constant(index)
-            guard let dims = Strides.common(result.dims, other.dims) else { throw call.fault("shapes do not broadcast") }
+            guard let dims = Strides.common(result.dims, other.dims) else {
+                throw call.fault("shapes do not broadcast")
+            }
             try reserve(dims, call)
             let (a, b) = (result.expanded(to: dims), other.expanded(to: dims))
             let elements: ConstantTensor.Elements
@@ -214,12 +216,16 @@ extension ConstantTensor {
                         ?? (value < 0 ? -.infinity : .infinity)
                 })
         case .bool:
-            if case .booleans = self.elements { elements = self.elements } else {
+            if case .booleans = self.elements {
+                elements = self.elements
+            } else {
                 elements = .booleans(doubles.map { $0 != 0 })
             }
         default:
             let wide: [Int64]
-            if case .integers(let values) = self.elements { wide = values } else {
+            if case .integers(let values) = self.elements {
+                wide = values
+            } else {
                 wide = doubles.map { value in
                     Int64(exactly: value.rounded(.towardZero)) ?? (value > 0 ? .max : value < 0 ? .min : 0)
                 }

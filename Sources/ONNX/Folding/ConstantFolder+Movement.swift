@@ -128,7 +128,9 @@ extension ConstantFolder {
         let axis = try call.axis(try call.int("axis", default: 0), rank: data.dims.count)
         let extent = data.dims[axis]
         let picked = try call.integers(1)
-        guard picked.allSatisfy({ (-extent..<extent).contains($0) }) else { throw call.fault("an index beyond \(extent)") }
+        guard picked.allSatisfy({ (-extent..<extent).contains($0) }) else {
+            throw call.fault("an index beyond \(extent)")
+        }
         let before = Array(data.dims[..<axis])
         let after = Array(data.dims[(axis + 1)...])
         let dims = before + (try call.constant(1).dims) + after

@@ -10,7 +10,9 @@ struct ONNXGraph: Sendable {
 
     /// - Parameter isOuter: which values a subgraph may read from around it.
     /// - Throws: ``ONNXError/Problem``.
-    init(_ proto: GraphProto, externalData: inout ExternalData, isOuter: (String) -> Bool = { _ in false }) throws(ONNXError.Problem) {
+    init(_ proto: GraphProto, externalData: inout ExternalData, isOuter: (String) -> Bool = { _ in false })
+        throws(ONNXError.Problem)
+    {
         guard proto.sparseInitializer.isEmpty else {
             throw .notRead(what: "sparse initializer", name: proto.sparseInitializer[0].values?.name ?? "")
         }
@@ -33,7 +35,9 @@ struct ONNXGraph: Sendable {
     }
 
     /// The nodes in an order in which every value is computed before it is read: the file's own where that will do.
-    private static func ordered(_ nodes: [GraphNode], isKnown: (String) -> Bool) throws(ONNXError.Problem) -> [GraphNode] {
+    private static func ordered(_ nodes: [GraphNode], isKnown: (String) -> Bool) throws(ONNXError.Problem)
+        -> [GraphNode]
+    {
         var producer: [String: Int] = [:]
         for (index, node) in nodes.enumerated() {
             for output in node.outputs where !output.isEmpty {

@@ -40,7 +40,8 @@ struct AffineFolding {
     }
 
     private func isIdentity(_ node: Node, _ affine: ChannelAffine) -> Bool {
-        values(node, "weight").allSatisfy { $0 == 1 } && (!affine.hasBias || values(node, "bias").allSatisfy { $0 == 0 })
+        values(node, "weight").allSatisfy { $0 == 1 }
+            && (!affine.hasBias || values(node, "bias").allSatisfy { $0 == 0 })
     }
 
     private func values(_ node: Node, _ role: String) -> [Float] {

@@ -112,7 +112,9 @@ extension NetworkLowering {
         let shape = FeatureShape(height: dims[2], width: dims[3], channels: dims[1])
         let strides = Strides.dense(dims)
         let source = constant.floats
-        let values = Strides.places([dims[2], dims[3], dims[1]], [strides[2], strides[3], strides[1]]).map { source[$0] }
+        let values = Strides.places([dims[2], dims[3], dims[1]], [strides[2], strides[3], strides[1]]).map {
+            source[$0]
+        }
         let fixed = try self.constant(call, role: "constant", shape, values)
         let inputs = constantFirst ? [fixed.tensor, image.tensor] : [image.tensor, fixed.tensor]
         let (tensor, output) = try emit(call, combination.operation, inputs)
@@ -168,12 +170,16 @@ extension NetworkLowering {
             let own = less.dims[index].filter { $0.axis == .channel }
             let steps = Strides.places(factors.map(\.size), factors.map(\.stride))
             let ownSteps = Strides.places(own.map(\.size), own.map(\.stride))
-            guard ownSteps.count == 1 || ownSteps.count == steps.count else { throw call.fault("shapes do not broadcast") }
+            guard ownSteps.count == 1 || ownSteps.count == steps.count else {
+                throw call.fault("shapes do not broadcast")
+            }
             places = places.flatMap { place in steps.map { place + $0 } }
             origins = origins.flatMap { origin in
                 steps.indices.map { origin + (ownSteps.count == 1 ? ownSteps[0] : ownSteps[$0]) }
             }
-            guard own.count == dims[index].count || own.isEmpty else { throw call.fault("tensors whose layouts do not fit") }
+            guard own.count == dims[index].count || own.isEmpty else {
+                throw call.fault("tensors whose layouts do not fit")
+            }
             if !factors.isEmpty { dims[index] = more.dims[index] }
         }
         for (place, origin) in zip(places, origins) { channels[place] = origin }

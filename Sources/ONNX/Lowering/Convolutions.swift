@@ -49,7 +49,8 @@ extension NetworkLowering {
     }
 
     /// `output_shape` and `SAME_…` state the output's extent and leave the padding open.
-    private func fitOutput(_ operation: inout TransposedConvolution, _ call: OperatorCall, _ input: FeatureShape) throws {
+    private func fitOutput(_ operation: inout TransposedConvolution, _ call: OperatorCall, _ input: FeatureShape) throws
+    {
         let mode = try call.string("auto_pad", default: "NOTSET")
         var asked = try call.pair("output_shape", 1...Self.extentLimit)
         if mode.hasPrefix("SAME") {

@@ -89,6 +89,7 @@ extension NetworkLowering {
     private mutating func gathered(
         _ call: OperatorCall, _ view: FeatureView, order: [Int], kept: [Int: [Int]?], role: String?
     ) throws -> FeatureView {
+        if kept.values.allSatisfy({ $0 == nil }), isInOrder(view, order) { return view }
         var channels = [0]
         var sizes: [Int: [Int]] = [:]
         for index in order {
@@ -125,5 +126,17 @@ extension NetworkLowering {
         guard !channels.isEmpty else { throw call.fault("nothing is left") }
         let (tensor, shape) = try emit(call, role: role, .channelGather(ChannelGather(channels)), [view.tensor])
         return FeatureView(tensor: tensor, shape: shape, dims: dims)
+    }
+
+    /// Whether the dimensions, in this order, run through the channels from the first to the last.
+    private func isInOrder(_ view: FeatureView, _ order: [Int]) -> Bool {
+        var stride = 1
+        for index in order.reversed() {
+            for factor in view.dims[index].reversed() where factor.axis == .channel {
+                guard factor.stride == stride else { return false }
+                stride *= factor.size
+            }
+        }
+        return true
     }
 }

@@ -101,7 +101,8 @@ struct NetworkLowering {
     private var unavailable: Set<String> = []
 
     private mutating func keepOrigin(_ node: GraphNode, _ results: [ConstantTensor]) {
-        guard let origin = node.inputs.first.flatMap({ origins[$0] }), results.count == 1, let output = node.outputs.first,
+        guard let origin = node.inputs.first.flatMap({ origins[$0] }), results.count == 1,
+            let output = node.outputs.first,
             ONNXGraph.keepsOrigin(node.op)
         else { return }
         origins[output] = origin

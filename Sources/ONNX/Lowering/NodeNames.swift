@@ -19,7 +19,8 @@ struct NodeNames: Sendable {
     /// The name of a module that owns a parameter: `layer1.0.conv1` of `layer1.0.conv1.weight`; nil where an exporter
     /// has made the parameter's name up.
     static func module(ofParameter name: String) -> String? {
-        guard let dot = name.lastIndex(of: "."), ["weight", "running_mean", "gamma"].contains(name[name.index(after: dot)...])
+        guard let dot = name.lastIndex(of: "."),
+            ["weight", "running_mean", "gamma"].contains(name[name.index(after: dot)...])
         else { return nil }
         let module = permitted(name[..<dot])
         return module.isEmpty ? nil : module

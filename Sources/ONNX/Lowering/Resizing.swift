@@ -37,7 +37,9 @@ extension NetworkLowering {
         }
         if call.has(3), try call.constant(3).count > 0 {
             var sizes = try placed(try call.integers(3), default: input)
-            guard sizes.allSatisfy({ (1...Self.extentLimit).contains($0) }) else { throw call.fault("sizes of \(sizes)") }
+            guard sizes.allSatisfy({ (1...Self.extentLimit).contains($0) }) else {
+                throw call.fault("sizes of \(sizes)")
+            }
             let policy = try call.string("keep_aspect_ratio_policy", default: "stretch")
             var scale: Float?
             if policy != "stretch" {

@@ -38,7 +38,9 @@ extension NetworkLowering {
             } else {
                 let step = picked.count > 1 ? picked[1] - picked[0] : 1
                 let slice = AxisSlice(begin: picked.first ?? 0, step: step, count: picked.count)
-                guard step != 0, slice.indices == picked else { throw call.fault("rows or columns in no regular order") }
+                guard step != 0, slice.indices == picked else {
+                    throw call.fault("rows or columns in no regular order")
+                }
                 part = try lowering.part(call, view, axis, slice)
             }
             var extents = part.extents

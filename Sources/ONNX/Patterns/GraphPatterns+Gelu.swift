@@ -6,7 +6,9 @@ extension GraphPatterns {
         let (factors, scale) = product(output)
         guard factors.count == 2, scale.isAbout(0.5) else { return nil }
         for (value, other) in [(factors[0], factors[1]), (factors[1], factors[0])] {
-            guard let sum = self.node(other, "Add"), let (inner, one) = operandAndScalar(sum), one == 1 else { continue }
+            guard let sum = self.node(other, "Add"), let (inner, one) = operandAndScalar(sum), one == 1 else {
+                continue
+            }
             if let erf = self.node(inner, "Erf"), isErfArgument(erf.input(0), of: value) {
                 return replaced(node, FusedOperator.gelu, value)
             }

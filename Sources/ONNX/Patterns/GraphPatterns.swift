@@ -32,7 +32,9 @@ struct GraphPatterns {
     func operandAndScalar(_ node: GraphNode, commutes: Bool = true) -> (value: String, scalar: Double)? {
         guard node.inputs.count == 2 else { return nil }
         if let number = scalar(node.inputs[1]), !isConstant(node.inputs[0]) { return (node.inputs[0], number) }
-        if commutes, let number = scalar(node.inputs[0]), !isConstant(node.inputs[1]) { return (node.inputs[1], number) }
+        if commutes, let number = scalar(node.inputs[0]), !isConstant(node.inputs[1]) {
+            return (node.inputs[1], number)
+        }
         return nil
     }
 

@@ -55,7 +55,9 @@ import Testing
         model.node("MatMul", ["a", "w"], ["y"])
         try model.expect([1, 1], tolerance: 1e-4) { _ in
             var sum: Float = 0
-            for i in 0..<3 { for j in 0..<2 { for c in 0..<2 { sum += model.frame(c, i, j) * Float((i * 2 + j) * 2 + c) } } }
+            for i in 0..<3 {
+                for j in 0..<2 { for c in 0..<2 { sum += model.frame(c, i, j) * Float((i * 2 + j) * 2 + c) } }
+            }
             return sum
         }
     }

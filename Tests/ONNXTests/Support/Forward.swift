@@ -25,6 +25,30 @@ extension ImportedNetwork {
         return tensors.map { name in Self.channelsFirst(plan.tensor(name).values, shapes.of(name)) }
     }
 
+    /// How far the delta networks are from the teacher on a second frame, relative to the range of its scores.
+    ///
+    /// - Precondition: one output.
+    func deltaDistance(_ keyFrame: [Float], _ frame: [Float]) throws -> Float {
+        let folding = BatchNormFolding(network)
+        let (teacher, parameters) = (folding.network, ParameterStore(try folding.parameters(parameters)))
+        let networks = try DeltaNetworks(teacher: teacher)
+        let shape = teacher.inputs[0].shape
+        func run(_ network: Network, _ inputs: [String: [Float]]) throws -> Plan {
+            let plan = try Plan(network, parameters: parameters, options: PlanOptions(batch: 1))
+            for (name, values) in inputs { plan.tensor(name).assign(values) }
+            try plan.forward()
+            return plan
+        }
+        let (first, second) = (Self.channelsLast(keyFrame, shape), Self.channelsLast(frame, shape))
+        let key = try run(networks.key, [Self.frame: first])
+        var inputs = [Self.frame: second]
+        for name in networks.stateTensors { inputs[DeltaNetworks.stateInput(name)] = key.tensor(name).values }
+        let read = Set(networks.delta.inputs.map(\.name))
+        let delta = try run(networks.delta, inputs.filter { read.contains($0.key) })
+        let expected = try run(teacher, [Self.frame: second]).tensor(teacher.outputs[0]).values
+        return distance(delta.tensor(DeltaNetworks.scores).values, expected)
+    }
+
     private static func channelsLast(_ values: [Float], _ shape: FeatureShape) -> [Float] {
         (0..<shape.count).map { index in
             let (position, channel) = index.quotientAndRemainder(dividingBy: shape.channels)

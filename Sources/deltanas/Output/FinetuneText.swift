@@ -12,9 +12,7 @@ enum FinetuneText {
     static func describe(_ job: FinetuneJob, workers: Int) -> [String] {
         let c = job.request.configuration
         var lines: [String] = job.database.warnings.map { "warning: \($0.text)" }
-        if let error = job.damagedCheckpoint {
-            lines.append("warning: \(ErrorMessage(error).line) · beginning anew")
-        }
+        lines += job.damagedCheckpoints.map { "warning: \(ErrorMessage($0).reason): going on from the one before" }
         let videos = job.clip.videos.count > 1 ? " of \(counted(job.clip.videos.count, "video"))" : ""
         let teacher = c.tunesTeacher ? " (teacher \(c.teacherRate))" : ""
         let memory = String(format: "%.1f GiB", Double(job.memoryNeed) / Double(1 << 30))

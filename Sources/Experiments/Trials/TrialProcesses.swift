@@ -24,10 +24,11 @@ public final class TrialProcesses {
         }
         self.trials = trials
         self.count = count
-        arguments = [
-            "resume", search.record.name, "--db", databasePath, "--jobs", "\(max(1, workers / count))",
-            "--checkpoint-interval", "\(search.checkpointInterval)", "--worker",
-        ]
+        arguments =
+            [
+                "resume", search.record.name, "--db", databasePath, "--jobs", "\(max(1, workers / count))",
+                "--checkpoint-interval", "\(search.checkpointInterval)", "--worker",
+            ] + (search.beginsDamagedAnew ? ["--anew"] : [])
     }
 
     /// Runs the trials to their end. What is left when all processes are gone is run by this one.

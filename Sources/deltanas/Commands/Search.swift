@@ -141,7 +141,7 @@ struct Search: AsyncParsableCommand {
         }
         let search = try SearchExperiment(
             request, name: experiment, trials: seeds, databasePath: database.db, workers: max(1, jobs / processCount),
-            latency: source)
+            latency: source, wait: StartWait(ProgressMeter(), interruption, command: command))
         search.checkpointInterval = try checkpoints.seconds()
         try SearchText.run(
             search, processes: processCount, workers: jobs, databasePath: database.db, output.format, interruption)

@@ -26,6 +26,14 @@ extension ErrorMessage {
                     .mismatch, at: path, "the checkpoint does not fit experiment \(experiment) (\(part))",
                     remedy: "use the version of deltanas that wrote it, or search again")
             }
+        case .noSoundCheckpoint(let experiment, let database, let trial, let damaged):
+            self.init(
+                .mismatch, at: database,
+                "none of the checkpoints of trial \(trial) of experiment \(experiment) is sound: "
+                    + damaged.map { ErrorMessage($0).reason }.joined(separator: "; "),
+                remedy:
+                    "restore one of the files, or begin the trial again with: \(Self.command("resume", experiment, database)) --anew"
+            )
         case .unwritableCheckpoint(let experiment, let database, let path, let code):
             self.init(
                 .internal, at: path, "the checkpoint cannot be written: \(Self.system(code))",

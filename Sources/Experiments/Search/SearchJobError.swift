@@ -32,6 +32,8 @@ public indirect enum SearchJobError: Error, Hashable, Sendable {
     case noSuchTrial(experiment: String, position: Int, finished: [Int])
     /// Several processes side by side take more memory than there is.
     case processMemory(processes: Int, needed: Int, available: Int, possible: Int)
+    /// A search would fill its disk.
+    case diskTooSmall(path: String, needed: Int, available: Int)
     /// A setting stored in the database that cannot be read back.
     case unreadableSettings(experiment: String, detail: String)
     /// A folder that results should go to cannot be made or written; `code` is the system's `errno`.

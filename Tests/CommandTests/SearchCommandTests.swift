@@ -5,25 +5,12 @@ import Testing
 /// A search from its start to a verified student, through the built command, with all that may come between.
 @Suite struct SearchCommandTests {
     private let folder: TemporaryFolder
-    private static let teacher = Result { try StudentFixture(.zero) }
 
     init() throws { folder = try TemporaryFolder() }
 
     private var database: [String] { ["--db", folder.file("d.sqlite")] }
 
-    private func search(_ more: [String] = []) throws -> [String] {
-        let space = try folder.write(
-            """
-            {"format": "deltanas.space/1", "name": "small", "teacher": {"architecture": "ddrnet-23-slim", "classes": 11},
-             "input": "64x64", "keyframeInterval": 4, "data": "streets:3,frames=12",
-             "sites": [{"match": "final_layer.conv2", "candidates": ["teacher"]},
-                       {"match": "*", "candidates": ["zero", {"kind": "lowrank", "ranks": ["C/4"]}, "teacher"]}]}
-            """, to: "space.json")
-        return [
-            "search", "--space", space, "--teacher", try Self.teacher.get().teacherPath, "--budget", "30%", "--steps",
-            "4", "--experiment", "mine",
-        ] + database + more
-    }
+    private func search(_ more: [String] = []) throws -> [String] { try SmallSearch(folder: folder).arguments(more) }
 
     private func expect(
         _ arguments: [String], exits code: Int32, saying words: String...,

@@ -6,23 +6,13 @@ import Testing
 /// Many trials through the built command: processes of their own, and what happens when they are killed.
 @Suite struct TrialCommandTests {
     private let folder: TemporaryFolder
-    private static let teacher = Result { try StudentFixture(.zero) }
 
     init() throws { folder = try TemporaryFolder() }
 
     private func search(_ name: String, processes: Int) throws -> [String] {
-        let space = try folder.write(
-            """
-            {"format": "deltanas.space/1", "name": "small", "teacher": {"architecture": "ddrnet-23-slim", "classes": 11},
-             "input": "64x64", "keyframeInterval": 4, "data": "streets:3,frames=12",
-             "sites": [{"match": "final_layer.conv2", "candidates": ["teacher"]},
-                       {"match": "*", "candidates": ["zero", {"kind": "lowrank", "ranks": ["C/4"]}, "teacher"]}]}
-            """, to: "space.json")
-        return [
-            "search", "--space", space, "--teacher", try Self.teacher.get().teacherPath, "--budget", "30%", "--steps",
-            "4", "--seeds", "3", "--processes", "\(processes)", "--jobs", "2", "--checkpoint-interval", "0",
-            "--experiment", "mine", "--db", folder.file("\(name).sqlite"),
-        ]
+        try SmallSearch(folder: folder).arguments(
+            ["--seeds", "3", "--processes", "\(processes)", "--jobs", "2", "--checkpoint-interval", "0"],
+            database: "\(name).sqlite")
     }
 
     private func student(_ name: String) throws -> Data? {

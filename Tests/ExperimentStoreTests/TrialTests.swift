@@ -4,21 +4,13 @@ import Testing
 @testable import ExperimentStore
 
 @Suite struct TrialTests {
-    let folder: TemporaryFolder
-    let path: String
-    let database: ExperimentDatabase
-    let experiment: ExperimentRecord
+    private let sample: SampleExperiment
+    private var path: String { sample.path }
+    private var database: ExperimentDatabase { sample.database }
+    private var experiment: ExperimentRecord { sample.experiment }
+    private var status: ExperimentRecord.Status { get throws { try sample.status } }
 
-    init() throws {
-        folder = try TemporaryFolder()
-        path = folder.file("deltanas.sqlite")
-        database = try ExperimentDatabase(path: path)
-        experiment = try database.createSample()
-    }
-
-    private var status: ExperimentRecord.Status {
-        get throws { try database.experiment(named: "sample").status }
-    }
+    init() throws { sample = try SampleExperiment() }
 
     @Test func aTrialsLife() throws {
         let first = try database.startTrial(of: experiment, seed: .max)

@@ -319,8 +319,12 @@ import VideoData
         do {
             let job = try Self.job(space)
             try "no folder".write(toFile: space.file("tuned"), atomically: false, encoding: .utf8)
-            #expect(throws: (any Error).self) { try job.run(.quiet, Interruption()) }
+            #expect(throws: FinetuneError.unwritableStudent(path: space.file("tuned"), code: ENOTDIR)) {
+                try job.run(.quiet, Interruption())
+            }
         }
+        // Known beforehand, it is said before anything is trained.
+        #expect(throws: SearchJobError.folder(space.file("tuned"), code: ENOTDIR)) { try Self.job(space) }
         try FileManager.default.removeItem(atPath: space.file("tuned"))
         let again = try Self.job(space)
         #expect(again.resumedAt == 8)

@@ -14,6 +14,8 @@ public indirect enum FinetuneError: Error, Hashable, Sendable {
     case inputChanged(Input, path: String, folder: String, step: Int, steps: Int)
     /// A checkpoint could not be written: what was done before the last one is safe.
     case unwritableCheckpoint(path: String, code: Int32)
+    /// The student could not be written; `code` is the system's `errno`. The run goes on from its last checkpoint.
+    case unwritableStudent(path: String, code: Int32)
     /// Another process is at the same run.
     case busy
     /// A student without a weight: zeros everywhere.

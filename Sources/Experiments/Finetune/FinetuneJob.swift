@@ -32,6 +32,8 @@ public final class FinetuneJob {
     /// The spec that lay in the output folder at the start: what the result may replace.
     private let replacedSpec: String?
     private let dataSHA256: String
+    /// Whether the student was fitted on these frames, those that are held back here among them.
+    private let startHasSeenFrames: Bool
     private let specSHA256: String
     /// Nil where nothing is run.
     private let lock: RunLock?
@@ -88,9 +90,10 @@ public final class FinetuneJob {
         replacedSpec = output.specSHA256
         dataSHA256 = try clip.fingerprint()
         let known = [spec.provenance.data, spec.provenance.finetuning?.data].compactMap { $0?.sha256.description }
+        startHasSeenFrames = known.contains(dataSHA256)
         run = try Finetuning(
             model, loaded.student, original: loaded.original(), source: FrameCache(clip.source), range: clip.range,
-            interval: spec.keyframeInterval, startHasSeenFrames: known.contains(dataSHA256),
+            interval: spec.keyframeInterval, startHasSeenFrames: startHasSeenFrames,
             configuration: request.configuration, pool: WorkerPool(count: workers))
         guard run.hasWeights else { throw FinetuneError.nothingToTrain(spec: request.specPath) }
 
@@ -114,7 +117,7 @@ public final class FinetuneJob {
             let done = try wait.retrying({ [database] in try database.finishedFinetuning(identity, spec: text) })
         {
             (record, lock, damagedCheckpoints) = (done, nil, [])
-            finished = try Self.report(done, database, run, clip, output)
+            finished = try Self.report(done, database, run, clip, output, startHasSeenFrames: startHasSeenFrames)
         } else {
             let start = try wait.retrying { [database, run, runs] in
                 try Self.start(new, request.unfinished, run, runs, database)
@@ -172,6 +175,8 @@ public final class FinetuneJob {
 
     private func train(_ watch: Watch, _ records: RunRecords) throws {
         let meter = watch.meter
+        // All steps were done before: what is left is writing.
+        guard !run.isFinished else { return }
         meter.begin("fine-tune", total: request.configuration.steps, done: run.step)
         if run.step == 0 { try measure(records) }
         var loss: Double?
@@ -197,10 +202,11 @@ public final class FinetuneJob {
     }
 
     private func detail(_ loss: Double?) -> String {
-        var text = String(format: "divergence %.5f", loss ?? 0)
+        var text = loss.map { String(format: "divergence %.5f", $0) } ?? ""
         if let best = run.bestMeasured {
             text += String(
-                format: " · %@ %.4f at step %d", run.split.heldBack.isEmpty ? "agreement" : "held-back agreement",
+                format: (text.isEmpty ? "" : " · ") + "%@ %.4f at step %d",
+                run.split.heldBack.isEmpty ? "agreement" : "held-back agreement",
                 best.agreement, best.step)
         }
         return text
@@ -232,12 +238,7 @@ public final class FinetuneJob {
         guard output.specSHA256 == replacedSpec else { throw FinetuneError.folderTaken(request.folder) }
         let outcome = try run.result()
         let best = run.bestMeasured ?? (run.step, 0)
-        let spec = try output.write(
-            weights: StudentFiles.weights(outcome.student, loaded.teacher),
-            teacher: .init(
-                path: loaded.teacherPath, tuned: outcome.teacher.map { try StudentFiles.tunedTeacher($0, loaded) },
-                original: loaded.originalPath ?? (outcome.teacher == nil ? nil : loaded.teacherPath))
-        ) { self.spec($0, steps: outcome.steps) }
+        let spec = try write(outcome, records)
         try flush(records)
         try records.settle()
         let measured = try Self.measured(record, database)
@@ -250,8 +251,30 @@ public final class FinetuneJob {
         runs.remove(record.runFolder)
         return FinetuneReport(
             specPath: "\(output.path)/\(StudentFolder.specName)", spec: spec, data: clip.source.name,
-            range: clip.range, measured: measured, isHeldBack: !run.split.heldBack.isEmpty, best: best,
-            isSettled: outcome.isSettled)
+            range: clip.range, measured: measured, isHeldBack: !run.split.heldBack.isEmpty,
+            startHasSeenFrames: startHasSeenFrames, best: best, isSettled: outcome.isSettled)
+    }
+
+    /// Writes the student, and waits for room where there is none.
+    ///
+    /// - Throws: ``FinetuneError/unwritableStudent(path:code:)``; ``Interrupted``.
+    private func write(_ outcome: Finetuning.Outcome, _ records: RunRecords) throws -> StudentSpec {
+        let weights = try StudentFiles.weights(outcome.student, loaded.teacher)
+        let teacher = StudentFolder.TeacherFiles(
+            path: loaded.teacherPath, tuned: try outcome.teacher.map { try StudentFiles.tunedTeacher($0, loaded) },
+            original: loaded.originalPath ?? (outcome.teacher == nil ? nil : loaded.teacherPath))
+        while true {
+            do {
+                let spec = try output.write(weights: weights, teacher: teacher) { self.spec($0, steps: outcome.steps) }
+                records.wait.end()
+                return spec
+            } catch {
+                guard let failure = output.writingFailure(error) else { throw error }
+                let refusal = FinetuneError.unwritableStudent(path: failure.path, code: failure.code)
+                guard RoomWait.isNoRoom(failure.code) else { throw refusal }
+                try records.wait.wait("no room for the student in \(output.path)", orThrow: refusal)
+            }
+        }
     }
 
     private func spec(_ digests: StudentFolder.Digests, steps: Int) -> StudentSpec {

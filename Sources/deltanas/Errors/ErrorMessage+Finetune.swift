@@ -23,6 +23,12 @@ extension ErrorMessage {
             self.init(
                 .internal, at: path, "the checkpoint cannot be written: \(Self.system(code))",
                 remedy: "make room there, then give the same command again")
+        case .unwritableStudent(let path, let code):
+            self.init(
+                .usage, at: path, "the student cannot be written: \(Self.system(code))",
+                remedy:
+                    "\(code == ENOSPC || code == EDQUOT ? "make room there" : "see to the folder"), then give the same command again: it goes on from its last checkpoint"
+            )
         case .busy:
             self.init(
                 .usage, "another process is at the same fine-tuning run",

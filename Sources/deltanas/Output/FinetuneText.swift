@@ -43,11 +43,17 @@ enum FinetuneText {
         let kind = report.spec.teacher.original == nil ? "delta frames" : "frames"
         let frames = report.isHeldBack ? "held-back \(kind)" : "\(kind) that it was fitted on"
         if let start = report.measured.first?.agreement {
-            facts.add("before", "\(Quantity.fraction(start)) agreement on \(frames)")
+            let isFlattered = report.isHeldBack && report.startHasSeenFrames
+            facts.add(
+                "before",
+                "\(Quantity.fraction(start)) agreement on \(frames)"
+                    + (isFlattered ? ", on which this start was fitted: more than it would have elsewhere" : ""))
         }
         facts.add(
             report.keepsStart ? "trained" : "best",
-            "\(Quantity.fraction(report.best.agreement)) after step \(report.best.step)")
+            "\(Quantity.fraction(report.best.agreement)) after step \(report.best.step)"
+                + (report.isHeldBack && !report.keepsStart ? ", on the same frames, which its steps have not seen" : "")
+        )
         if report.keepsStart {
             facts.add(
                 "kept", "the student as it was: training made it worse; try a lower --learning-rate or more --steps")

@@ -33,8 +33,9 @@ import Testing
         #expect(stopped.output.isEmpty)
         let hint = "resume mine --db \(folder.file("d.sqlite"))"
         #expect(stopped.errorLines.filter { $0.hasSuffix(hint) }.count == (signal == SIGKILL ? 0 : 1))
-        let status = signal == SIGKILL ? "running" : "interrupted"
-        try expect(["ls"] + database, exits: 0, saying: status)
+        // Nobody runs it any more, whatever its row says.
+        try expect(["ls"] + database, exits: 0, saying: "interrupted")
+        try expect(["show"] + database, exits: 0, saying: "mine, interrupted")
         try expect(["derive"] + database, exits: 2, saying: "has not come to its end", hint)
         try expect(search(), exits: 2, saying: "--experiment mine-2")
 

@@ -39,10 +39,28 @@ import Testing
         }
         #expect(resumed.code == 0 || resumed.errors.contains("has come to its end"), "\(resumed.errors)")
 
+        // One of the others is killed: another takes its place.
+        let path = folder.file("replaced.sqlite")
+        let killer = Thread {
+            for _ in 0..<3000 {
+                usleep(10_000)
+                guard let database = try? ExperimentDatabase(path: path, mode: .readOnly),
+                    let trials = try? database.trials(of: database.latestExperiment()),
+                    let owner = trials.first(where: { $0.status == .running && $0.owner != nil })?.owner
+                else { continue }
+                kill(owner.process, SIGKILL)
+                return
+            }
+        }
+        killer.start()
+        let replaced = try Tool.run(search("replaced", processes: 2))
+        #expect(replaced.code == 0 && replaced.errors.contains("in another process"), "\(replaced.errors)")
+
         let expected = try student("whole")
         #expect(expected != nil)
         #expect(try student("shared") == expected)
         #expect(try student("killed") == expected)
+        #expect(try student("replaced") == expected)
         let database = try ExperimentDatabase(path: folder.file("shared.sqlite"), mode: .readOnly)
         let trials = try database.trials(of: database.latestExperiment())
         #expect(trials.map(\.leaseSerial) == [1, 1, 1] && trials.allSatisfy { $0.status == .finished })

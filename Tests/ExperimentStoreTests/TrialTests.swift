@@ -12,6 +12,19 @@ import Testing
 
     init() throws { sample = try SampleExperiment() }
 
+    @Test func aRunningTrialSaysWhatItIsAt() throws {
+        let trial = try database.startTrial(of: experiment, seed: 1)
+        #expect(trial.phase == nil && trial.phaseBeganAt == nil)
+        try database.record(phase: "delta statistics", of: trial.id)
+        let running = try database.trial(trial.id)
+        #expect(running.phase == "delta statistics" && running.phaseBeganAt != nil)
+        // Once it does not run it is at nothing.
+        let stopped = try database.finish(trial: trial.id, .interrupted)
+        #expect(stopped.phase == nil && stopped.phaseBeganAt == nil)
+        try database.record(phase: "late", of: trial.id)
+        #expect(try database.trial(trial.id).phase == nil)
+    }
+
     @Test func aTrialsLife() throws {
         let first = try database.startTrial(of: experiment, seed: .max)
         #expect(first.position == 0 && first.seed == .max && first.status == .running && first.step == 0)

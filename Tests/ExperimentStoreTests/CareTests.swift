@@ -107,11 +107,31 @@ import Testing
         #expect(try copy.experiments().map(\.provenance.host) == ["machine"])
         #expect(throws: StoreError.fileExists(path: target)) { try reader.backUp(to: target) }
         let missing = folder.file("no/copy.sqlite")
-        #expect(throws: StoreError.missingFolder(path: missing, folder: folder.file("no"))) {
+        #expect(throws: StoreError.missingTargetFolder(path: missing, folder: folder.file("no"))) {
             try reader.backUp(to: missing)
         }
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".tmp") }.isEmpty)
+    }
+
+    /// A look leaves no files behind, unless somebody else needs them.
+    @Test func lookingLeavesNothing() throws {
+        func make() throws { _ = try ExperimentDatabase(path: path).createSample() }
+        try make()
+        func look() throws -> Int {
+            try ExperimentDatabase.leavingNothing(at: path) {
+                _ = try DatabaseInfo(path: path)
+                return try ExperimentDatabase(path: path, mode: .readOnly).experiments().count
+            }
+        }
+        #expect(try look() == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["deltanas.sqlite"])
+        let writer = try ExperimentDatabase(path: path)
+        _ = try writer.createSample(.exactly("other"))
+        #expect(try look() == 2)
+        #expect(FileManager.default.fileExists(atPath: path + "-wal"))
+        _ = try writer.createSample(.exactly("third"))
+        #expect(try look() == 3)
     }
 
     @Test func whatAFileIs() throws {

@@ -21,6 +21,30 @@ extension ExperimentDatabase {
         }
     }
 
+    /// Reads a file, and leaves no files of SQLite's beside it that were not there before. A reader that is the last to let go
+    /// of a write-ahead log leaves them; a writer does not.
+    public static func leavingNothing<Value>(at path: String, _ body: () throws -> Value) throws -> Value {
+        let hadLog = logSize(path) ?? 0 > 0
+        defer {
+            if !hadLog, logSize(path) == 0, access(path, W_OK) == 0 {
+                // Nothing is written: SQLite itself removes what nobody else has open.
+                var configuration = Configuration()
+                configuration.busyMode = .immediateError
+                if let queue = try? DatabaseQueue(path: path, configuration: configuration) {
+                    _ = try? queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+                    try? queue.close()
+                }
+            }
+        }
+        return try body()
+    }
+
+    /// Bytes of the write-ahead log beside a file; nil where there is none.
+    private static func logSize(_ path: String) -> Int? {
+        var status = stat()
+        return stat(path + "-wal", &status) == 0 ? Int(status.st_size) : nil
+    }
+
     /// Copies the file as it stands, whoever writes it meanwhile.
     ///
     /// - Throws: `StoreError.fileExists` rather than replacing one.
@@ -29,7 +53,7 @@ extension ExperimentDatabase {
         var isFolder: ObjCBool = false
         guard !target.isEmpty, FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
             isFolder.boolValue
-        else { throw StoreError.missingFolder(path: target, folder: folder) }
+        else { throw StoreError.missingTargetFolder(path: target, folder: folder) }
         guard access(target, F_OK) != 0 else { throw StoreError.fileExists(path: target) }
         guard access(folder, W_OK) == 0 else { throw StoreError.folderNotWritable(path: target, folder: folder) }
         try translating { try DatabaseCopy.write(connection, to: target) }

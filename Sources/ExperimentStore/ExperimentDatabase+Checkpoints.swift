@@ -28,6 +28,15 @@ extension ExperimentDatabase {
         }
     }
 
+    /// Keeps no checkpoint of a later step than this one, nil: none at all. Their files are damaged.
+    public func discardCheckpoints(of trial: Int64, after step: Int?) throws {
+        try write { db in
+            try db.execute(
+                sql: "UPDATE checkpoints SET is_kept = 0 WHERE trial_id = ? AND is_kept AND step > ?",
+                arguments: [trial, step ?? -1])
+        }
+    }
+
     /// The trial's checkpoint of the highest step, if there is one.
     public func lastCheckpoint(of trial: Int64) throws -> CheckpointRecord? {
         try read { db in try lastCheckpoint(of: trial, in: db) }

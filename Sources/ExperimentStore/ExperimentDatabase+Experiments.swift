@@ -31,6 +31,24 @@ extension ExperimentDatabase {
         }
     }
 
+    /// Whether an experiment could be created, as far as can be told without writing.
+    ///
+    /// - Parameter name: nil: any that is free.
+    /// - Throws: ``StoreError``: its opening cases, `newerSchema`, `nameTaken`.
+    public static func requireRoom(for name: String?, at path: String) throws {
+        try checkFile(at: path, mode: .readWrite)
+        if let name { try checkName(name) }
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        let database: ExperimentDatabase
+        do {
+            database = try ExperimentDatabase(path: path, mode: .readOnly)
+        } catch StoreError.emptyDatabase {
+            return
+        }
+        guard let name else { return }
+        _ = try database.read { try database.resolve(.exactly(name), in: $0) }
+    }
+
     /// Every experiment, oldest first.
     public func experiments() throws -> [ExperimentRecord] {
         try read { db in try ExperimentRecord.fetchAll(db, sql: "SELECT * FROM experiments ORDER BY id") }
@@ -40,7 +58,10 @@ extension ExperimentDatabase {
     public func latestExperiment() throws -> ExperimentRecord {
         try read { db in
             let latest = try ExperimentRecord.fetchOne(db, sql: "SELECT * FROM experiments ORDER BY id DESC LIMIT 1")
-            guard let latest else { throw StoreError.noExperiments(path: path) }
+            guard let latest else {
+                let runs = try Int.fetchOne(db, sql: "SELECT count(*) FROM finetunings") ?? 0
+                throw StoreError.noExperiments(path: path, finetunings: runs)
+            }
             return latest
         }
     }

@@ -28,9 +28,40 @@ extension ExperimentDatabase {
             try FinetuningRecord.fetchOne(
                 db,
                 sql: """
-                    SELECT * FROM finetunings WHERE identity = ? AND status <> 'finished' ORDER BY id DESC LIMIT 1
+                    SELECT * FROM finetunings
+                    WHERE identity = ? AND status <> 'finished' AND NOT is_given_up ORDER BY id DESC LIMIT 1
                     """,
                 arguments: [identity])
+        }
+    }
+
+    /// The last run with a checkpoint that has not come to its end and that the same command, with these settings and into
+    /// this folder, has begun with other inputs; nil where there is none.
+    public func unfinishedFinetuning(unlike new: NewFinetuning) throws -> FinetuningRecord? {
+        try read { db in
+            try FinetuningRecord.fetchOne(
+                db,
+                sql: """
+                    SELECT * FROM finetunings
+                    WHERE folder = ? AND spec_path = ? AND data_text = ? AND settings_json = ? AND identity <> ?
+                        AND status <> 'finished' AND NOT is_given_up AND checkpoint_path IS NOT NULL
+                    ORDER BY id DESC LIMIT 1
+                    """,
+                arguments: [new.folder, new.specPath, new.dataText, new.settingsJson, new.identity])
+        }
+    }
+
+    /// Gives a run up: nobody takes it up again, and its checkpoints count no more.
+    public func giveUp(finetuning id: Int64) throws {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE finetunings SET status = 'interrupted', error = NULL, finished_at = ifnull(finished_at, ?),
+                        is_given_up = 1, checkpoint_path = NULL, checkpoint_sha256 = NULL,
+                        earlier_checkpoint_path = NULL, earlier_checkpoint_sha256 = NULL
+                    WHERE id = ?
+                    """,
+                arguments: [Date(), id])
         }
     }
 
@@ -48,8 +79,25 @@ extension ExperimentDatabase {
     }
 
     /// Takes a run up again after so many steps; what was recorded of later ones is deleted.
-    public func resume(finetuning id: Int64, step: Int, folder: String) throws -> FinetuningRecord {
+    ///
+    /// - Parameter checkpoint: the file that it goes on from; nil: it begins again. Later ones count no more.
+    public func resume(
+        finetuning id: Int64, step: Int, folder: String, from checkpoint: String?
+    ) throws -> FinetuningRecord {
         try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE finetunings SET checkpoint_path = earlier_checkpoint_path,
+                        checkpoint_sha256 = earlier_checkpoint_sha256,
+                        earlier_checkpoint_path = NULL, earlier_checkpoint_sha256 = NULL
+                    WHERE id = ? AND checkpoint_path IS NOT NULL AND checkpoint_path IS NOT ?
+                    """,
+                arguments: [id, checkpoint])
+            if checkpoint == nil {
+                try db.execute(
+                    sql: "UPDATE finetunings SET checkpoint_path = NULL, checkpoint_sha256 = NULL WHERE id = ?",
+                    arguments: [id])
+            }
             try db.execute(
                 sql: """
                     UPDATE finetunings SET status = 'running', finished_at = NULL, error = NULL, step = ?, folder = ?
@@ -62,18 +110,28 @@ extension ExperimentDatabase {
         }
     }
 
-    /// Records a checkpoint file that is complete and on disk.
+    /// Records a checkpoint file that is complete and on disk. A run keeps its last two.
     ///
-    /// - Returns: the file that it takes the place of.
+    /// - Returns: the file that is no longer kept because of this one.
     public func recordCheckpoint(
         ofFinetuning id: Int64, step: Int, path file: String, sha256: String
     ) throws -> String? {
         try write { db in
-            let old = try FinetuningRecord.written(id, to: "finetunings", in: db).checkpointPath
+            let before = try FinetuningRecord.written(id, to: "finetunings", in: db)
+            if before.checkpointPath == file {
+                try db.execute(
+                    sql: "UPDATE finetunings SET step = ?, checkpoint_sha256 = ? WHERE id = ?",
+                    arguments: [step, sha256, id])
+                return nil
+            }
             try db.execute(
-                sql: "UPDATE finetunings SET step = ?, checkpoint_path = ?, checkpoint_sha256 = ? WHERE id = ?",
+                sql: """
+                    UPDATE finetunings SET step = ?, earlier_checkpoint_path = checkpoint_path,
+                        earlier_checkpoint_sha256 = checkpoint_sha256, checkpoint_path = ?, checkpoint_sha256 = ?
+                    WHERE id = ?
+                    """,
                 arguments: [step, file, sha256, id])
-            return old == file ? nil : old
+            return before.earlierCheckpointPath == file ? nil : before.earlierCheckpointPath
         }
     }
 
@@ -103,14 +161,15 @@ extension ExperimentDatabase {
 
     /// Ends a run with its student.
     ///
-    /// - Returns: the checkpoint file that is no longer needed.
-    public func finish(finetuning id: Int64, agreement: Double?, spec json: String) throws -> String? {
+    /// - Returns: the checkpoint files that are no longer needed.
+    public func finish(finetuning id: Int64, agreement: Double?, spec json: String) throws -> [String] {
         try write { db in
-            let old = try FinetuningRecord.written(id, to: "finetunings", in: db).checkpointPath
+            let old = try FinetuningRecord.written(id, to: "finetunings", in: db).checkpoints.map(\.path)
             try db.execute(
                 sql: """
                     UPDATE finetunings SET status = 'finished', finished_at = ?, error = NULL, step = steps,
-                        agreement = ?, spec_json = ?, checkpoint_path = NULL, checkpoint_sha256 = NULL
+                        agreement = ?, spec_json = ?, checkpoint_path = NULL, checkpoint_sha256 = NULL,
+                        earlier_checkpoint_path = NULL, earlier_checkpoint_sha256 = NULL
                     WHERE id = ?
                     """,
                 arguments: [Date(), agreement, json, id])

@@ -69,13 +69,22 @@ extension ExperimentDatabase {
             try db.execute(
                 sql: """
                     UPDATE trials SET status = ?, started_at = ifnull(started_at, ?), finished_at = ?, error = ?,
-                        lease_owner = NULL, lease_expires_at = NULL
+                        lease_owner = NULL, lease_expires_at = NULL, phase = NULL, phase_began_at = NULL
                     WHERE id = ?
                     """,
                 arguments: [outcome.status.rawValue, Date(), Date(), outcome.reason, id])
             let trial = try trial(id, in: db)
             try refreshStatus(of: trial.experimentId, in: db)
             return trial
+        }
+    }
+
+    /// Says what a trial that runs is at from now on.
+    public func record(phase: String, of trial: Int64) throws {
+        try write { db in
+            try db.execute(
+                sql: "UPDATE trials SET phase = ?, phase_began_at = ? WHERE id = ? AND status = 'running'",
+                arguments: [phase, Date(), trial])
         }
     }
 

@@ -4,6 +4,8 @@ public enum StoreError: Error, Hashable, Sendable {
 
     /// The folder that the database should lie in does not exist.
     case missingFolder(path: String, folder: String)
+    /// The folder that a copy should go to does not exist.
+    case missingTargetFolder(path: String, folder: String)
     /// There is no database to read.
     case missingFile(path: String)
     /// The path is a folder.
@@ -56,8 +58,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case invalidName(name: String)
     /// No experiment of this name; `similar` are close to it.
     case experimentNotFound(path: String, name: String, similar: [String])
-    /// The database holds no experiment yet.
-    case noExperiments(path: String)
+    /// The database holds no experiment; but fine-tuning runs of students of another's, perhaps.
+    case noExperiments(path: String, finetunings: Int)
     case trialNotFound(path: String, trial: Int64)
     /// Another process has taken the trial over: what this one does of it counts no more.
     case leaseLost(path: String, trial: Int64)

@@ -19,6 +19,8 @@ import Testing
         let check = try Tool.run(["db", "check"] + database)
         #expect(check.code == 0 && check.output.contains("is sound"), "\(check.errors)")
 
+        let nowhere = try Tool.run(["db", "backup", "-o", sample.folder.file("no/copy.sqlite")] + database)
+        #expect(nowhere.code == 2 && nowhere.errors.contains("-o") && !nowhere.errors.contains("--db"))
         let target = sample.folder.file("copy.sqlite")
         let backup = try Tool.run(["db", "backup", "-o", target] + database)
         #expect(backup.code == 0 && backup.output == target + "\n", "\(backup.errors)")

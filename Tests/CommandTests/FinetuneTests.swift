@@ -40,6 +40,22 @@ import Testing
         #expect(again.errors.contains("nothing is trained") && !again.errors.contains("fine-tune"))
     }
 
+    /// A database without experiments says what it does hold.
+    @Test func runsOfOtherDatabasesStudentsAreFound() throws {
+        let fixture = try StudentFixture(.lowRank(rank: 2))
+        let database = ["--db", fixture.folder.file("d.sqlite")]
+        let tuned = try Tool.run(Self.arguments(fixture, to: fixture.folder.file("tuned"), ["--steps", "1"]))
+        #expect(tuned.code == 0, "\(tuned.errors)")
+        let list = try Tool.run(["ls"] + database)
+        #expect(list.code == 0 && list.errors.contains("1 fine-tuning run"), "\(list.errors)")
+        let runs = try Tool.run(["ls", "--finetunings", "--format", "csv"] + database)
+        #expect(runs.output.contains("finished,1,1,") && runs.output.split(separator: "\n").count == 2)
+        for command in [["show"], ["watch", "--once"], ["plot"], ["report", "-o", fixture.folder.file("r.html")]] {
+            let result = try Tool.run(command + database)
+            #expect(result.code == 2 && result.errors.contains("ls --finetunings"), "\(result.errors)")
+        }
+    }
+
     @Test func interruptedItSaysHowToGoOn() throws {
         let fixture = try StudentFixture(.lowRank(rank: 2))
         let arguments = Self.arguments(fixture, to: fixture.folder.file("tuned"), ["--steps", "100000"])
@@ -56,7 +72,9 @@ import Testing
         (["--learning-rate", "-1"], "--learning-rate", 2), (["--label-weight", "0.1"], "--labels", 2),
         (["--labels", "--label-weight", "0"], "--label-weight", 2), (["--steps", "-1"], "--steps", 2),
         (["--distillation", "nan"], "--distillation", 2), (["--frames", "0..2"], "streets:5", 4),
-        (["-o", ""], "--output", 2),
+        (["-o", ""], "--output", 2), (["--learning-rate", "7"], "above 0, and at most 1", 2),
+        (["--label-weight", "0.5"], "--labels --label-weight 0.5", 2),
+        (["--distillation", "-1"], "from 0 to 1000", 2),
     ])
     func badSettingsAreErrors(_ more: [String], _ place: String, _ code: Int32) throws {
         let fixture = try StudentFixture(.lowRank(rank: 2))

@@ -6,23 +6,13 @@ import Testing
 /// Many trials through the built command: processes of their own, and what happens when they are killed.
 @Suite struct TrialCommandTests {
     private let folder: TemporaryFolder
-    private static let teacher = Result { try StudentFixture(.zero) }
 
     init() throws { folder = try TemporaryFolder() }
 
     private func search(_ name: String, processes: Int) throws -> [String] {
-        let space = try folder.write(
-            """
-            {"format": "deltanas.space/1", "name": "small", "teacher": {"architecture": "ddrnet-23-slim", "classes": 11},
-             "input": "64x64", "keyframeInterval": 4, "data": "streets:3,frames=12",
-             "sites": [{"match": "final_layer.conv2", "candidates": ["teacher"]},
-                       {"match": "*", "candidates": ["zero", {"kind": "lowrank", "ranks": ["C/4"]}, "teacher"]}]}
-            """, to: "space.json")
-        return [
-            "search", "--space", space, "--teacher", try Self.teacher.get().teacherPath, "--budget", "30%", "--steps",
-            "4", "--seeds", "3", "--processes", "\(processes)", "--jobs", "2", "--checkpoint-interval", "0",
-            "--experiment", "mine", "--db", folder.file("\(name).sqlite"),
-        ]
+        try SmallSearch(folder: folder).arguments(
+            ["--seeds", "3", "--processes", "\(processes)", "--jobs", "2", "--checkpoint-interval", "0"],
+            database: "\(name).sqlite")
     }
 
     private func student(_ name: String) throws -> Data? {
@@ -49,10 +39,28 @@ import Testing
         }
         #expect(resumed.code == 0 || resumed.errors.contains("has come to its end"), "\(resumed.errors)")
 
+        // One of the others is killed: another takes its place.
+        let path = folder.file("replaced.sqlite")
+        let killer = Thread {
+            for _ in 0..<3000 {
+                usleep(10_000)
+                guard let database = try? ExperimentDatabase(path: path, mode: .readOnly),
+                    let trials = try? database.trials(of: database.latestExperiment()),
+                    let owner = trials.first(where: { $0.status == .running && $0.owner != nil })?.owner
+                else { continue }
+                kill(owner.process, SIGKILL)
+                return
+            }
+        }
+        killer.start()
+        let replaced = try Tool.run(search("replaced", processes: 2))
+        #expect(replaced.code == 0 && replaced.errors.contains("in another process"), "\(replaced.errors)")
+
         let expected = try student("whole")
         #expect(expected != nil)
         #expect(try student("shared") == expected)
         #expect(try student("killed") == expected)
+        #expect(try student("replaced") == expected)
         let database = try ExperimentDatabase(path: folder.file("shared.sqlite"), mode: .readOnly)
         let trials = try database.trials(of: database.latestExperiment())
         #expect(trials.map(\.leaseSerial) == [1, 1, 1] && trials.allSatisfy { $0.status == .finished })

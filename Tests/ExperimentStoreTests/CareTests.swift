@@ -14,9 +14,12 @@ import Testing
         path = folder.file("deltanas.sqlite")
     }
 
+    /// How many migrations the version before leases had.
+    private let older = Migration.all.prefix { $0.name != "trial leases" }.count
+
     /// A file of the version before leases, with a running trial of two steps.
     private func writeOlderFile() throws -> DatabaseQueue {
-        let older = Array(Migration.all.prefix { $0.name != "trial leases" })
+        let older = Array(Migration.all.prefix(older))
         var configuration = Configuration()
         configuration.journalMode = .wal
         let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -49,8 +52,8 @@ import Testing
         // Its writer goes on, and is seen.
         try queue.write { try $0.execute(sql: "INSERT INTO metrics VALUES (1, 'loss', 3, 0.125)") }
         #expect(try viewer.metrics(of: trial.id).map(\.value) == [0.5, 0.25, 0.125])
-        #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Migration.all.count - 1)
-        #expect(!FileManager.default.fileExists(atPath: path + ".backup-v\(Migration.all.count - 1)"))
+        #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == older)
+        #expect(!FileManager.default.fileExists(atPath: path + ".backup-v\(older)"))
     }
 
     @Test func rowsAndReferencesOutliveTheMigration() throws {
@@ -82,7 +85,7 @@ import Testing
         }
         #expect(warnings.count == 1)
         let backups = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.contains("backup") }
-        #expect(backups == ["deltanas.sqlite.backup-v\(Migration.all.count - 1)"])
+        #expect(backups == ["deltanas.sqlite.backup-v\(older)"])
         // The copy is a database of its version: it can be put back.
         try FileManager.default.removeItem(atPath: path)
         try FileManager.default.copyItem(atPath: folder.file(backups[0]), toPath: path)
@@ -104,11 +107,31 @@ import Testing
         #expect(try copy.experiments().map(\.provenance.host) == ["machine"])
         #expect(throws: StoreError.fileExists(path: target)) { try reader.backUp(to: target) }
         let missing = folder.file("no/copy.sqlite")
-        #expect(throws: StoreError.missingFolder(path: missing, folder: folder.file("no"))) {
+        #expect(throws: StoreError.missingTargetFolder(path: missing, folder: folder.file("no"))) {
             try reader.backUp(to: missing)
         }
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".tmp") }.isEmpty)
+    }
+
+    /// A look leaves no files behind, unless somebody else needs them.
+    @Test func lookingLeavesNothing() throws {
+        func make() throws { _ = try ExperimentDatabase(path: path).createSample() }
+        try make()
+        func look() throws -> Int {
+            try ExperimentDatabase.leavingNothing(at: path) {
+                _ = try DatabaseInfo(path: path)
+                return try ExperimentDatabase(path: path, mode: .readOnly).experiments().count
+            }
+        }
+        #expect(try look() == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["deltanas.sqlite"])
+        let writer = try ExperimentDatabase(path: path)
+        _ = try writer.createSample(.exactly("other"))
+        #expect(try look() == 2)
+        #expect(FileManager.default.fileExists(atPath: path + "-wal"))
+        _ = try writer.createSample(.exactly("third"))
+        #expect(try look() == 3)
     }
 
     @Test func whatAFileIs() throws {

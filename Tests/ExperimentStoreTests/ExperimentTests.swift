@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func theLatestIsTheOneCreatedLast() throws {
-        #expect(throws: StoreError.noExperiments(path: path)) { try database.latestExperiment() }
+        #expect(throws: StoreError.noExperiments(path: path, finetunings: 0)) { try database.latestExperiment() }
         _ = try database.createSample(.exactly("b"))
         let last = try database.createSample(.exactly("a"))
         #expect(try database.latestExperiment() == last)

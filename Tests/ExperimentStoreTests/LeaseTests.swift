@@ -4,18 +4,13 @@ import Testing
 @testable import ExperimentStore
 
 @Suite struct LeaseTests {
-    let folder: TemporaryFolder
-    let path: String
-    let database: ExperimentDatabase
-    let experiment: ExperimentRecord
+    private let sample: SampleExperiment
+    private var path: String { sample.path }
+    private var database: ExperimentDatabase { sample.database }
+    private var experiment: ExperimentRecord { sample.experiment }
+    private var status: ExperimentRecord.Status { get throws { try sample.status } }
 
-    init() throws {
-        folder = try TemporaryFolder()
-        path = folder.file("deltanas.sqlite")
-        database = try ExperimentDatabase(path: path)
-        experiment = try database.createExperiment(
-            .exactly("sample"), provenance: .sample, settings: .sample, sites: .sample, seeds: [7, 8, 9])
-    }
+    init() throws { sample = try SampleExperiment(seeds: [7, 8, 9]) }
 
     /// A process that has ended, on this machine, and one of another machine.
     private static let gone = ProcessIdentity(
@@ -31,10 +26,6 @@ import Testing
                 of: experiment.id, position: position, as: owner, for: seconds)
         else { return nil }
         return (lease, trial)
-    }
-
-    private var status: ExperimentRecord.Status {
-        get throws { try database.experiment(named: "sample").status }
     }
 
     @Test func trialsWaitUntilTheyAreClaimed() throws {
@@ -102,6 +93,25 @@ import Testing
         #expect(try database.trial(lost.trial).status == .running)
         try database.renew(taken, for: 5)
         _ = try database.fenced(by: taken).finish(trial: taken.trial, .finished)
+    }
+
+    /// Without a heartbeat and without anybody who gives it up.
+    @Test func aLeaseThatRunsOutIsFree() throws {
+        let lost = try #require(try claim(as: Self.elsewhere, position: 0, for: 0.2))
+        let expiry = try #require(lost.trial.leaseExpiresAt)
+        #expect(!lost.trial.isFree(at: expiry.addingTimeInterval(-0.01)) && lost.trial.isFree(at: expiry))
+        var taken: TrialClaim?
+        for _ in 0..<600 {
+            taken = try database.claimTrial(of: experiment.id, position: 0)
+            if case .claimed = taken { break }
+            usleep(50_000)
+        }
+        guard case .claimed(let lease, _, let previous) = taken else {
+            Issue.record("still \(String(describing: taken))")
+            return
+        }
+        #expect(Date() >= expiry && lease.serial == 2 && previous.owner == Self.elsewhere)
+        #expect(throws: StoreError.leaseLost(path: path, trial: lost.lease.trial)) { try database.renew(lost.lease) }
     }
 
     @Test func failedTrialsAreTriedAgainWhenAsked() throws {

@@ -4,20 +4,25 @@ import Testing
 @testable import ExperimentStore
 
 @Suite struct TrialTests {
-    let folder: TemporaryFolder
-    let path: String
-    let database: ExperimentDatabase
-    let experiment: ExperimentRecord
+    private let sample: SampleExperiment
+    private var path: String { sample.path }
+    private var database: ExperimentDatabase { sample.database }
+    private var experiment: ExperimentRecord { sample.experiment }
+    private var status: ExperimentRecord.Status { get throws { try sample.status } }
 
-    init() throws {
-        folder = try TemporaryFolder()
-        path = folder.file("deltanas.sqlite")
-        database = try ExperimentDatabase(path: path)
-        experiment = try database.createSample()
-    }
+    init() throws { sample = try SampleExperiment() }
 
-    private var status: ExperimentRecord.Status {
-        get throws { try database.experiment(named: "sample").status }
+    @Test func aRunningTrialSaysWhatItIsAt() throws {
+        let trial = try database.startTrial(of: experiment, seed: 1)
+        #expect(trial.phase == nil && trial.phaseBeganAt == nil)
+        try database.record(phase: "delta statistics", of: trial.id)
+        let running = try database.trial(trial.id)
+        #expect(running.phase == "delta statistics" && running.phaseBeganAt != nil)
+        // Once it does not run it is at nothing.
+        let stopped = try database.finish(trial: trial.id, .interrupted)
+        #expect(stopped.phase == nil && stopped.phaseBeganAt == nil)
+        try database.record(phase: "late", of: trial.id)
+        #expect(try database.trial(trial.id).phase == nil)
     }
 
     @Test func aTrialsLife() throws {

@@ -29,7 +29,8 @@ extension ExperimentDatabase {
             try db.execute(
                 sql: """
                     UPDATE trials SET status = 'running', started_at = ifnull(started_at, ?), finished_at = NULL,
-                        lease_serial = lease_serial + 1, lease_owner = ?, lease_expires_at = ?
+                        lease_serial = lease_serial + 1, lease_owner = ?, lease_expires_at = ?,
+                        phase = NULL, phase_began_at = NULL
                     WHERE id = ?
                     """,
                 arguments: [now, owner.text, now.addingTimeInterval(seconds), free.id])

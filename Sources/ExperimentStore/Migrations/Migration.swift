@@ -12,5 +12,6 @@ struct Migration: Sendable {
     /// Every migration, oldest first. `user_version` is how many of them a file has seen.
     static let all: [Migration] = [
         firstSchema, measuredNetworks, latencies, timeBudgets, finetunings, paretoPoints, trialLeases,
+        earlierCheckpoints, trialPhases,
     ]
 }

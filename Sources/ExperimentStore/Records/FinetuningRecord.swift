@@ -32,6 +32,11 @@ public struct FinetuningRecord: Hashable, Sendable, Codable, Identifiable {
     public let step: Int
     public let checkpointPath: String?
     public let checkpointSha256: String?
+    /// The checkpoint before that one.
+    public let earlierCheckpointPath: String?
+    public let earlierCheckpointSha256: String?
+    /// Whether another run was begun in its place.
+    public let isGivenUp: Bool
     /// Of the result, on the held-back frames; settled weights have been trained on these too.
     public let agreement: Double?
     /// Where the student goes.
@@ -40,7 +45,15 @@ public struct FinetuningRecord: Hashable, Sendable, Codable, Identifiable {
     public let specJson: String?
 }
 
-extension FinetuningRecord: StoredRow {}
+extension FinetuningRecord: StoredRow {
+    /// The checkpoints whose files are kept, the last one first.
+    public var checkpoints: [(path: String, sha256: String)] {
+        zip(
+            [checkpointPath, earlierCheckpointPath].compactMap { $0 },
+            [checkpointSha256, earlierCheckpointSha256].compactMap { $0 }
+        ).map { ($0, $1) }
+    }
+}
 
 /// What is known of a fine-tuning run when it starts.
 public struct NewFinetuning: Hashable, Sendable {

@@ -33,6 +33,9 @@ public struct TrialRecord: Hashable, Sendable, Codable, Identifiable {
     public let owner: ProcessIdentity?
     /// When others may take it over, unless there is a heartbeat before.
     public let leaseExpiresAt: Date?
+    /// What it is at, in words, and since when; nil where it does not run.
+    public let phase: String?
+    public let phaseBeganAt: Date?
 }
 
 /// How a trial ends.
@@ -69,5 +72,7 @@ extension TrialRecord: ReadableRow {
         leaseSerial = try row.value("lease_serial")
         owner = (try row.value("lease_owner") as String?).flatMap(ProcessIdentity.init(text:))
         leaseExpiresAt = try row.value("lease_expires_at")
+        phase = try row.value("phase")
+        phaseBeganAt = try row.value("phase_began_at")
     }
 }

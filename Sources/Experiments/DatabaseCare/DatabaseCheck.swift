@@ -83,9 +83,8 @@ public struct DatabaseCheck: Sendable {
                 }
             }
         }
-        files += try database.finetunings().compactMap { run in
-            guard let path = run.checkpointPath, let sha256 = run.checkpointSha256 else { return nil }
-            return File(experiment: run.experiment, path: runs.file(path), sha256: sha256)
+        files += try database.finetunings().flatMap { run in
+            run.checkpoints.map { File(experiment: run.experiment, path: runs.file($0.path), sha256: $0.sha256) }
         }
         return files
     }

@@ -126,6 +126,18 @@ struct StudentFolder {
         }
     }
 
+    /// The file or folder that an error of ``write(weights:teacher:spec:)`` could not write, and the system's `errno`; nil for
+    /// other errors.
+    func writingFailure(_ error: any Error) -> (path: String, code: Int32)? {
+        switch error {
+        case SearchJobError.folder(let path, let code): return (path, code)
+        case let error as SafetensorsError:
+            guard error.path.hasPrefix(path + "/"), case .system(_, let code) = error.problem else { return nil }
+            return (error.path, code)
+        default: return nil
+        }
+    }
+
     /// SHA-256 of the spec that lies there; nil where there is none.
     var specSHA256: String? { try? SHA256.hex(ofFile: file(Self.specName)) }
 

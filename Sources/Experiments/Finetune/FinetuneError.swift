@@ -1,9 +1,21 @@
 /// Why a fine-tuning run could not go on from where it was.
-public enum FinetuneError: Error, Hashable, Sendable {
+public indirect enum FinetuneError: Error, Hashable, Sendable {
+    /// What a run is made from.
+    public enum Input: String, Hashable, Sendable {
+        case student
+        case data
+    }
+
     /// A checkpoint that is gone, or no longer what was written; `part` says what.
     case damagedCheckpoint(path: String, part: String)
+    /// Neither of a run's checkpoints, the latest first, is what was written.
+    case noSoundCheckpoint(folder: String, [FinetuneError])
+    /// The same command has left a run unfinished whose input was another; `step` of `steps` are done.
+    case inputChanged(Input, path: String, folder: String, step: Int, steps: Int)
     /// A checkpoint could not be written: what was done before the last one is safe.
     case unwritableCheckpoint(path: String, code: Int32)
+    /// The student could not be written; `code` is the system's `errno`. The run goes on from its last checkpoint.
+    case unwritableStudent(path: String, code: Int32)
     /// Another process is at the same run.
     case busy
     /// A student without a weight: zeros everywhere.

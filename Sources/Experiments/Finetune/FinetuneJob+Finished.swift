@@ -15,7 +15,7 @@ extension FinetuneJob {
     /// The report of a run that has come to its end, from its records and from its student where it lies.
     static func report(
         _ record: FinetuningRecord, _ database: ExperimentDatabase, _ run: Finetuning, _ clip: Clip,
-        _ output: StudentFolder
+        _ output: StudentFolder, startHasSeenFrames: Bool
     ) throws -> FinetuneReport {
         let path = "\(output.path)/\(StudentFolder.specName)"
         let spec = try StudentSpec.read(path)
@@ -23,7 +23,8 @@ extension FinetuneJob {
         let steps = spec.provenance.finetuning?.steps ?? 0
         return FinetuneReport(
             specPath: path, spec: spec, data: clip.source.name, range: clip.range, measured: measured,
-            isHeldBack: !run.split.heldBack.isEmpty, best: run.best(of: measured) ?? (record.steps, 0),
+            isHeldBack: !run.split.heldBack.isEmpty, startHasSeenFrames: startHasSeenFrames,
+            best: run.best(of: measured) ?? (record.steps, 0),
             isSettled: steps > run.fittingSteps)
     }
 }

@@ -20,8 +20,8 @@ public final class FinetuneJob {
     public let resumedAt: Int
     /// What an earlier run came to whose student is still in place: nothing is left to do.
     public let finished: FinetuneReport?
-    /// A checkpoint that could not be read; the run begins anew.
-    public let damagedCheckpoint: FinetuneError?
+    /// Checkpoints that had to be passed over, the latest first.
+    public let damagedCheckpoints: [FinetuneError]
     public let clip: Clip
     public let spec: StudentSpec
     /// Bytes that the run takes at its most, estimated.
@@ -33,6 +33,8 @@ public final class FinetuneJob {
     /// The spec that lay in the output folder at the start: what the result may replace.
     private let replacedSpec: String?
     private let dataSHA256: String
+    /// Whether the student was fitted on these frames, those that are held back here among them.
+    private let startHasSeenFrames: Bool
     private let specSHA256: String
     /// Nil where nothing is run.
     private let lock: RunLock?
@@ -45,15 +47,19 @@ public final class FinetuneJob {
     var patience: Duration?
     /// Numbers that are not written yet.
     private var metrics: [MetricRecord] = []
-    private var savedStep: Int
-    private var savedAt = ContinuousClock.now
+    var savedStep: Int
+    var savedAt = ContinuousClock.now
 
     /// Reads and checks all inputs, then starts a run or takes up the one that these inputs have.
     ///
-    /// - Parameter command: what a user types to go on after an interruption.
+    /// - Parameters:
+    ///   - command: what a user types to go on after an interruption.
+    ///   - wait: for a database that is busy; nil: not for long.
     /// - Throws: ``StudentFileError``, ``FinetuneError``, ``SearchJobError/folder(_:code:)``; what reading, building and
     ///   the database throw.
-    public init(_ request: FinetuneRequest, databasePath: String, workers: Int, command: String) throws {
+    public init(
+        _ request: FinetuneRequest, databasePath: String, workers: Int, command: String, wait: StartWait? = nil
+    ) throws {
         self.request = request
         resumeCommand = command
         loaded = try StudentFiles.load(request.specPath)
@@ -85,43 +91,40 @@ public final class FinetuneJob {
         replacedSpec = output.specSHA256
         dataSHA256 = try clip.fingerprint()
         let known = [spec.provenance.data, spec.provenance.finetuning?.data].compactMap { $0?.sha256.description }
+        startHasSeenFrames = known.contains(dataSHA256)
         run = try Finetuning(
             model, loaded.student, original: loaded.original(), source: FrameCache(clip.source), range: clip.range,
-            interval: spec.keyframeInterval, startHasSeenFrames: known.contains(dataSHA256),
+            interval: spec.keyframeInterval, startHasSeenFrames: startHasSeenFrames,
             configuration: request.configuration, pool: WorkerPool(count: workers))
         guard run.hasWeights else { throw FinetuneError.nothingToTrain(spec: request.specPath) }
 
-        database = try ExperimentDatabase(path: databasePath)
+        database = try wait?.open(databasePath) ?? ExperimentDatabase(path: databasePath)
         runs = RunsFolder(databasePath: databasePath)
         let settings = request.configuration.json.text()
         let identity = SHA256.hex(
             of: [specSHA256, spec.weights.sha256.description, dataSHA256, "\(clip.range)", settings]
                 .joined(separator: "\n").utf8)
-        if let text = output.intactSpec, let done = try database.finishedFinetuning(identity, spec: text) {
-            (record, lock, damagedCheckpoint) = (done, nil, nil)
-            finished = try Self.report(done, database, run, clip, output)
-        } else if let unfinished = try database.unfinishedFinetuning(identity) {
-            finished = nil
-            try Folder.make(runs.file(unfinished.runFolder))
-            lock = try Self.lock(runs.file(unfinished.runFolder))
-            damagedCheckpoint = Self.restore(run, unfinished, runs)
-            record = try database.resume(finetuning: unfinished.id, step: run.step, folder: request.folder)
+        let origin = RunOrigin.current
+        let new = NewFinetuning(
+            identity: identity, toolVersion: origin.toolVersion, revision: origin.revision,
+            commandLine: origin.commandLine, host: origin.host, experiment: spec.provenance.experiment,
+            specPath: SearchInputs.absolute(request.specPath), specSha256: specSHA256,
+            dataText: request.data.map { $0.hasPrefix("streets:") ? $0 : SearchInputs.absolute($0) }
+                .joined(separator: " "),
+            dataSha256: dataSHA256, frames: clip.range, seed: request.configuration.seed,
+            steps: request.configuration.steps, settingsJson: request.settingsJSON.text(), runFolder: "",
+            folder: SearchInputs.absolute(request.folder))
+        if request.unfinished != .beginAnew, let text = output.intactSpec,
+            let done = try wait.retrying({ [database] in try database.finishedFinetuning(identity, spec: text) })
+        {
+            (record, lock, damagedCheckpoints) = (done, nil, [])
+            finished = try Self.report(done, database, run, clip, output, startHasSeenFrames: startHasSeenFrames)
         } else {
+            let start = try wait.retrying { [database, run, runs] in
+                try Self.start(new, request.unfinished, run, runs, database)
+            }
+            (record, lock, damagedCheckpoints) = (start.record, start.lock, start.damaged)
             finished = nil
-            let folder = try runs.makeFolder(for: "finetune-\(spec.provenance.experiment)")
-            lock = try Self.lock(runs.file(folder))
-            damagedCheckpoint = nil
-            let origin = RunOrigin.current
-            record = try database.startFinetuning(
-                NewFinetuning(
-                    identity: identity, toolVersion: origin.toolVersion, revision: origin.revision,
-                    commandLine: origin.commandLine, host: origin.host, experiment: spec.provenance.experiment,
-                    specPath: SearchInputs.absolute(request.specPath), specSha256: specSHA256,
-                    dataText: request.data.map { $0.hasPrefix("streets:") ? $0 : SearchInputs.absolute($0) }
-                        .joined(separator: " "),
-                    dataSha256: dataSHA256, frames: clip.range, seed: request.configuration.seed,
-                    steps: request.configuration.steps, settingsJson: settings, runFolder: folder,
-                    folder: SearchInputs.absolute(request.folder)))
         }
         resumedAt = run.step
         savedStep = run.step
@@ -173,6 +176,8 @@ public final class FinetuneJob {
 
     private func train(_ watch: Watch, _ records: RunRecords) throws {
         let meter = watch.meter
+        // All steps were done before: what is left is writing.
+        guard !run.isFinished else { return }
         meter.begin("fine-tune", total: request.configuration.steps, done: run.step)
         if run.step == 0 { try measure(records) }
         var loss: Double?
@@ -198,10 +203,11 @@ public final class FinetuneJob {
     }
 
     private func detail(_ loss: Double?) -> String {
-        var text = String(format: "divergence %.5f", loss ?? 0)
+        var text = loss.map { String(format: "divergence %.5f", $0) } ?? ""
         if let best = run.bestMeasured {
             text += String(
-                format: " · %@ %.4f at step %d", run.split.heldBack.isEmpty ? "agreement" : "held-back agreement",
+                format: (text.isEmpty ? "" : " · ") + "%@ %.4f at step %d",
+                run.split.heldBack.isEmpty ? "agreement" : "held-back agreement",
                 best.agreement, best.step)
         }
         return text
@@ -224,7 +230,7 @@ public final class FinetuneJob {
         }
     }
 
-    private func flush(_ records: RunRecords) throws {
+    func flush(_ records: RunRecords) throws {
         try records.add { [record, metrics] in try $0.record(metrics: metrics, ofFinetuning: record.id) }
         metrics.removeAll(keepingCapacity: true)
     }
@@ -233,27 +239,44 @@ public final class FinetuneJob {
         guard output.specSHA256 == replacedSpec else { throw FinetuneError.folderTaken(request.folder) }
         let outcome = try run.result()
         let best = run.bestMeasured ?? (run.step, 0)
-        let spec = try output.write(
-            weights: StudentFiles.weights(outcome.student, loaded.teacher),
-            teacher: .init(
-                path: loaded.teacherPath, tuned: outcome.teacher.map { try StudentFiles.tunedTeacher($0, loaded) },
-                original: loaded.originalPath ?? (outcome.teacher == nil ? nil : loaded.teacherPath),
-                model: try loaded.modelPath.map { try ModelFile.inOnePiece($0) })
-        ) { self.spec($0, steps: outcome.steps) }
+        let spec = try write(outcome, records)
         try flush(records)
         try records.settle()
         let measured = try Self.measured(record, database)
         let agreement = outcome.isSettled ? measured.last?.agreement : best.agreement
         try records.add { [record, runs] in
             let stale = try $0.finish(finetuning: record.id, agreement: agreement, spec: spec.json.text())
-            if let stale { try? FileManager.default.removeItem(atPath: runs.file(stale)) }
+            for file in stale { try? FileManager.default.removeItem(atPath: runs.file(file)) }
         }
         try records.settle()
         runs.remove(record.runFolder)
         return FinetuneReport(
             specPath: "\(output.path)/\(StudentFolder.specName)", spec: spec, data: clip.source.name,
-            range: clip.range, measured: measured, isHeldBack: !run.split.heldBack.isEmpty, best: best,
-            isSettled: outcome.isSettled)
+            range: clip.range, measured: measured, isHeldBack: !run.split.heldBack.isEmpty,
+            startHasSeenFrames: startHasSeenFrames, best: best, isSettled: outcome.isSettled)
+    }
+
+    /// Writes the student, and waits for room where there is none.
+    ///
+    /// - Throws: ``FinetuneError/unwritableStudent(path:code:)``; ``Interrupted``.
+    private func write(_ outcome: Finetuning.Outcome, _ records: RunRecords) throws -> StudentSpec {
+        let weights = try StudentFiles.weights(outcome.student, loaded.teacher)
+        let teacher = StudentFolder.TeacherFiles(
+            path: loaded.teacherPath, tuned: try outcome.teacher.map { try StudentFiles.tunedTeacher($0, loaded) },
+            original: loaded.originalPath ?? (outcome.teacher == nil ? nil : loaded.teacherPath),
+            model: try loaded.modelPath.map { try ModelFile.inOnePiece($0) })
+        while true {
+            do {
+                let spec = try output.write(weights: weights, teacher: teacher) { self.spec($0, steps: outcome.steps) }
+                records.wait.end()
+                return spec
+            } catch {
+                guard let failure = output.writingFailure(error) else { throw error }
+                let refusal = FinetuneError.unwritableStudent(path: failure.path, code: failure.code)
+                guard RoomWait.isNoRoom(failure.code) else { throw refusal }
+                try records.wait.wait("no room for the student in \(output.path)", orThrow: refusal)
+            }
+        }
     }
 
     private func spec(_ digests: StudentFolder.Digests, steps: Int) -> StudentSpec {
@@ -275,50 +298,5 @@ public final class FinetuneJob {
             student: digest(specSHA256), data: .init(name: clip.source.name, sha256: digest(dataSHA256)),
             steps: steps, seed: request.configuration.seed, usesLabels: request.configuration.labelWeight > 0)
         return result
-    }
-}
-
-// MARK: - Checkpoints
-
-extension FinetuneJob {
-    /// Keeps the steps that no checkpoint holds yet.
-    private func save(_ records: RunRecords) throws {
-        guard run.step > savedStep else { return }
-        try flush(records)
-        let name = String(format: "%@/checkpoint-%06d.safetensors", record.runFolder, run.step)
-        let bytes = FinetuneCheckpoint.file(run).serialized()
-        let path = runs.file(name)
-        try StoredFile.write(bytes, to: path, records.wait) {
-            FinetuneError.unwritableCheckpoint(path: path, code: $0)
-        }
-        let sha256 = SHA256.hex(of: bytes)
-        try records.add { [record, runs, step = run.step] in
-            let old = try $0.recordCheckpoint(ofFinetuning: record.id, step: step, path: name, sha256: sha256)
-            if let old { try? FileManager.default.removeItem(atPath: runs.file(old)) }
-        }
-        savedStep = run.step
-        savedAt = .now
-    }
-
-    private static func lock(_ folder: String) throws -> RunLock {
-        do throws(SearchJobError) {
-            return try RunLock(folder: folder, experiment: "")
-        } catch {
-            guard case .busy = error else { throw error }
-            throw FinetuneError.busy
-        }
-    }
-
-    /// - Returns: why the run begins anew although there was a checkpoint.
-    private static func restore(
-        _ run: Finetuning, _ record: FinetuningRecord, _ runs: RunsFolder
-    ) -> FinetuneError? {
-        guard let name = record.checkpointPath else { return nil }
-        let path = runs.file(name)
-        guard let bytes = try? StoredFile.read(path) else { return .damagedCheckpoint(path: path, part: "file") }
-        guard SHA256.hex(of: bytes) == record.checkpointSha256,
-            let file = try? SafetensorsFile(bytes: bytes, path: path)
-        else { return .damagedCheckpoint(path: path, part: "SHA-256") }
-        return FinetuneCheckpoint.restore(run, from: file).map { .damagedCheckpoint(path: path, part: $0) }
     }
 }

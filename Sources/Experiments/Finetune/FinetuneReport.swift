@@ -11,6 +11,9 @@ public struct FinetuneReport: Sendable {
     public var measured: [(step: Int, agreement: Double)]
     /// Whether frames could be held back; else agreement is that on the fitting frames.
     public var isHeldBack: Bool
+    /// Whether the student that it started from was fitted on these frames, the held-back ones among them: what that one
+    /// agrees there says little.
+    public var startHasSeenFrames: Bool
     /// The last step whose weights never saw the held-back frames and that agreed best.
     public var best: (step: Int, agreement: Double)
     /// Whether the result has been trained on all frames after that.
@@ -28,6 +31,7 @@ public struct FinetuneReport: Sendable {
             ("last_frame", .integer(range.upperBound - 1)),
             ("steps", .integer(spec.provenance.finetuning?.steps)),
             ("held_back", .bool(isHeldBack)),
+            ("start_has_seen_frames", .bool(startHasSeenFrames)),
             ("start_agreement", .number(measured.first?.agreement)),
             ("best_agreement", .number(best.agreement)),
             ("best_step", .integer(best.step)),

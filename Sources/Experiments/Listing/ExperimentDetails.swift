@@ -4,11 +4,15 @@ public import StudentSpace
 /// All that `deltanas show` says of an experiment.
 public struct ExperimentDetails: Sendable {
     public var experiment: ExperimentRecord
+    /// Its row's; interrupted where the row says that it runs, and nobody does.
+    public var status: ExperimentRecord.Status
     public var trials: [Trial]
     public var sites: [ExperimentStore.SiteRecord]
     public var derivations: [DerivationRecord]
     /// Fine-tuning runs of its students.
     public var finetunings: [FinetuningRecord]
+    /// Theirs, as ``status``.
+    public var finetuningStatuses: [TrialRecord.Status]
     public var events: [EventRecord]
     /// The student that was derived last; nil where there is none.
     public var lastStudent: StudentSpec?
@@ -17,6 +21,8 @@ public struct ExperimentDetails: Sendable {
 
     public struct Trial: Sendable {
         public var record: TrialRecord
+        /// As the experiment's.
+        public var status: TrialRecord.Status
         /// The last value of every metric, by name.
         public var metrics: [MetricRecord]
         /// The networks that were measured end to end, by step, the best of a step first.
@@ -36,19 +42,25 @@ public struct ExperimentDetails: Sendable {
     public init(_ name: String?, in database: ExperimentDatabase) throws {
         let experiment = try name.map(database.experiment(named:)) ?? database.latestExperiment()
         self.experiment = experiment
-        trials = try database.trials(of: experiment).map { trial in
+        let liveness = RunLiveness(databasePath: database.path)
+        let records = try database.trials(of: experiment)
+        let status = liveness.status(of: experiment, records)
+        self.status = status
+        trials = try records.map { trial in
             var last: [String: MetricRecord] = [:]
             for metric in try database.metrics(of: trial.id) where metric.step >= last[metric.name]?.step ?? .min {
                 last[metric.name] = metric
             }
             return Trial(
-                record: trial, metrics: last.values.sorted { $0.name < $1.name },
+                record: trial, status: liveness.status(of: trial, in: status),
+                metrics: last.values.sorted { $0.name < $1.name },
                 measurements: try database.measurements(of: trial.id),
                 probabilities: try database.latestProbabilities(of: trial.id))
         }
         sites = try database.sites(of: experiment)
         derivations = try database.derivations(of: experiment)
         finetunings = try database.finetunings(of: experiment.name)
+        finetuningStatuses = finetunings.map(liveness.status(of:))
         events = try database.events(of: experiment)
         let student = derivations.last.flatMap { derivation in
             try? StudentSpec(JSONParser.parse(derivation.specJson, file: derivation.folder), file: derivation.folder)

@@ -3,9 +3,12 @@ public import ExperimentStore
 /// One line of `deltanas ls`.
 public struct ExperimentSummary: Sendable {
     public var experiment: ExperimentRecord
+    /// Its row's; interrupted where the row says that it runs, and nobody does.
+    public var status: ExperimentRecord.Status
     public var trials: Int
-    /// Steps behind the trial that came furthest.
+    /// Steps behind all trials, and steps that all of them take.
     public var step: Int
+    public var steps: Int
     /// The best agreement with the teacher that was measured of a network with weights that had not seen the frames;
     /// else the best that was measured at all.
     public var bestAgreement: Double?
@@ -16,11 +19,13 @@ public struct ExperimentSummary: Sendable {
 
     /// Every experiment of a database, oldest first.
     public static func all(in database: ExperimentDatabase) throws -> [ExperimentSummary] {
-        try database.experiments().map { experiment in
+        let liveness = RunLiveness(databasePath: database.path)
+        return try database.experiments().map { experiment in
             let trials = try database.trials(of: experiment)
             let derivations = try database.derivations(of: experiment)
             return ExperimentSummary(
-                experiment: experiment, trials: trials.count, step: trials.map(\.step).max() ?? 0,
+                experiment: experiment, status: liveness.status(of: experiment, trials), trials: trials.count,
+                step: trials.reduce(0) { $0 + $1.step }, steps: max(1, trials.count) * experiment.settings.steps,
                 bestAgreement: bestAgreement(
                     try trials.flatMap { try database.measurements(of: $0.id) }, derivations),
                 students: derivations.count, deltaFrameMacs: derivations.last?.deltaFrameMacs)

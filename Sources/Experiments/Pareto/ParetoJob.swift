@@ -17,8 +17,13 @@ public final class ParetoJob {
     let command: String
 
     /// - Parameter command: what a user types to go on after an interruption.
-    /// - Throws: ``ParetoError`` where students could not be compared; what reading the experiments throws.
+    /// - Throws: ``SearchJobError/folder(_:code:)``; ``ParetoError`` where students could not be compared; what reading the experiments throws.
     public init(_ request: ParetoRequest, databasePath: String, workers: Int, command: String) throws {
+        // Before searches are read, let alone students trained.
+        try Folder.requireWritable(request.folder)
+        if FileManager.default.fileExists(atPath: request.folder) {
+            for name in Self.names { try DocumentFile.requireWritable("\(request.folder)/\(name)") }
+        }
         self.request = request
         self.databasePath = databasePath
         self.workers = workers
@@ -32,6 +37,9 @@ public final class ParetoJob {
             throw ParetoError.repeated(derivation.experiment.name)
         }
     }
+
+    /// What is written beside the students: the table, for programs and for spreadsheets, and the picture.
+    private static let names = ["pareto.json", "pareto.csv", "pareto.svg"]
 
     public var experiment: ExperimentRecord { derivations[0].experiment }
 
@@ -86,9 +94,7 @@ public final class ParetoJob {
     }
 
     private func write(_ report: ParetoReport) throws {
-        for (name, text) in [
-            ("pareto.json", report.json.text()), ("pareto.csv", report.csv), ("pareto.svg", report.chart.svg()),
-        ] {
+        for (name, text) in zip(Self.names, [report.json.text(), report.csv, report.chart.svg()]) {
             try StoredFile.write(Array(text.utf8), to: "\(request.folder)/\(name)")
         }
     }

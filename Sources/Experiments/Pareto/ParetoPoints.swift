@@ -111,7 +111,7 @@ final class ParetoPoints {
             let run = try FinetuneJob(
                 FinetuneRequest(
                     specPath: start, data: [resolved.data], frames: resolved.frames, folder: folder,
-                    configuration: configuration),
+                    configuration: configuration, unfinished: .goOnOrBeginAnew),
                 databasePath: job.databasePath, workers: job.workers, command: job.command)
             return try run.run(meter, interruption).specPath
         } catch FinetuneError.nothingToTrain {

@@ -25,16 +25,21 @@ public final class ProgressMeter: Sendable {
     private let isTerminal: Bool
     private let interval: Duration
     private let isQuiet: Bool
+    /// Of the terminal; nil: unknown.
+    private let columns: @Sendable () -> Int?
     private let write: Sink
 
     /// - Parameters:
     ///   - isTerminal: whether lines can be redrawn; by default, whether standard error is a terminal.
     ///   - interval: between lines where there is no terminal.
     ///   - isQuiet: shows nothing but notes.
+    ///   - columns: of the terminal: a longer line could not be drawn anew. By default what the terminal says.
     public init(
-        isTerminal: Bool? = nil, interval: Duration = .seconds(10), isQuiet: Bool = false, write: Sink? = nil
+        isTerminal: Bool? = nil, interval: Duration = .seconds(10), isQuiet: Bool = false, write: Sink? = nil,
+        columns: (@Sendable () -> Int?)? = nil
     ) {
-        let isTerminal = isTerminal ?? (isatty(FileHandle.standardError.fileDescriptor) == 1)
+        let isTerminal = isTerminal ?? TerminalTraits.drawsInPlace(STDERR_FILENO)
+        self.columns = columns ?? { TerminalTraits.columns(STDERR_FILENO) }
         self.isTerminal = isTerminal
         self.interval = isTerminal ? min(interval, .milliseconds(100)) : interval
         self.isQuiet = isQuiet
@@ -94,7 +99,8 @@ public final class ProgressMeter: Sendable {
     private func show(_ detail: String, _ state: inout State) {
         guard !isQuiet else { return }
         state.lastShown = .now
-        let text = (Self.line(state) + (detail.isEmpty ? "" : " · \(detail)")).printable
+        var text = (Self.line(state) + (detail.isEmpty ? "" : " · \(detail)")).printable
+        if isTerminal, let columns = columns() { text = String(text.prefix(max(1, columns - 1))) }
         guard isTerminal else {
             write(text + "\n")
             return

@@ -33,11 +33,13 @@ public struct ReportJob: Sendable {
     ///
     /// - Parameters:
     ///   - describe: how the page calls what kept frames from being shown.
-    /// - Throws: ``StoreError``; ``ReportError``; what reading a named pareto.json throws.
+    /// - Throws: ``StoreError``; ``ReportError``; ``DocumentFileError``; what reading a named pareto.json throws.
     public func run(
         _ meter: ProgressMeter, describe: (any Error) -> String = { "\($0)" }
     ) throws -> ReportContents {
         try checkOutput()
+        // Gathering takes its time.
+        try DocumentFile.requireWritable(output)
         let contents = try gather(meter, describe)
         do throws(StoredFile.Failure) {
             try StoredFile.write(Array(ReportPage(contents).html.utf8), to: output)

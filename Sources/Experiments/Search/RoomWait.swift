@@ -8,6 +8,8 @@ final class RoomWait {
     var patience = Duration.seconds(600)
     /// Between two tries.
     var interval = Duration.seconds(1)
+    /// What there is to say besides; nil: nothing.
+    var consolation: String? = "what was recorded before is safe"
     private let watch: Watch
     private var began: ContinuousClock.Instant?
 
@@ -26,8 +28,8 @@ final class RoomWait {
             began = now
             watch.meter.abandon()
             watch.meter.note(
-                "\(text): waiting for up to \(ProgressMeter.clock(Double(patience.components.seconds))); what was recorded before is safe"
-            )
+                "\(text): waiting for up to \(ProgressMeter.clock(Double(patience.components.seconds)))"
+                    + (consolation.map { "; \($0)" } ?? ""))
         }
         guard let began, now - began < patience else { throw error }
         let end = now + interval

@@ -9,7 +9,7 @@ extension SearchJob {
         try watch.check()
         // Cut off between its last checkpoint and the row that says so, a trial has nothing left to do.
         if start?.checkpoint.choice != nil { return try end(records) }
-        try session.prepare(watch.observer)
+        try session.prepare(observer(watch, records))
         try recordDamages(records)
         if let start {
             if let part = start.checkpoint.restore(session) {
@@ -66,9 +66,26 @@ extension SearchJob {
         return try finish(choice, records)
     }
 
+    /// Shows phases, and says in the trial's row which one it is at.
+    private func observer(_ watch: Watch, _ records: RunRecords) -> SearchSession.Observer {
+        let shown = watch.observer
+        // Phases begin on the thread that runs the search, as all its rows do.
+        nonisolated(unsafe) let note = { self.note($0, records) }
+        return SearchSession.Observer(
+            begin: { name, total in
+                note(name)
+                shown.begin(name, total)
+            }, update: shown.update, end: shown.end)
+    }
+
+    /// Says what the trial is at: who looks on may know, and nothing depends on it.
+    private func note(_ phase: String, _ records: RunRecords) {
+        try? records.add { [trial] in try $0.record(phase: phase, of: trial.id) }
+    }
+
     /// Measures what the strategy proposes; the best is the choice.
     private func choose(_ watch: Watch, _ records: RunRecords) throws -> MeasuredProposal {
-        let measured = try session.choose(watch.observer)
+        let measured = try session.choose(observer(watch, records))
         try record(measured, session.split.heldBack.isEmpty ? .fitted : .heldBack, records)
         try recordMixture(beside: measured[0])
         return measured[0]
@@ -80,6 +97,7 @@ extension SearchJob {
         let measurement = Measurement(
             session.teacher, windows: session.split.deciding, of: session.source,
             interval: request.resolved.keyframeInterval, pool: session.pool)
+        note("measuring the result", records)
         watch.meter.begin("measuring the result", total: 1)
         var settled = try measurement.rank(
             [Proposal(label: "the choice, its weights settled", choices: choice)], of: bank,
@@ -93,6 +111,7 @@ extension SearchJob {
         _ gumbel: GumbelSearch, from start: Int, to end: Int, _ phase: String, _ watch: Watch, _ records: RunRecords
     ) throws {
         guard gumbel.step < end else { return }
+        note(phase, records)
         watch.meter.begin(phase, total: end - start, done: gumbel.step - start)
         let (began, spent) = (ContinuousClock.now, records.spent)
         defer {

@@ -22,6 +22,8 @@ public final class SearchJob {
     let session: SearchSession
     let checkpoints: TrialCheckpoints
     let start: (record: CheckpointRecord, checkpoint: SearchCheckpoint)?
+    /// Whether the trial goes on from a checkpoint.
+    public var isResumed: Bool { start != nil }
     let keeper: LeaseKeeper
     private let resumeCommand: String
     /// Whether the trial's end is recorded, or its being somebody else's.
@@ -41,8 +43,12 @@ public final class SearchJob {
     /// A trial that this process has claimed, at its start or where its last sound checkpoint stands. Where it cannot be
     /// begun, it is left as one that was stopped.
     ///
-    /// - Throws: ``SearchJobError``; what building the search throws.
-    init(_ search: SearchExperiment, _ claimed: TrialRecord, _ lease: TrialLease) throws {
+    /// - Parameter wait: for a database that is busy; nil: not for long.
+    /// - Throws: ``SearchJobError``, ``SearchJobError/noSoundCheckpoint(experiment:database:trial:_:)`` among it unless the
+    ///   experiment is to begin such trials anew; what building the search throws.
+    init(
+        _ search: SearchExperiment, _ claimed: TrialRecord, _ lease: TrialLease, _ wait: StartWait? = nil
+    ) throws {
         request = search.request.of(claimed)
         experiment = search.record
         inputs = search.inputs
@@ -58,8 +64,15 @@ public final class SearchJob {
             try Folder.make(checkpoints.runs.file(checkpoints.folder))
             try checkpoints.removeStrays()
             start = try checkpoints.lastSound { damaged.append($0) }
+            if start == nil, !damaged.isEmpty, !search.beginsDamagedAnew {
+                throw SearchJobError.noSoundCheckpoint(
+                    experiment: experiment.name, database: database.path, trial: claimed.position, damaged)
+            }
             session = try SearchExperiment.session(request, inputs, search.workers, search.latency)
-            trial = try database.resume(trial: claimed.id).trial
+            trial = try wait.retrying { [database, start] in
+                try database.discardCheckpoints(of: claimed.id, after: start?.record.step)
+                return try database.resume(trial: claimed.id).trial
+            }
         } catch {
             _ = try? database.finish(trial: claimed.id, .interrupted)
             throw error

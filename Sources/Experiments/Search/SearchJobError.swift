@@ -1,5 +1,5 @@
 /// Why a search could not start, go on or be derived from.
-public enum SearchJobError: Error, Hashable, Sendable {
+public indirect enum SearchJobError: Error, Hashable, Sendable {
     /// What an experiment is made from.
     public enum Input: String, Hashable, Sendable {
         case teacher
@@ -8,6 +8,8 @@ public enum SearchJobError: Error, Hashable, Sendable {
 
     /// A checkpoint whose bytes are no longer those that were written, or that is gone.
     case damagedCheckpoint(experiment: String, path: String, Damage)
+    /// Of a trial's checkpoints, the latest first, none is what was written.
+    case noSoundCheckpoint(experiment: String, database: String, trial: Int, [SearchJobError])
     /// A checkpoint could not be written: what was done before it is safe.
     case unwritableCheckpoint(experiment: String, database: String, path: String, code: Int32)
     /// The database could not be written for want of room: what was done before it is safe.
@@ -30,6 +32,8 @@ public enum SearchJobError: Error, Hashable, Sendable {
     case noSuchTrial(experiment: String, position: Int, finished: [Int])
     /// Several processes side by side take more memory than there is.
     case processMemory(processes: Int, needed: Int, available: Int, possible: Int)
+    /// A search would fill its disk.
+    case diskTooSmall(path: String, needed: Int, available: Int)
     /// A setting stored in the database that cannot be read back.
     case unreadableSettings(experiment: String, detail: String)
     /// A folder that results should go to cannot be made or written; `code` is the system's `errno`.

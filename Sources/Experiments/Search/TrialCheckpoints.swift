@@ -71,23 +71,19 @@ struct TrialCheckpoints {
         }
     }
 
-    /// The last checkpoint whose file is sound; nil where there is none at all.
+    /// The last checkpoint whose file is sound; nil where there is none.
     ///
     /// - Parameter report: told of every later one whose file is not.
-    /// - Throws: ``SearchJobError/damagedCheckpoint(experiment:path:_:)`` where there are some and all are damaged.
     func lastSound(
         report: (SearchJobError) throws -> Void
     ) throws -> (record: CheckpointRecord, checkpoint: SearchCheckpoint)? {
-        var damage: SearchJobError?
         for record in try database.keptCheckpoints(of: trial) {
             do throws(SearchJobError) {
                 return (record, try runs.checkpoint(record, of: experiment))
             } catch {
                 try report(error)
-                damage = damage ?? error
             }
         }
-        if let damage { throw damage }
         return nil
     }
 }

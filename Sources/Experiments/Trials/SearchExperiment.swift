@@ -24,6 +24,8 @@ public final class SearchExperiment {
     let resumeCommand: String
     /// Seconds of work between checkpoints.
     public var checkpointInterval = 30.0
+    /// Whether a trial none of whose checkpoints is sound begins anew; else that is an error.
+    public var beginsDamagedAnew = false
     /// What a search is expected to take at its most, in bytes.
     public var memoryNeed: Int { inputs.memoryNeed }
 
@@ -36,10 +38,11 @@ public final class SearchExperiment {
     ///   - trials: how many; the first has the request's seed, each further one the next.
     ///   - workers: threads of this process.
     ///   - latency: where whole frames can be timed, for a budget of time; nil: only predicted times decide.
+    ///   - wait: for a database that is busy; nil: not for long.
     /// - Throws: what reading inputs and opening the database throws; ``SearchJobError/folder(_:code:)``.
     public init(
         _ request: SearchRequest, name: String?, trials: Int = 1, databasePath: String, workers: Int,
-        latency: (any LatencySource)? = nil
+        latency: (any LatencySource)? = nil, wait: StartWait? = nil
     ) throws {
         precondition(trials > 0, "\(trials) trials")
         let prefix = name ?? request.resolved.spaceFile.name
@@ -48,17 +51,21 @@ public final class SearchExperiment {
         if FileManager.default.fileExists(atPath: runs.path) { try Folder.requireWritable(runs.path) }
         // A database that is there is looked into first: that takes no time.
         let known =
-            FileManager.default.fileExists(atPath: databasePath) ? try ExperimentDatabase(path: databasePath) : nil
+            FileManager.default.fileExists(atPath: databasePath)
+            ? try wait.retrying { try ExperimentDatabase(path: databasePath) } : nil
         let inputs = try SearchInputs(request, workers: workers)
         // What building a search throws comes before anything is written, too.
         _ = try Self.session(request, inputs, workers, latency)
-        let database = try known ?? ExperimentDatabase(path: databasePath)
+        let database = try known ?? wait.retrying { try ExperimentDatabase(path: databasePath) }
         let folder = try runs.makeFolder(for: prefix)
         do {
-            record = try database.createExperiment(
-                name.map { .exactly($0) } ?? .numbered(prefix: prefix),
-                provenance: Self.provenance(request, inputs), settings: request.searchSettings(folder: folder),
-                sites: Self.siteRecords(request), seeds: (0..<UInt64(trials)).map { request.configuration.seed &+ $0 })
+            record = try wait.retrying {
+                try database.createExperiment(
+                    name.map { .exactly($0) } ?? .numbered(prefix: prefix),
+                    provenance: Self.provenance(request, inputs), settings: request.searchSettings(folder: folder),
+                    sites: Self.siteRecords(request),
+                    seeds: (0..<UInt64(trials)).map { request.configuration.seed &+ $0 })
+            }
         } catch {
             runs.remove(folder)
             throw error
@@ -83,10 +90,10 @@ public final class SearchExperiment {
     /// - Throws: ``SearchJobError/busy(experiment:owners:)`` where others run all that is left; ``SearchJobError``, and what reading inputs and opening the database throws.
     public init(
         resuming name: String?, isWorker: Bool = false, databasePath: String, workers: Int,
-        latency: (any LatencySource)? = nil
+        latency: (any LatencySource)? = nil, wait: StartWait? = nil
     ) throws {
-        let database = try ExperimentDatabase.existing(databasePath)
-        let record = try name.map(database.experiment(named:)) ?? database.latestExperiment()
+        let database = try wait.retrying { try ExperimentDatabase.existing(databasePath) }
+        let record = try wait.retrying { try name.map(database.experiment(named:)) ?? database.latestExperiment() }
         let trials = try database.trials(of: record)
         guard trials.isEmpty || trials.contains(where: { $0.status != .finished }) else {
             throw SearchJobError.alreadyFinished(experiment: record.name, database: databasePath)
@@ -109,7 +116,7 @@ public final class SearchExperiment {
                 experiment: record.name,
                 owners: open.compactMap { $0.owner.map { "process \($0.process) on \($0.host)" } })
         }
-        if !isWorker { try database.retryFailedTrials(of: record.id) }
+        if !isWorker { try wait.retrying { try database.retryFailedTrials(of: record.id) } }
         self.record = record
         self.database = database
         self.workers = workers
@@ -128,12 +135,17 @@ public final class SearchExperiment {
 
     /// Claims a trial.
     ///
-    /// - Parameter position: this one or none.
-    /// - Throws: ``SearchJobError/damagedCheckpoint(experiment:path:_:)`` of the trial; ``StoreError``.
-    func next(position: Int? = nil) throws -> Next {
-        switch try database.claimTrial(of: record.id, position: position, isAbandoned: isUnlocked) {
+    /// - Parameters:
+    ///   - position: this one or none.
+    ///   - wait: for a database that is busy; nil: not for long.
+    /// - Throws: ``SearchJobError/noSoundCheckpoint(experiment:database:trial:_:)`` of the trial; ``StoreError``.
+    func next(position: Int? = nil, wait: StartWait? = nil) throws -> Next {
+        let claim = try wait.retrying {
+            try database.claimTrial(of: record.id, position: position, isAbandoned: isUnlocked)
+        }
+        switch claim {
         case .claimed(let lease, let trial, let previous):
-            return .job(try SearchJob(self, trial, lease), previous: previous)
+            return .job(try SearchJob(self, trial, lease, wait), previous: previous)
         case .othersRun(let trials): return .wait(trials)
         case .nothingLeft: return .nothing
         }

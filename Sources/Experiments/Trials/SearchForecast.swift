@@ -1,10 +1,8 @@
-import Compute
 import DeltaSearch
 import ExperimentStore
 import Foundation
 import Networks
 import StudentSpace
-import Training
 import VideoData
 
 /// What a search would run, and what it would take. Nothing is written.
@@ -13,8 +11,8 @@ public struct SearchForecast: Sendable {
     public enum Basis: Sendable, Hashable {
         /// Trials of the same space, strategy, input and pairs that this machine has run, for so many steps each.
         case recorded(experiment: String, trials: Int)
-        /// The teacher on one frame, as it was just measured: other work in numbers of it. Right within a factor of two.
-        case teacher(seconds: Double)
+        /// A trial in small that has just run, so many steps over so many frames.
+        case rehearsed(steps: Int, frames: Int)
     }
 
     public var trials: Int
@@ -38,11 +36,17 @@ public struct SearchForecast: Sendable {
     public var availableDisk: Int
 
     /// - Parameters:
+    ///   - name: of the experiment; nil: any that is free.
     ///   - workers: of all processes together.
-    /// - Throws: what reading the inputs throws, and what would refuse the search.
+    ///   - command: what a user types to begin again after an interruption.
+    /// - Throws: what reading the inputs throws, and what would refuse the search or end it:
+    ///   ``SearchJobError/diskTooSmall(path:needed:available:)`` among it; ``Interrupted``.
     public init(
-        _ request: SearchRequest, trials: Int, processes: Int, workers: Int, databasePath: String
+        _ request: SearchRequest, name: String? = nil, trials: Int, processes: Int, workers: Int, databasePath: String,
+        _ meter: ProgressMeter, _ interruption: Interruption, command: String = ""
     ) throws {
+        try ExperimentDatabase.requireRoom(for: name, at: databasePath)
+        try Folder.requireWritable(RunsFolder(databasePath: databasePath).path)
         let threads = max(1, workers / processes)
         let inputs = try SearchInputs(request, workers: threads)
         _ = try SearchExperiment.session(request, inputs, threads, nil)
@@ -55,6 +59,7 @@ public struct SearchForecast: Sendable {
         frames = inputs.clip.frameCount
         pairs = request.steps * request.configuration.pairs
         memory = processes * inputs.memoryNeed
+        try TrialProcesses.requireMemory(processes: processes, each: inputs.memoryNeed)
         availableMemory = MemoryNeed.available
         let factors = SearchFootprint.factorBytes(space)
         let rows =
@@ -64,43 +69,19 @@ public struct SearchForecast: Sendable {
         disk = trials * (2 * factors + rows)
         diskAtMost = disk + processes * factors * 3
         availableDisk = Self.free(beside: databasePath)
+        guard diskAtMost <= availableDisk else {
+            throw SearchJobError.diskTooSmall(path: databasePath, needed: diskAtMost, available: availableDisk)
+        }
         let rounds = (trials + processes - 1) / processes
         if let known = Self.recorded(request, databasePath: databasePath) {
             basis = .recorded(experiment: known.experiment, trials: known.trials)
             seconds = Double(rounds) * known.seconds
         } else {
-            let forward = try Self.teacherSeconds(inputs)
-            basis = .teacher(seconds: forward)
-            seconds =
-                Double(rounds) * forward * Self.forwardPasses(request, frames: frames)
-                / Double(min(threads, Self.cores))
+            let watch = Watch(meter: meter, interruption: interruption, resumeCommand: command)
+            let rehearsal = try TrialRehearsal(request, inputs, threads: threads, watch)
+            basis = .rehearsed(steps: rehearsal.steps, frames: rehearsal.frames)
+            seconds = Double(rounds) * rehearsal.seconds
         }
-    }
-
-    private static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
-
-    /// A trial's work in numbers of the teacher's forward pass: patches and their products weigh about ten of it a frame,
-    /// a frame pair forward and backward with its factors eight, fits as much as the statistics of a few frames.
-    private static func forwardPasses(_ request: SearchRequest, frames: Int) -> Double {
-        let statistics = 10 * Double(frames) + 40
-        let measuring = 3 * Double(max(1, frames / 8)) * 8
-        let steps = 8 * Double(request.steps * request.configuration.pairs)
-        return statistics + measuring + steps
-    }
-
-    /// One forward pass on one thread, the fastest of three.
-    private static func teacherSeconds(_ inputs: SearchInputs) throws -> Double {
-        let teacher = inputs.teacher
-        let plan = try Plan(
-            teacher.network, parameters: ParameterStore(teacher.parameters), options: PlanOptions(threads: 1))
-        teacher.normalization.write(
-            try inputs.source.frame(at: inputs.clip.range.lowerBound), to: plan.tensor(teacher.frame))
-        try plan.forward()
-        return try (0..<3).map { _ in
-            let began = ContinuousClock.now
-            try plan.forward()
-            return (ContinuousClock.now - began) / .seconds(1)
-        }.min() ?? 0
     }
 
     /// What a trial like these took on this machine, on average over the last experiment that has any.

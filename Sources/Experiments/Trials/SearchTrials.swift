@@ -23,10 +23,11 @@ public final class SearchTrials {
     public func run(
         _ meter: ProgressMeter, _ interruption: Interruption, describe: (any Error) -> String = { "\($0)" }
     ) throws -> [SearchOutcome] {
-        let count = try search.trials().count
+        let patience = StartWait(meter, interruption, command: search.resumeCommand)
+        let count = try patience.retrying { try search.trials().count }
         var isWaiting = false
         while true {
-            switch try search.next() {
+            switch try search.next(wait: patience) {
             case .job(let job, let previous):
                 if isWaiting { meter.abandon() }
                 isWaiting = false

@@ -9,6 +9,9 @@ public final class TrialProcesses {
     private let trials: SearchTrials
     private let count: Int
     private let arguments: [String]
+    private var running: [Process] = []
+    /// Processes that have taken the place of killed ones.
+    private var replacements = 0
 
     /// - Parameters:
     ///   - count: of processes.
@@ -16,18 +19,14 @@ public final class TrialProcesses {
     /// - Throws: ``SearchJobError/processMemory(processes:needed:available:possible:)``.
     public init(_ trials: SearchTrials, count: Int, workers: Int, databasePath: String) throws {
         let search = trials.search
-        let need = max(1, search.memoryNeed)
-        let possible = max(1, MemoryNeed.available / need)
-        guard count <= possible else {
-            throw SearchJobError.processMemory(
-                processes: count, needed: need * count, available: MemoryNeed.available, possible: possible)
-        }
+        try Self.requireMemory(processes: count, each: search.memoryNeed)
         self.trials = trials
         self.count = count
-        arguments = [
-            "resume", search.record.name, "--db", databasePath, "--jobs", "\(max(1, workers / count))",
-            "--checkpoint-interval", "\(search.checkpointInterval)", "--worker",
-        ]
+        arguments =
+            [
+                "resume", search.record.name, "--db", databasePath, "--jobs", "\(max(1, workers / count))",
+                "--checkpoint-interval", "\(search.checkpointInterval)", "--worker",
+            ] + (search.beginsDamagedAnew ? ["--anew"] : [])
     }
 
     /// Runs the trials to their end. What is left when all processes are gone is run by this one.
@@ -39,41 +38,66 @@ public final class TrialProcesses {
         let pipe = Pipe()
         // Children must not keep it open for each other.
         _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        let processes = (0..<count).map { _ in process(pipe) }
         do {
-            for process in processes { try process.run() }
-            try watch(processes, meter, interruption)
+            for _ in 0..<count { try start(pipe) }
+            try watch(pipe, meter, interruption)
         } catch {
-            stop(processes)
+            stop()
             throw error
         }
         try? pipe.fileHandleForWriting.close()
-        for process in processes where process.terminationReason == .uncaughtSignal {
-            meter.note(
-                "process \(process.processIdentifier) ended by signal \(process.terminationStatus): its trial goes on from its last checkpoint"
-            )
-        }
         return try trials.run(meter, interruption, describe: describe)
     }
 
-    private func process(_ pipe: Pipe) -> Process {
+    /// - Throws: ``SearchJobError/processMemory(processes:needed:available:possible:)``.
+    static func requireMemory(processes count: Int, each: Int) throws(SearchJobError) {
+        let need = max(1, each)
+        let possible = max(1, MemoryNeed.available / need)
+        guard count <= possible else {
+            throw .processMemory(
+                processes: count, needed: need * count, available: MemoryNeed.available, possible: possible)
+        }
+    }
+
+    private func start(_ pipe: Pipe) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe")
         process.arguments = arguments
         process.standardInput = pipe.fileHandleForReading
         process.standardOutput = FileHandle.nullDevice
-        return process
+        try process.run()
+        running.append(process)
+    }
+
+    /// Takes note of processes that have ended. One that a signal has ended is replaced while there are trials that it could
+    /// run, a few times: what kills every process is not to be fed for ever.
+    private func replaceKilled(_ pipe: Pipe, _ meter: ProgressMeter) throws {
+        for process in running where !process.isRunning {
+            running.removeAll { $0 === process }
+            guard process.terminationReason == .uncaughtSignal else { continue }
+            // Looking is no reason to fail: whatever is left is run in the end.
+            let open = (try? trials.search.trials().filter { $0.isFree(at: Date()) }.count) ?? 0
+            let isReplaced = open > 0 && replacements < 2 * count
+            meter.abandon()
+            meter.note(
+                "process \(process.processIdentifier) ended by signal \(process.terminationStatus)"
+                    + (open > 0 ? ": its trial goes on from its last checkpoint" : "")
+                    + (isReplaced ? ", in another process" : ""))
+            guard isReplaced else { continue }
+            replacements += 1
+            try start(pipe)
+        }
     }
 
     /// Shows how far all trials are until no process runs any more.
-    private func watch(_ processes: [Process], _ meter: ProgressMeter, _ interruption: Interruption) throws {
+    private func watch(_ pipe: Pipe, _ meter: ProgressMeter, _ interruption: Interruption) throws {
         let search = trials.search
         let total = try search.trials().count * max(1, search.request.steps)
         var isBegun = false
-        while processes.contains(where: \.isRunning) {
+        while !running.isEmpty {
             if interruption.isRequested {
                 meter.abandon()
-                stop(processes)
+                stop()
                 throw Interrupted(exitCode: interruption.exitCode, resumeCommand: search.resumeCommand)
             }
             // Looking on is no reason to fail.
@@ -84,6 +108,7 @@ public final class TrialProcesses {
                 meter.update(done, detail: Self.detail(now))
             }
             Thread.sleep(forTimeInterval: 0.2)
+            try replaceKilled(pipe, meter)
         }
         if isBegun { meter.end() }
     }
@@ -98,9 +123,9 @@ public final class TrialProcesses {
     }
 
     /// Asks processes to stop after a checkpoint, and waits until they have.
-    private func stop(_ processes: [Process]) {
-        for process in processes where process.isRunning { process.terminate() }
-        for process in processes where process.isRunning { process.waitUntilExit() }
+    private func stop() {
+        for process in running where process.isRunning { process.terminate() }
+        for process in running where process.isRunning { process.waitUntilExit() }
     }
 }
 

@@ -46,6 +46,9 @@ public struct RunReading: Sendable, Hashable {
 
     /// Every trial, where the experiment has more than one.
     public var trials: [TrialRecord] = []
+    /// What the trial is at, in words, and since when; nil where its row does not say.
+    public var activity: String?
+    public var activityBeganAt: Date?
     /// Whether anybody runs it, as far as leases say; nil where they say nothing.
     var isHeld: Bool?
 
@@ -77,10 +80,15 @@ public struct RunReading: Sendable, Hashable {
         }
         let all = try database.trials(of: record)
         let begun = all.filter { $0.status != .pending }
-        guard let trial = begun.first(where: { $0.status == .running }) ?? begun.last ?? all.first else { return }
+        // What came to its end says nothing of what is left.
+        let open = begun.last { $0.status != .finished }
+        guard let trial = begun.first(where: { $0.status == .running }) ?? open ?? begun.last ?? all.first else {
+            return
+        }
         if all.count > 1 { trials = all }
         isHeld = Self.isHeld(all)
         (self.run, step, error, startedAt) = (trial.position, trial.step, trial.error, trial.startedAt)
+        (activity, activityBeganAt) = (trial.phase, trial.phaseBeganAt)
         metrics = try database.latestMetrics(of: trial.id)
         checkpoint = try database.lastCheckpoint(of: trial.id).map { ($0.createdAt, $0.step) }
         phase =

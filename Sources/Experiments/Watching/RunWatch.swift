@@ -80,6 +80,8 @@ struct LockTable {
     /// nil: nothing can be known.
     let path: String?
 
+    init(path: String?) { self.path = path }
+
     /// The lock of an experiment's run; nothing is known of one that was made on another machine.
     init(_ record: ExperimentRecord, databasePath: String) {
         let folder = (try? SearchRequest.folder(of: record)).flatMap { $0 }

@@ -15,9 +15,11 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
     func run() async throws {
         let interruption = Interruption()
         interruption.listen()
-        let check = try DatabaseCheck(
-            ExperimentDatabase(path: database.db, mode: .readOnly), ProgressMeter(), interruption,
-            command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
+        let check = try ExperimentDatabase.leavingNothing(at: database.db) {
+            try DatabaseCheck(
+                ExperimentDatabase(path: database.db, mode: .readOnly), ProgressMeter(), interruption,
+                command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
+        }
         Terminal.print(DatabaseText.findings(check, of: database.db, output.format))
         guard !check.isSound else { return }
         let isDatabase = check.findings.contains { $0.kind == .database }

@@ -11,7 +11,8 @@ struct DatabaseInfoCommand: AsyncParsableCommand {
     @OptionGroup var output: DocumentOptions
 
     func run() async throws {
-        let text = DatabaseText(try DatabaseInfo(path: database.db))
+        let text = DatabaseText(
+            try ExperimentDatabase.leavingNothing(at: database.db) { try DatabaseInfo(path: database.db) })
         Terminal.print(output.format == .table ? text.table : text.document(output.format))
     }
 }

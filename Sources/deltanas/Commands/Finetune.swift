@@ -27,6 +27,9 @@ struct Finetune: AsyncParsableCommand {
         help: ArgumentHelp("Where student.json and its weights go.", valueName: "folder"))
     var output: String
 
+    @Flag(help: "Give up what a run of the same command has left, unfinished or finished, and begin again.")
+    var anew = false
+
     @OptionGroup(title: "Training") var training: FinetuneOptions
     @OptionGroup var checkpoints: CheckpointOptions
     @OptionGroup var database: DatabaseOptions
@@ -41,11 +44,15 @@ struct Finetune: AsyncParsableCommand {
         let request = FinetuneRequest(
             specPath: spec, data: data, frames: try frames.parsed(),
             folder: output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output,
-            configuration: try training.configuration())
+            configuration: try training.configuration(), unfinished: anew ? .beginAnew : .goOn)
         let interruption = Interruption()
         interruption.listen()
-        let command = RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst()))
-        let job = try FinetuneJob(request, databasePath: database.db, workers: workers, command: command)
+        // What goes on after a stop does not begin anew once more.
+        let command =
+            RunOrigin.command + " " + ShellWords.joined(CommandLine.arguments.dropFirst().filter { $0 != "--anew" })
+        let job = try FinetuneJob(
+            request, databasePath: database.db, workers: workers, command: command,
+            wait: StartWait(ProgressMeter(), interruption, command: command))
         job.checkpointInterval = try checkpoints.seconds()
         FinetuneText.describe(job, workers: workers).forEach(Terminal.note)
         let report = try job.run(ProgressMeter(), interruption) { ErrorMessage($0).line }

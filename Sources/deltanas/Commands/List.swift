@@ -38,6 +38,9 @@ struct List: AsyncParsableCommand {
         parsing: .unconditional, help: ArgumentHelp("Only the last so many of them.", valueName: "count"))
     var last: Int?
 
+    @Flag(help: "Fine-tuning runs instead, those of other databases' students among them.")
+    var finetunings = false
+
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var output: OutputOptions
 
@@ -51,9 +54,14 @@ struct List: AsyncParsableCommand {
         }
         let pattern = name.map(Glob.init)
         let database = try ExperimentDatabase(path: database.db, mode: .readOnly)
+        if finetunings {
+            let runs = try FinetuningSummary.all(in: database)
+            return Terminal.print(
+                ExperimentsText.list(last.map { Array(runs.suffix($0)) } ?? runs).formatted(output.format))
+        }
         var found = try ExperimentSummary.all(in: database).filter { summary in
             let record = summary.experiment
-            return (status.isEmpty || status.contains(record.status)) && pattern?.matches(record.name) != false
+            return (status.isEmpty || status.contains(summary.status)) && pattern?.matches(record.name) != false
                 && (strategy == nil || strategy == record.settings.strategy)
         }
         if let last { found = Array(found.suffix(last)) }
@@ -64,6 +72,11 @@ struct List: AsyncParsableCommand {
             found.reverse()
         }
         Terminal.print(ExperimentsText.list(found, keys: keys).formatted(output.format))
+        let others = try FinetuningSummary.all(in: database).count { !$0.hasExperiment }
+        if others > 0 {
+            Terminal.note(
+                "beside them: \(counted(others, "fine-tuning run")) of other databases' students, see ls --finetunings")
+        }
     }
 
     private func column(_ text: Substring, option: String = "--columns") throws -> String {

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import DeltaSearch
+import ArgumentParser
+import DeltaSearch
 import Experiments
 import Foundation
 import StudentSpace

@@ -45,7 +45,8 @@ struct Plot: AsyncParsableCommand {
     var format: OutputFormat = .table
 
     func run() async throws {
-        let width = width ?? Terminal.width
+        // Narrower than can be read is the terminal's affair, not the user's mistake.
+        let width = width ?? min(1000, max(TerminalPlot.least.width, Terminal.width))
         guard (TerminalPlot.least.width...1000).contains(width) else {
             throw UsageError.outOfRange(
                 option: "--width", value: "\(width)", allowed: "a number in \(TerminalPlot.least.width)...1000")

@@ -16,6 +16,10 @@ struct Resume: AsyncParsableCommand {
     var experiment: String?
 
     @OptionGroup var processes: ProcessOptions
+
+    @Flag(help: "Begin a trial again where none of its checkpoints is what was written.")
+    var anew = false
+
     @OptionGroup var checkpoints: CheckpointOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var workers: WorkerOptions
@@ -30,10 +34,13 @@ struct Resume: AsyncParsableCommand {
         let interruption = Interruption()
         interruption.listen()
         if worker { return try work(jobs, interruption) }
+        let command = RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst()))
         let search = try SearchExperiment(
             resuming: experiment, databasePath: database.db, workers: max(1, jobs / count),
-            latency: LatencyOptions.source(databasePath: database.db))
+            latency: LatencyOptions.source(databasePath: database.db),
+            wait: StartWait(ProgressMeter(), interruption, command: command))
         search.checkpointInterval = try checkpoints.seconds()
+        search.beginsDamagedAnew = anew
         try SearchText.run(
             search, processes: min(count, search.trials().count), workers: jobs, databasePath: database.db,
             output.format, interruption)
@@ -43,13 +50,16 @@ struct Resume: AsyncParsableCommand {
     private func work(_ jobs: Int, _ interruption: Interruption) throws {
         TrialWorker.stop(interruption)
         do {
+            let meter = ProgressMeter(isTerminal: false, isQuiet: true)
             let search = try SearchExperiment(
                 resuming: experiment, isWorker: true, databasePath: database.db, workers: jobs,
-                latency: LatencyOptions.source(databasePath: database.db))
+                latency: LatencyOptions.source(databasePath: database.db),
+                wait: StartWait(meter, interruption, command: ""))
             search.checkpointInterval = try checkpoints.seconds()
+            search.beginsDamagedAnew = anew
             let trials = SearchTrials(search)
             trials.willRun = { job, _ in SearchText.warn(job) }
-            _ = try trials.run(ProgressMeter(isTerminal: false, isQuiet: true), interruption) { ErrorMessage($0).line }
+            _ = try trials.run(meter, interruption) { ErrorMessage($0).line }
         } catch let error as Interrupted {
             // The one that has started it says how to go on.
             Foundation.exit(error.exitCode)

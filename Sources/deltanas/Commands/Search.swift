@@ -75,7 +75,10 @@ struct Search: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The experiment's name (default: numbered after the space).", valueName: "name"))
     var experiment: String?
 
-    @Flag(help: "Say what would run, and what it would take in time, memory and disk; write nothing.")
+    @Flag(
+        help:
+            "Say what would run, and what it would take in time, memory and disk, by a few steps that are tried; write nothing."
+    )
     var dryRun = false
 
     @OptionGroup var checkpoints: CheckpointOptions
@@ -132,16 +135,16 @@ struct Search: AsyncParsableCommand {
                 fillsBudget: fillBudget, draws: draws, measuresDamages: measuredDamages, seed: seed))
         let jobs = try workers.count()
         if dryRun {
-            if let experiment { try ExperimentDatabase.checkName(experiment) }
             let text = ForecastText(
                 forecast: try SearchForecast(
-                    request, trials: seeds, processes: processCount, workers: jobs, databasePath: database.db),
+                    request, name: experiment, trials: seeds, processes: processCount, workers: jobs,
+                    databasePath: database.db, ProgressMeter(), interruption, command: command),
                 request: request)
             return Terminal.print(output.format == .table ? text.table : text.document(output.format))
         }
         let search = try SearchExperiment(
             request, name: experiment, trials: seeds, databasePath: database.db, workers: max(1, jobs / processCount),
-            latency: source)
+            latency: source, wait: StartWait(ProgressMeter(), interruption, command: command))
         search.checkpointInterval = try checkpoints.seconds()
         try SearchText.run(
             search, processes: processCount, workers: jobs, databasePath: database.db, output.format, interruption)

@@ -42,7 +42,7 @@ struct Watch: AsyncParsableCommand {
             if let look = try watch.look() {
                 let isNews = look.reading != last || once
                 if isLive {
-                    block.show(WatchText(look: look).block)
+                    block.show(WatchText(look: look).block(width: Terminal.width - 1))
                 } else if isNews {
                     print(look, isFirst: last == nil)
                 }

@@ -8,10 +8,27 @@ extension ErrorMessage {
             self.init(
                 .mismatch, at: path, "the checkpoint is not what was written (\(part))",
                 remedy: "restore the file from a backup, or begin anew")
+        case .noSoundCheckpoint(let folder, let damaged):
+            self.init(
+                .mismatch, at: folder,
+                "the run is not finished, and none of its checkpoints is sound: "
+                    + damaged.map { ErrorMessage($0).reason }.joined(separator: "; "),
+                remedy: "restore one of the files and give the same command again, or begin anew with --anew")
+        case .inputChanged(let input, let path, let folder, let step, let steps):
+            self.init(
+                .mismatch, at: path,
+                "the \(input.rawValue) is no longer what the unfinished run into \(folder) began with (step \(step) of \(steps))",
+                remedy: "put it back and give the same command again, or begin anew with --anew")
         case .unwritableCheckpoint(let path, let code):
             self.init(
                 .internal, at: path, "the checkpoint cannot be written: \(Self.system(code))",
                 remedy: "make room there, then give the same command again")
+        case .unwritableStudent(let path, let code):
+            self.init(
+                .usage, at: path, "the student cannot be written: \(Self.system(code))",
+                remedy:
+                    "\(code == ENOSPC || code == EDQUOT ? "make room there" : "see to the folder"), then give the same command again: it goes on from its last checkpoint"
+            )
         case .busy:
             self.init(
                 .usage, "another process is at the same fine-tuning run",

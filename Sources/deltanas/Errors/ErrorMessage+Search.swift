@@ -1,5 +1,6 @@
 import DeltaSearch
 import Experiments
+import Foundation
 import StudentSpace
 
 extension ErrorMessage {
@@ -26,6 +27,14 @@ extension ErrorMessage {
                     .mismatch, at: path, "the checkpoint does not fit experiment \(experiment) (\(part))",
                     remedy: "use the version of deltanas that wrote it, or search again")
             }
+        case .noSoundCheckpoint(let experiment, let database, let trial, let damaged):
+            self.init(
+                .mismatch, at: database,
+                "none of the checkpoints of trial \(trial) of experiment \(experiment) is sound: "
+                    + damaged.map { ErrorMessage($0).reason }.joined(separator: "; "),
+                remedy:
+                    "restore one of the files, or begin the trial again with: \(Self.command("resume", experiment, database)) --anew"
+            )
         case .unwritableCheckpoint(let experiment, let database, let path, let code):
             self.init(
                 .internal, at: path, "the checkpoint cannot be written: \(Self.system(code))",
@@ -76,6 +85,11 @@ extension ErrorMessage {
                 .usage, at: "--processes",
                 "\(processes) take about \(max(1, needed >> 30)) GiB of memory, and this machine has \(available >> 30)",
                 remedy: "give --processes \(possible)")
+        case .diskTooSmall(let path, let needed, let available):
+            self.init(
+                .usage, at: path,
+                "the search takes up to \(Self.mebibytes(needed)) of disk, and \(Self.mebibytes(available)) are free there",
+                remedy: "make room, or give a --db on another disk")
         case .unreadableSettings(let experiment, let detail):
             self.init(
                 .database, "the settings of experiment \(experiment) cannot be read back (\(detail))",
@@ -89,6 +103,10 @@ extension ErrorMessage {
                 .usage, at: path, "is there already and no student's file",
                 remedy: "choose another folder with -o, or move the file")
         }
+    }
+
+    private static func mebibytes(_ bytes: Int) -> String {
+        String(format: "%.1f MiB", Double(bytes) / Double(1 << 20))
     }
 
     private static func command(_ name: String, _ experiment: String, _ database: String) -> String {

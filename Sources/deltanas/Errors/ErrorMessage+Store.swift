@@ -6,6 +6,9 @@ extension ErrorMessage {
         switch error {
         case .missingFolder(let path, let folder):
             self.init(.database, at: path, "there is no folder \(folder)", remedy: "create it, or give another --db")
+        case .missingTargetFolder(let path, let folder):
+            self.init(
+                .usage, at: path, "there is no folder \(folder)", remedy: "create it, or give another file with -o")
         case .missingFile(let path):
             self.init(
                 .database, at: path, "there is no such database",
@@ -71,8 +74,15 @@ extension ErrorMessage {
                 remedy: similar.isEmpty
                     ? "see what there is with \(RunOrigin.command) \(ShellWords.joined(["ls", "--db", path]))"
                     : "did you mean \(listed(similar))?")
-        case .noExperiments(let path):
+        case .noExperiments(let path, 0):
             self.init(.usage, at: path, "holds no experiments", remedy: "start one with \(RunOrigin.command) search")
+        case .noExperiments(let path, let runs):
+            self.init(
+                .usage, at: path,
+                "holds no experiments, but \(counted(runs, "fine-tuning run")) of another database's students",
+                remedy:
+                    "see \(runs == 1 ? "it" : "them") with: \(RunOrigin.command) \(ShellWords.joined(["ls", "--finetunings", "--db", path]))"
+            )
         case .trialNotFound(let path, let trial):
             self.init(.usage, at: path, "there is no trial \(trial)", remedy: "see \(RunOrigin.command) show")
         case .leaseLost(let path, let trial):

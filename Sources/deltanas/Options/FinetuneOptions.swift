@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeltaSearch
+import Foundation
 import Training
 
 /// How a student is fine-tuned.
@@ -50,13 +51,15 @@ struct FinetuneOptions: ParsableArguments {
     func configuration() throws -> FinetuneConfiguration {
         try require("--steps", steps, in: 1...10_000_000)
         try require("--clips", clips, in: 1...64)
-        try require("--learning-rate", learningRate) { $0 > 0 && $0 <= 1 }
-        try require("--teacher-lr", teacherRate) { $0 >= 0 && $0 <= 1 }
-        try require("--distillation", distillation) { $0 >= 0 && $0 <= 1000 }
-        try require("--distillation-share", distillationShare) { $0 > 0 && $0 <= 1 }
+        try require("--learning-rate", learningRate, aboveZeroTo: 1)
+        try require("--teacher-lr", teacherRate, in: 0...1)
+        try require("--distillation", distillation, in: 0...1000)
+        try require("--distillation-share", distillationShare, aboveZeroTo: 1)
         if let labelWeight {
-            try require("--label-weight", labelWeight) { $0 > 0 && $0 <= 1000 }
-            guard labels else { throw UsageError.missingOption("--labels", example: "--labels --label-weight 0.01") }
+            try require("--label-weight", labelWeight, aboveZeroTo: 1000)
+            guard labels else {
+                throw UsageError.missingOption("--labels", example: "--labels --label-weight \(labelWeight)")
+            }
         }
         var result = FinetuneConfiguration(seed: seed)
         result.steps = steps
@@ -82,9 +85,18 @@ struct FinetuneOptions: ParsableArguments {
         }
     }
 
-    private func require(_ option: String, _ value: Double, _ holds: (Double) -> Bool) throws {
-        guard value.isFinite, holds(value) else {
-            throw UsageError.outOfRange(option: option, value: "\(value)", allowed: "a number such as 0.001")
+    private func require(_ option: String, _ value: Double, in range: ClosedRange<Double>) throws {
+        guard range.contains(value) else {
+            throw UsageError.outOfRange(
+                option: option, value: "\(value)",
+                allowed: String(format: "a number from %g to %g", range.lowerBound, range.upperBound))
+        }
+    }
+
+    private func require(_ option: String, _ value: Double, aboveZeroTo most: Double) throws {
+        guard value > 0, value <= most else {
+            throw UsageError.outOfRange(
+                option: option, value: "\(value)", allowed: String(format: "a number above 0, and at most %g", most))
         }
     }
 }

@@ -8,7 +8,7 @@ extension ExperimentText {
         let record = details.experiment
         return .object([
             ("name", .string(record.name)),
-            ("status", .string(record.status.rawValue)),
+            ("status", .string(details.status.rawValue)),
             ("created", .string(Quantity.timestamp(record.createdAt))),
             ("settings", Self.json(record.settings)),
             ("provenance", Self.json(record.provenance)),
@@ -16,7 +16,7 @@ extension ExperimentText {
             ("choices", choices),
             ("candidates", candidates.json),
             ("derivations", .array(details.derivations.map(Self.json))),
-            ("finetunings", .array(details.finetunings.map(Self.json))),
+            ("finetunings", .array(zip(details.finetunings, details.finetuningStatuses).map(Self.json))),
             (
                 "events",
                 .array(
@@ -92,7 +92,8 @@ extension ExperimentText {
         let record = trial.record
         return .object([
             ("trial", .integer(record.position)),
-            ("status", .string(record.status.rawValue)),
+            ("status", .string(trial.status.rawValue)),
+            ("phase", .string(trial.status == .running ? record.phase : nil)),
             ("seed", .string("\(record.seed)")),
             ("step", .integer(record.step)),
             ("started", .string(record.startedAt.map(Quantity.timestamp))),
@@ -136,9 +137,9 @@ extension ExperimentText {
             ])
     }
 
-    private static func json(_ run: FinetuningRecord) -> JSONValue {
+    private static func json(_ run: FinetuningRecord, _ status: TrialRecord.Status) -> JSONValue {
         .object([
-            ("status", .string(run.status.rawValue)),
+            ("status", .string(status.rawValue)),
             ("spec", .string(run.specPath)),
             ("data", .string(run.dataText)),
             ("first_frame", .integer(run.firstFrame)),

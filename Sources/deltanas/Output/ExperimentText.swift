@@ -23,7 +23,7 @@ struct ExperimentText {
         let settings = record.settings
         let provenance = record.provenance
         var facts = Facts([
-            ("experiment", "\(record.name), \(record.status.rawValue), created \(Quantity.date(record.createdAt))"),
+            ("experiment", "\(record.name), \(details.status.rawValue), created \(Quantity.date(record.createdAt))"),
             ("space", provenance.spacePath),
             ("teacher", "\(provenance.teacherPath), \(Quantity.macs(settings.teacherMacs)) a frame"),
             ("data", provenance.dataText),
@@ -72,12 +72,18 @@ struct ExperimentText {
             let record = trial.record
             let metrics = trial.metrics.map { "\($0.name) \(Quantity.number($0.value))" }.joined(separator: ", ")
             table.rows.append([
-                .integer(record.position), .string(record.status.rawValue), .string("\(record.seed)"),
+                .integer(record.position), .string(Self.status(trial)), .string("\(record.seed)"),
                 .integer(record.step), .string(record.startedAt.map(Quantity.date) ?? "-"),
                 .string(record.finishedAt.map(Quantity.date) ?? "-"), .string(metrics), .string(record.error ?? ""),
             ])
         }
         return table
+    }
+
+    /// `running, delta statistics`.
+    private static func status(_ trial: ExperimentDetails.Trial) -> String {
+        guard trial.status == .running, let phase = trial.record.phase else { return trial.status.rawValue }
+        return "\(trial.status.rawValue), \(phase)"
     }
 
     /// One site a row: what the furthest trial leans to, and what the site has by now.
@@ -182,9 +188,9 @@ struct ExperimentText {
                 .init("step", "step", isNumber: true), .init("steps", "of steps", isNumber: true),
                 .init("agreement", "agreement", isNumber: true), .init("folder", "folder"),
             ],
-            details.finetunings.map {
+            zip(details.finetunings, details.finetuningStatuses).map {
                 [
-                    .string($0.status.rawValue), .string($0.specPath),
+                    .string($1.rawValue), .string($0.specPath),
                     .string("\($0.dataText) frames \($0.firstFrame)..\($0.lastFrame)"), .integer($0.step),
                     .integer($0.steps), .fraction($0.agreement), .string($0.folder),
                 ]

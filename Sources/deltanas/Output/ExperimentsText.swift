@@ -32,16 +32,34 @@ enum ExperimentsText {
         return table.picking(keys ?? usualKeys)
     }
 
+    /// Fine-tuning runs, one a line.
+    static func list(_ runs: [FinetuningSummary]) -> Table {
+        var table = Table([
+            .init("experiment", "student of"), .init("status", "status"), .init("step", "step", isNumber: true),
+            .init("steps", "of steps", isNumber: true), .init("agreement", "agreement", isNumber: true),
+            .init("data", "data"), .init("folder", "folder"), .init("started", "started"),
+        ])
+        for summary in runs {
+            let run = summary.run
+            table.rows.append([
+                .string(run.experiment), .string(summary.status.rawValue), .integer(run.step), .integer(run.steps),
+                .fraction(run.agreement), .string(run.dataText), .string(run.folder),
+                .init(.string(Quantity.timestamp(run.startedAt)), Quantity.date(run.startedAt)),
+            ])
+        }
+        return table
+    }
+
     private static func row(_ summary: ExperimentSummary, isUsual: Bool) -> [Table.Cell] {
         let record = summary.experiment
         let settings = record.settings
         let budgets = [settings.budget?.text, settings.timeBudget?.text].compactMap { $0 }
         let budget = budgets.isEmpty ? nil : budgets.joined(separator: " + ")
         return [
-            .string(record.name), .string(record.status.rawValue), .string(record.provenance.spacePath),
+            .string(record.name), .string(summary.status.rawValue), .string(record.provenance.spacePath),
             .init(.string(budget), budget ?? "none"),
             .string(settings.budgetScope.rawValue), .string(settings.strategy), .integer(summary.step),
-            .init(.integer(settings.steps), isUsual ? "\(summary.step)/\(settings.steps)" : nil),
+            .init(.integer(summary.steps), isUsual ? "\(summary.step)/\(summary.steps)" : nil),
             .fraction(summary.bestAgreement),
             .init(.string(Quantity.timestamp(record.createdAt)), Quantity.date(record.createdAt)),
             .integer(summary.trials), .integer(summary.students),

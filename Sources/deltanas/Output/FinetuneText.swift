@@ -12,9 +12,7 @@ enum FinetuneText {
     static func describe(_ job: FinetuneJob, workers: Int) -> [String] {
         let c = job.request.configuration
         var lines: [String] = job.database.warnings.map { "warning: \($0.text)" }
-        if let error = job.damagedCheckpoint {
-            lines.append("warning: \(ErrorMessage(error).line) · beginning anew")
-        }
+        lines += job.damagedCheckpoints.map { "warning: \(ErrorMessage($0).reason): going on from the one before" }
         let videos = job.clip.videos.count > 1 ? " of \(counted(job.clip.videos.count, "video"))" : ""
         let teacher = c.tunesTeacher ? " (teacher \(c.teacherRate))" : ""
         let memory = String(format: "%.1f GiB", Double(job.memoryNeed) / Double(1 << 30))
@@ -45,11 +43,17 @@ enum FinetuneText {
         let kind = report.spec.teacher.original == nil ? "delta frames" : "frames"
         let frames = report.isHeldBack ? "held-back \(kind)" : "\(kind) that it was fitted on"
         if let start = report.measured.first?.agreement {
-            facts.add("before", "\(Quantity.fraction(start)) agreement on \(frames)")
+            let isFlattered = report.isHeldBack && report.startHasSeenFrames
+            facts.add(
+                "before",
+                "\(Quantity.fraction(start)) agreement on \(frames)"
+                    + (isFlattered ? ", on which this start was fitted: more than it would have elsewhere" : ""))
         }
         facts.add(
             report.keepsStart ? "trained" : "best",
-            "\(Quantity.fraction(report.best.agreement)) after step \(report.best.step)")
+            "\(Quantity.fraction(report.best.agreement)) after step \(report.best.step)"
+                + (report.isHeldBack && !report.keepsStart ? ", on the same frames, which its steps have not seen" : "")
+        )
         if report.keepsStart {
             facts.add(
                 "kept", "the student as it was: training made it worse; try a lower --learning-rate or more --steps")

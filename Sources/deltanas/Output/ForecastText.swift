@@ -37,8 +37,8 @@ struct ForecastText {
         switch forecast.basis {
         case .recorded(let experiment, let trials):
             "what \(counted(trials, "trial")) like that took in experiment \(experiment)"
-        case .teacher(let seconds):
-            "the teacher's \(Quantity.milliseconds(1000 * seconds)) for a frame on one thread: roughly"
+        case .rehearsed(let steps, let frames):
+            "a trial in small, \(steps > 0 ? "\(counted(steps, "step")) and " : "")\(counted(frames, "frame")): an estimate"
         }
     }
 
@@ -50,7 +50,7 @@ struct ForecastText {
         let (name, experiment): (String, String?) =
             switch forecast.basis {
             case .recorded(let experiment, _): ("recorded", experiment)
-            case .teacher: ("teacher", nil)
+            case .rehearsed: ("rehearsed", nil)
             }
         return .object([
             ("trials", .integer(forecast.trials)), ("processes", .integer(forecast.processes)),

@@ -100,9 +100,8 @@ enum SearchText {
 
     /// What a user should know of a trial that begins.
     static func warn(_ job: SearchJob) {
-        for error in job.damagedCheckpoints {
-            Terminal.note("warning: \(ErrorMessage(error).cause): going on from the one before")
-        }
+        let rest = !job.isResumed ? "beginning the trial anew" : "going on from the one before"
+        for error in job.damagedCheckpoints { Terminal.note("warning: \(ErrorMessage(error).reason): \(rest)") }
     }
 
     /// Of several trials, which one students are cut out of, and why.

@@ -32,17 +32,10 @@ enum Terminal {
     }
 
     /// Whether standard output is a terminal that can draw in place.
-    static var isTerminal: Bool {
-        isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-    }
+    static var isTerminal: Bool { TerminalTraits.drawsInPlace(STDOUT_FILENO) }
 
-    /// Columns of the terminal, as it says or as `COLUMNS` does; 80 where nobody says.
-    static var width: Int {
-        var size = winsize()
-        if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
-        let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
-        return columns.flatMap { (20...1000).contains($0) ? $0 : nil } ?? 80
-    }
+    /// Columns, as `COLUMNS` says or the terminal does; 80 where nobody says.
+    static var width: Int { TerminalTraits.columns(STDOUT_FILENO) ?? 80 }
 
     /// Whether the locale's characters are UTF-8, by the variable that decides.
     static var isUTF8: Bool {

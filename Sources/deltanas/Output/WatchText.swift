@@ -9,13 +9,14 @@ struct WatchText {
 
     private var reading: RunReading { look.reading }
 
-    /// For a terminal.
-    var block: [String] {
+    /// For a terminal of so many columns.
+    func block(width: Int) -> [String] {
         var lines = ["\(reading.experiment) · \(progress)"]
         if let trials { lines.append(trials) }
         if let share = look.share, !reading.isOver {
-            let filled = Int((share * 40).rounded(.down))
-            lines.append(String(repeating: "█", count: filled) + String(repeating: "░", count: 40 - filled))
+            let bar = max(1, min(40, width))
+            let filled = Int((share * Double(bar)).rounded(.down))
+            lines.append(String(repeating: "█", count: filled) + String(repeating: "░", count: bar - filled))
         }
         let parts = [prices, cost, losses].filter { !$0.isEmpty }.map { $0.joined(separator: " · ") }
         lines += parts
@@ -41,8 +42,14 @@ struct WatchText {
                 rate >= 1 ? String(format: " · %.1f/s", rate) : String(format: " · %.1f s each", 1 / max(rate, 1e-9))
         }
         if let left = look.secondsLeft, !reading.isOver { text += " · \(ProgressMeter.clock(left)) left" }
+        if let activity = reading.activity, activity != reading.phase.rawValue, !reading.isOver {
+            text += " · \(activity)" + (activitySeconds.map { ", for \(ProgressMeter.clock($0)) so far" } ?? "")
+        }
         return text
     }
+
+    /// How long the trial has been at what it does.
+    private var activitySeconds: Double? { reading.activityBeganAt.map { max(0, look.at.timeIntervalSince($0)) } }
 
     /// How many trials there are of each kind, and which runs; nil for an experiment of one.
     private var trials: String? {
@@ -55,7 +62,9 @@ struct WatchText {
                 ? " (" + found.map { "\($0.position) at step \($0.step)" }.joined(separator: ", ") + ")" : ""
             return "\(found.count) \(status.rawValue)\(which)"
         }
-        return "\(reading.trials.count) trials: " + counts.joined(separator: ", ")
+        let done = reading.trials.reduce(0) { $0 + $1.step }
+        let steps = reading.steps > 0 ? " · \(done)/\(reading.steps * reading.trials.count) steps in all" : ""
+        return "\(reading.trials.count) trials: " + counts.joined(separator: ", ") + steps
     }
 
     private var prices: [String] {
@@ -105,6 +114,7 @@ struct WatchText {
             .init("checkpoint_step", "checkpoint", isNumber: true),
             .init("checkpoint_age_seconds", "age", isNumber: true), .init("alive", "alive"),
             .init("trials", "trials", isNumber: true), .init("finished_trials", "finished", isNumber: true),
+            .init("activity", "activity"), .init("activity_seconds", "for", isNumber: true),
         ])
         for look in looks {
             let reading = look.reading
@@ -124,6 +134,8 @@ struct WatchText {
                         reading.trials.isEmpty
                             ? (reading.phase == .finished ? 1 : 0)
                             : reading.trials.count { $0.status == .finished }),
+                    .string(reading.isOver ? nil : reading.activity),
+                    .init(.number(reading.isOver ? nil : WatchText(look: look).activitySeconds)),
                 ])
         }
         return table

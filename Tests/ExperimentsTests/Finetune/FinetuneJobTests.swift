@@ -22,16 +22,17 @@ import VideoData
         return space
     }
 
-    private static func space() throws -> TinySpace { try TinySpace(copying: derived.get()) }
+    static func space() throws -> TinySpace { try TinySpace(copying: derived.get()) }
 
-    private static func job(
+    static func job(
         _ space: TinySpace, _ configuration: FinetuneConfiguration = settings, to folder: String = "tuned",
-        from student: String = "student", data: String = "streets:3,frames=12", workers: Int = 2
+        from student: String = "student", data: String = "streets:3,frames=12", workers: Int = 2,
+        unfinished: FinetuneRequest.Unfinished = .goOn
     ) throws -> FinetuneJob {
         let request = FinetuneRequest(
             specPath: space.file("\(student)/student.json"), data: data.split(separator: " ").map(String.init),
             frames: nil, folder: space.file(folder),
-            configuration: configuration)
+            configuration: configuration, unfinished: unfinished)
         let job = try FinetuneJob(
             request, databasePath: space.databasePath, workers: workers, command: "deltanas finetune")
         job.schedule = .steps(3)
@@ -39,7 +40,7 @@ import VideoData
     }
 
     /// What a run on four workers in one go comes to.
-    private static let whole = Result {
+    static let whole = Result {
         let space = try Self.space()
         return (space: space, report: try job(space, workers: 4).run(.quiet, Interruption()))
     }
@@ -92,7 +93,7 @@ import VideoData
             #expect(try space.database().finetunings().map(\.status) == [.interrupted])
         }
         let job = try Self.job(space, workers: 1)
-        #expect(job.resumedAt == 7 && job.damagedCheckpoint == nil)
+        #expect(job.resumedAt == 7 && job.damagedCheckpoints.isEmpty)
         _ = try job.run(.quiet, Interruption())
         for name in ["student.json", "student.safetensors", "teacher.safetensors"] {
             let (ours, theirs) = (space.file("tuned/" + name), try Self.whole.get().space.file("tuned/" + name))
@@ -160,19 +161,6 @@ import VideoData
         #expect(job.resumedAt == 0)
         _ = try job.run(.quiet, Interruption())
         #expect(try space.database().finetunings().map(\.status) == [.interrupted, .finished])
-    }
-
-    @Test func aDamagedCheckpointBeginsAnew() throws {
-        let space = try Self.space()
-        let interruption = Interruption()
-        let meter = ProgressMeter.listening { if $0.hasPrefix("fine-tune 50%") { interruption.request() } }
-        #expect(throws: Interrupted.self) { try Self.job(space).run(meter, interruption) }
-        let record = try #require(try space.database().finetunings().first)
-        let path = space.file("d.runs/") + (try #require(record.checkpointPath))
-        try Data([1, 2, 3]).write(to: URL(fileURLWithPath: path))
-        let job = try Self.job(space)
-        #expect(job.damagedCheckpoint == .damagedCheckpoint(path: path, part: "SHA-256"))
-        #expect(job.resumedAt == 0)
     }
 
     @Test func twoProcessesAreNotAtOneRun() throws {
@@ -299,7 +287,7 @@ import VideoData
         let meter = ProgressMeter.listening { if $0.hasPrefix("fine-tune 50%") { interruption.request() } }
         #expect(throws: Interrupted.self) { try Self.job(space, settings, workers: 1).run(meter, interruption) }
         let job = try Self.job(space, settings, workers: 1)
-        #expect(job.resumedAt == 4 && job.damagedCheckpoint == nil)
+        #expect(job.resumedAt == 4 && job.damagedCheckpoints.isEmpty)
         _ = try job.run(.quiet, Interruption())
         for name in ["student.json", "student.safetensors", "teacher.safetensors", "original.safetensors"] {
             let (ours, theirs) = (space.file("tuned/" + name), whole.file("tuned/" + name))
@@ -331,8 +319,12 @@ import VideoData
         do {
             let job = try Self.job(space)
             try "no folder".write(toFile: space.file("tuned"), atomically: false, encoding: .utf8)
-            #expect(throws: (any Error).self) { try job.run(.quiet, Interruption()) }
+            #expect(throws: FinetuneError.unwritableStudent(path: space.file("tuned"), code: ENOTDIR)) {
+                try job.run(.quiet, Interruption())
+            }
         }
+        // Known beforehand, it is said before anything is trained.
+        #expect(throws: SearchJobError.folder(space.file("tuned"), code: ENOTDIR)) { try Self.job(space) }
         try FileManager.default.removeItem(atPath: space.file("tuned"))
         let again = try Self.job(space)
         #expect(again.resumedAt == 8)

@@ -99,6 +99,23 @@ import VideoData
     }
 
     /// A run that is stopped keeps the points that it has scored.
+    /// Where results cannot go is said before anything is made of the search.
+    @Test func placesThatCannotBeWritten() throws {
+        let space = try TinySpace(copying: Self.searched.get())
+        func job(_ folder: String) throws -> ParetoJob {
+            try ParetoJob(
+                ParetoRequest(experiment: nil, points: 2, baselines: [], folder: space.file(folder)),
+                databasePath: space.databasePath, workers: 1, command: "deltanas pareto")
+        }
+        try "no folder".write(toFile: space.file("taken"), atomically: false, encoding: .utf8)
+        #expect(throws: SearchJobError.folder(space.file("taken"), code: ENOTDIR)) { try job("taken") }
+        #expect(throws: SearchJobError.folder(space.file("taken/below"), code: ENOTDIR)) { try job("taken/below") }
+        try FileManager.default.createDirectory(
+            atPath: space.file("front/pareto.csv"), withIntermediateDirectories: true)
+        #expect(throws: DocumentFileError.notAFile(path: space.file("front/pareto.csv"))) { try job("front") }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: space.file("front")) == ["pareto.csv"])
+    }
+
     @Test func aStoppedRunGoesOn() throws {
         let space = try TinySpace(copying: Self.searched.get())
         let request = ParetoRequest(

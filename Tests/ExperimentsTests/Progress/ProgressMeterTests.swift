@@ -51,6 +51,18 @@ import Testing
         #expect(lines.all[3].hasPrefix("\ra note ") && lines.all[3].hasSuffix("\n"))
     }
 
+    /// A line that wraps could not be drawn anew.
+    @Test func onANarrowTerminalALineIsCut() {
+        let lines = Lines()
+        let meter = ProgressMeter(
+            isTerminal: true, interval: .zero, write: { lines.append($0) }, columns: { 24 })
+        meter.begin("closed-form students", total: 4)
+        meter.update(1, detail: "a long detail that has no place")
+        #expect(lines.all.allSatisfy { $0.count == 24 }, "\(lines.all)")
+        meter.note("notes are of any length, and wrap as they may")
+        #expect(lines.all.last?.count ?? 0 > 40)
+    }
+
     @Test func lateReportsDoNotTurnBack() {
         let (meter, lines) = meter(isTerminal: false)
         meter.begin("evaluate", total: 10)

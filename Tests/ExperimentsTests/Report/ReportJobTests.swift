@@ -105,6 +105,14 @@ import VideoData
         #expect(try String(contentsOfFile: output, encoding: .utf8) == "mine")
     }
 
+    @Test func aPageWithoutAFolderIsNotGathered() throws {
+        let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString)/report.html"
+        // Not even the database, which is not there, is looked at.
+        #expect(throws: DocumentFileError.self) {
+            try ReportJob(experiment: nil, databasePath: path + ".sqlite", output: path).run(.quiet)
+        }
+    }
+
     @Test func theFrontOfPareto() throws {
         let space = try TinySpace()
         _ = try space.search(.solve).run(.quiet, Interruption())

@@ -109,6 +109,8 @@ import Testing
         let job = try space.resume()
         #expect(job.damagedCheckpoints == [.damagedCheckpoint(experiment: "tiny", path: paths[0], .altered)])
         #expect(job.start?.record.step == 6)
+        // The damaged one counts no more.
+        #expect(try database.keptCheckpoints(of: trial.id).map(\.step) == [6])
         _ = try job.run(.quiet, Interruption())
         try expectSame(space)
 
@@ -118,13 +120,25 @@ import Testing
         altered[altered.count / 2] ^= 1
         try altered.write(to: URL(fileURLWithPath: other))
         let first = both.file("d.runs/" + kept[0].path)
-        #expect(throws: SearchJobError.damagedCheckpoint(experiment: "tiny", path: first, .altered)) {
-            try both.resume()
+        func error(_ damage: SearchJobError.Damage) -> SearchJobError {
+            .noSoundCheckpoint(
+                experiment: "tiny", database: both.databasePath, trial: 0,
+                [
+                    .damagedCheckpoint(experiment: "tiny", path: first, damage),
+                    .damagedCheckpoint(experiment: "tiny", path: other, .altered),
+                ])
         }
+        #expect(throws: error(.altered)) { try both.resume() }
         try FileManager.default.removeItem(atPath: first)
-        #expect(throws: SearchJobError.damagedCheckpoint(experiment: "tiny", path: first, .missing)) {
-            try both.resume()
-        }
+        #expect(throws: error(.missing)) { try both.resume() }
         #expect(try TrialRows(in: both).status == .interrupted)
+        // Only where it is asked for does the trial begin again; and comes to the same.
+        let search = try SearchExperiment(resuming: nil, databasePath: both.databasePath, workers: 2)
+        search.beginsDamagedAnew = true
+        let anew = try search.job()
+        anew.schedule = .steps(2)
+        #expect(anew.start == nil && anew.damagedCheckpoints.count == 2)
+        _ = try anew.run(.quiet, Interruption())
+        try expectSame(both)
     }
 }

@@ -8,21 +8,6 @@ import VideoData
 @testable import Experiments
 
 @Suite struct SearchJobTests {
-    /// Frames and labels of a street, as files.
-    private func writeFrames(_ count: Int, to space: TinySpace) throws -> String {
-        let streets = Streets(seed: 5, size: FrameSize(height: 64, width: 64))
-        for folder in ["image", "label"] {
-            try FileManager.default.createDirectory(
-                atPath: space.file("clip/" + folder), withIntermediateDirectories: true)
-        }
-        for index in 0..<count {
-            let (image, labels) = streets.sample(at: index)
-            try ImageFile.write(image, to: space.file("clip/image/\(index).png"))
-            try ImageFile.write(labels, to: space.file("clip/label/\(index).png"))
-        }
-        return space.file("clip")
-    }
-
     @Test(arguments: [SearchStrategy.uniform, .random, .solve])
     func strategiesWithoutSteps(_ strategy: SearchStrategy) throws {
         let space = try TinySpace()
@@ -123,7 +108,7 @@ import VideoData
 
     @Test func inputsThatChanged() throws {
         let space = try TinySpace()
-        let data = try writeFrames(8, to: space)
+        let data = try space.writeFrames(8)
         #expect(throws: Interrupted.self) { try space.search(data: data).run(until: "delta statistics") }
 
         let other = Streets(seed: 6, size: FrameSize(height: 64, width: 64)).sample(at: 0).image
@@ -145,7 +130,7 @@ import VideoData
     /// A fault in the last label of a clip is found before anything is recorded.
     @Test func badFramesAreFoundFirst() throws {
         let space = try TinySpace()
-        let data = try writeFrames(6, to: space)
+        let data = try space.writeFrames(6)
         let before = space.contents
         let label = LabelMap(width: 64, height: 64, ids: Array(repeating: 200, count: 64 * 64))
         try ImageFile.write(label, to: space.file("clip/label/1.png"))

@@ -49,6 +49,23 @@ final class TinySpace: Sendable {
 
     func database() throws -> ExperimentDatabase { try ExperimentDatabase(path: databasePath) }
 
+    /// Frames and labels of a street, as files.
+    ///
+    /// - Returns: their folder.
+    func writeFrames(_ count: Int, to folder: String = "clip", seed: UInt64 = 5) throws -> String {
+        let streets = Streets(seed: seed, size: FrameSize(height: 64, width: 64))
+        for part in ["image", "label"] {
+            try FileManager.default.createDirectory(
+                atPath: file("\(folder)/\(part)"), withIntermediateDirectories: true)
+        }
+        for index in 0..<count {
+            let (image, labels) = streets.sample(at: index)
+            try ImageFile.write(image, to: file("\(folder)/image/\(index).png"))
+            try ImageFile.write(labels, to: file("\(folder)/label/\(index).png"))
+        }
+        return file(folder)
+    }
+
     /// A search in this folder that checkpoints every two steps.
     func search(
         _ strategy: SearchStrategy = .gumbel, budget: String = "30%", steps: Int = 8, seed: UInt64 = 0,

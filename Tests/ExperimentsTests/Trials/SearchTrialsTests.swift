@@ -161,6 +161,23 @@ import Testing
         #expect(try space.database().latestExperiment().status == .interrupted)
     }
 
+    /// A worker of another machine of which nothing more is heard: its trial is waited for as long as its lease lasts.
+    @Test func aLeaseThatRunsOutIsTakenOver() throws {
+        let space = try TinySpace()
+        let search = try space.experiment(.solve)
+        guard case .claimed = try search.database.claimTrial(of: search.record.id, as: Self.elsewhere, for: 1) else {
+            Issue.record("not claimed")
+            return
+        }
+        let trials = SearchTrials(search)
+        var previous: [TrialRecord] = []
+        trials.willRun = { previous.append($1) }
+        #expect(try trials.run(.quiet, Interruption()).count == 1)
+        #expect(previous.map(\.owner) == [Self.elsewhere])
+        let trial = try #require(try search.trials().first)
+        #expect(trial.status == .finished && trial.leaseSerial == 2)
+    }
+
     @Test func aStopWhileOthersRun() throws {
         let space = try TinySpace()
         let search = try space.experiment(.solve)

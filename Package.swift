@@ -94,7 +94,7 @@ let package = Package(
             dependencies: ["Compute", "Networks", "VideoData", "RandomStreams", "NetworkReference"],
             exclude: ["Goldens"],
             swiftSettings: numeric),
-        .testTarget(name: "VideoDataTests", dependencies: ["VideoData"], swiftSettings: numeric),
+        .testTarget(name: "VideoDataTests", dependencies: ["VideoData", "StudentSpace"], swiftSettings: numeric),
         .testTarget(
             name: "TrainingTests",
             dependencies: ["Training", "Compute", "Networks", "VideoData", "RandomStreams", "NetworkReference"],

@@ -105,7 +105,8 @@ extension DataSetDescription {
                     number: try placeholder(object.required("number")), length: length,
                     labelled: try object.required("labelled").integer(in: 1...length))
             },
-            labels: labels, lists: try object.optional("lists").map { reader throws(JSONContentError) in
+            labels: labels,
+            lists: try object.optional("lists").map { reader throws(JSONContentError) in
                 try list(reader, pattern)
             } ?? [])
     }

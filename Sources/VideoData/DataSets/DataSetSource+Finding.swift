@@ -119,7 +119,9 @@ extension DataSetSource {
         var chosen: [Entry] = []
         var ownStarts: [Int] = []
         for place in wanted.sorted() {
-            if chosen.isEmpty || isStart.contains(place) || !wanted.contains(place - 1) { ownStarts.append(chosen.count) }
+            if chosen.isEmpty || isStart.contains(place) || !wanted.contains(place - 1) {
+                ownStarts.append(chosen.count)
+            }
             chosen.append(entries[place])
         }
         return (chosen, ownStarts)
@@ -145,12 +147,16 @@ private struct ListIndex {
     }
 
     func entries(_ item: String, _ entries: [DataSetSource.Entry], wholeVideos: Bool) -> [Int] {
+        guard let named = byStem[Self.stem(item)] else { return byVideo[item] ?? [] }
+        // Lists are written with one folder above or another: of several files of a name, those that agree most.
         let folders = (item as NSString).deletingLastPathComponent.split(separator: "/")
-        let frames = (byStem[Self.stem(item)] ?? []).filter { index in
+        let agreeing = named.map { index in
             let own = (entries[index].frame as NSString).deletingLastPathComponent.split(separator: "/")
-            return zip(folders.reversed(), own.reversed()).allSatisfy { $0 == $1 }
+            return zip(folders.reversed(), own.reversed()).prefix { $0 == $1 }.count
         }
-        guard !frames.isEmpty else { return byVideo[item] ?? [] }
+        let most = agreeing.max() ?? 0
+        guard named.count == 1 || most > 0 else { return [] }
+        let frames = zip(named, agreeing).filter { $0.1 == most }.map(\.0)
         guard wholeVideos else { return frames }
         return frames.flatMap { frame in Array(videos.first { $0.contains(frame) } ?? frame..<frame + 1) }
     }

@@ -32,7 +32,9 @@ public enum DataSource {
             return try FrameFolder(text, size: size, classCount: classCount)
         }
         guard isFolder.boolValue else {
-            if (try? ImageFile.size(text)) != nil, !isMotionJPEG(text) { throw FrameSourceError.singlePicture(path: text) }
+            if (try? ImageFile.size(text)) != nil, !isMotionJPEG(text) {
+                throw FrameSourceError.singlePicture(path: text)
+            }
             return try VideoFile(text, size: size, frames: frames, access: access)
         }
         guard FileManager.default.fileExists(atPath: "\(text)/\(DataSetOptions.fileName)") else {

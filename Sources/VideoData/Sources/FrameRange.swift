@@ -28,16 +28,16 @@ public struct FrameRange: Hashable, Sendable, Codable, CustomStringConvertible {
         let stride = parts.count == 1 ? 1 : Self.number(parts[1]) ?? 0
         guard (1...Self.largestStride).contains(stride) else { throw .malformedRange(text: whole) }
         let text = String(parts[0])
-        guard let dots = text.firstRange(of: "..") else { throw .malformedRange(text: text) }
+        guard let dots = text.firstRange(of: "..") else { throw .malformedRange(text: whole) }
         let low = text[..<dots.lowerBound]
         let high = text[dots.upperBound...]
         guard !(low.isEmpty && high.isEmpty), let first = low.isEmpty ? 0 : Self.number(low) else {
-            throw .malformedRange(text: text)
+            throw .malformedRange(text: whole)
         }
         var last: Int?
         if !high.isEmpty {
-            guard let number = Self.number(high) else { throw .malformedRange(text: text) }
-            guard number >= first else { throw .emptyRange(text: text) }
+            guard let number = Self.number(high) else { throw .malformedRange(text: whole) }
+            guard number >= first else { throw .emptyRange(text: whole) }
             last = number
         }
         self.init(first: first, last: last, stride: stride)

@@ -24,7 +24,9 @@ public struct JoinedSource: FrameSource {
     public var isCountExact: Bool { parts.allSatisfy(\.isCountExact) }
 
     /// That of all parts.
-    public var frameRate: VideoRate? { parts.allSatisfy { $0.frameRate == parts[0].frameRate } ? parts[0].frameRate : nil }
+    public var frameRate: VideoRate? {
+        parts.allSatisfy { $0.frameRate == parts[0].frameRate } ? parts[0].frameRate : nil
+    }
 
     /// That of the first part that has one.
     public var classSet: ClassSet? { parts.lazy.compactMap(\.classSet).first }

@@ -2,12 +2,14 @@ import Foundation
 
 /// What containers say of their own length: a file that is shorter has lost its end.
 enum VideoContainer {
-    /// Whether the outermost parts of an MP4, Matroska or AVI file reach beyond its end. False where the format is another
+    /// Whether the outermost parts of an MP4, Matroska or AVI file reach beyond its end, or a transport stream's last
+    /// packet does. False where the format is another
     /// one, or does not say (live recordings).
     static func isCutOff(_ file: Int32, size: Int) -> Bool {
         let start = read(file, at: 0, count: 64)
         guard start.count >= 16 else { return false }
         if start[0..<4] == [0x1A, 0x45, 0xDF, 0xA3] { return isMatroskaCutOff(start, size) }
+        if start[0] == 0x47, read(file, at: 188, count: 1) == [0x47] { return size % 188 != 0 }
         if start[0..<4] == Array("RIFF".utf8)[...] { return isRIFFCutOff(start, size) }
         let types = ["ftyp", "moov", "mdat", "free", "skip", "wide", "styp"].map { Array($0.utf8)[...] }
         if types.contains(start[4..<8]) { return isMP4CutOff(file, size) }

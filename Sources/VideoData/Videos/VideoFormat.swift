@@ -2,7 +2,7 @@ import Foundation
 
 /// A container that videos are written in, by the extension of its files.
 public enum VideoFormat: String, CaseIterable, Sendable {
-    case mp4, mov, mkv, webm, avi
+    case mp4, mov, mkv, webm, avi, mjpeg
 
     /// The format that a path asks for; nil where it has no extension.
     ///
@@ -30,6 +30,7 @@ public enum VideoFormat: String, CaseIterable, Sendable {
         case .mp4, .mov, .mkv: ["libx264", "mpeg4"]
         case .webm: ["libvpx-vp9", "libvpx"]
         case .avi: ["mpeg4", "mjpeg"]
+        case .mjpeg: ["mjpeg"]
         }
     }
 }

@@ -10,24 +10,30 @@ final class VideoInput {
     let stream: UnsafeMutablePointer<AVStream>
     private let file: Int32
     private var io: UnsafeMutablePointer<AVIOContext>?
-    private var lastPacketEnds = true
+    /// A packet that was read before it was asked for, or an empty one.
+    private var held = av_packet_alloc()
 
     /// - Throws: `VideoError`; `ImageFileError.cannotRead`, `.notARegularFile`.
     init(_ path: String) throws {
         FFmpegLog.silence()
         let (file, size) = try FileBytes.open(path)
+        guard size > 0 else {
+            close(file)
+            throw ImageFileError.empty(path: path)
+        }
         let isCutOff = VideoContainer.isCutOff(file, size: size)
         var io = deltanas_io_open(file, 0)
         var format = avformat_alloc_context()
         do {
             guard io != nil, let opened = format else { throw ImageFileError.cannotRead(path: path, code: ENOMEM) }
             opened.pointee.pb = io
+            // Closing leaves the descriptor alone.
+            opened.pointee.flags |= AVFMT_FLAG_CUSTOM_IO
             deltanas_refuse_further_files(opened)
             var options: OpaquePointer?
             // No protocol has this name: nothing can be opened by way of one.
             av_dict_set(&options, "protocol_whitelist", "none", 0)
             defer { av_dict_free(&options) }
-            guard size > 0 else { throw ImageFileError.empty(path: path) }
             // Frees the context where it fails.
             let code = avformat_open_input(&format, path, nil, &options)
             guard code == 0, let opened = format else {
@@ -59,6 +65,7 @@ final class VideoInput {
         var format = Optional(format)
         avformat_close_input(&format)
         deltanas_io_close(&io)
+        av_packet_free(&held)
         close(file)
     }
 
@@ -105,18 +112,31 @@ final class VideoInput {
 
     /// The video's next packet that is whole; FFmpeg's code where there is none.
     func read(into packet: UnsafeMutablePointer<AVPacket>) -> Int32 {
+        av_packet_unref(packet)
+        if let held, held.pointee.data != nil {
+            av_packet_move_ref(packet, held)
+        } else {
+            let code = readNext(into: packet)
+            if code < 0 { return code }
+        }
+        guard !ends(packet), let held else { return 0 }
+        // Some cameras leave the end out; where the file ends as well, the picture does too early.
+        guard readNext(into: held) == deltanas_averror_eof() else { return 0 }
+        av_packet_unref(packet)
+        isCutOff = true
+        return deltanas_averror_eof()
+    }
+
+    private func readNext(into packet: UnsafeMutablePointer<AVPacket>) -> Int32 {
         while true {
             av_packet_unref(packet)
             let code = av_read_frame(format, packet)
-            if code == deltanas_averror_eof(), !lastPacketEnds { isCutOff = true }
             if code < 0 { return code }
             guard packet.pointee.stream_index == stream.pointee.index else { continue }
-            if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 {
-                isCutOff = true
-                return deltanas_averror_eof()
-            }
-            lastPacketEnds = ends(packet)
-            return 0
+            guard packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 else { return 0 }
+            av_packet_unref(packet)
+            isCutOff = true
+            return deltanas_averror_eof()
         }
     }
 

@@ -13,7 +13,9 @@ final class VideoTarget {
     /// - Throws: ``VideoError/encoderMissing(path:encoders:)``; `ImageFileError.cannotWrite`, `.notARegularFile`.
     init(_ path: String, _ kind: VideoFormat) throws {
         var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw ImageFileError.notARegularFile(path: path) }
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw ImageFileError.notARegularFile(path: path)
+        }
         self.path = path
         temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
         var format: UnsafeMutablePointer<AVFormatContext>?

@@ -61,7 +61,8 @@ struct Run: AsyncParsableCommand {
             throw UsageError.missingOption("--output", example: "-o PATH, which \(name) speaks of")
         }
         if let output, output.isEmpty {
-            throw UsageError.outOfRange(option: "--output", value: "''", allowed: "a folder or a video, such as predictions or out.mp4")
+            throw UsageError.outOfRange(
+                option: "--output", value: "''", allowed: "a folder or a video, such as predictions or out.mp4")
         }
         var job = RunJob(specPath: spec, data: data, threads: try threadCount())
         job.frames = try frames.parsed()

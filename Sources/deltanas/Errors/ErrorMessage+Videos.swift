@@ -15,7 +15,8 @@ extension ErrorMessage {
         case .noVideoStream(let path, let streams):
             self.init(
                 .mismatch, at: path,
-                streams.isEmpty ? "there is nothing in it" : "there is no video in it, only \(streams.joined(separator: ", "))",
+                streams.isEmpty
+                    ? "there is nothing in it" : "there is no video in it, only \(streams.joined(separator: ", "))",
                 remedy: "give a file with a video in it")
         case .noFrames(let path):
             self.init(.mismatch, at: path, "not one frame can be decoded", remedy: "give a video with frames")
@@ -90,7 +91,8 @@ extension ErrorMessage {
                 .mismatch, at: "\(list):\(line)", "'\(item)' is none of the data set's frames or videos",
                 remedy: "correct the list, or give the folder that it is of")
         case .badList(let path):
-            self.init(.mismatch, at: path, "the list names nothing", remedy: "write a frame or a video a line, as UTF-8")
+            self.init(
+                .mismatch, at: path, "the list names nothing", remedy: "write a frame or a video a line, as UTF-8")
         case .classCount(let name, let classes, let wanted):
             self.init(
                 .mismatch, at: "--data",

@@ -85,7 +85,9 @@ struct RunText {
         if report.teacher != nil {
             facts.add("agreement", "\(Quantity.fraction(report.agreement)) where the teacher ran too")
         }
-        if let rate = report.frameRate { facts.add("source", String(format: "%.6g frames a second", rate.framesPerSecond)) }
+        if let rate = report.frameRate {
+            facts.add("source", String(format: "%.6g frames a second", rate.framesPerSecond))
+        }
         if let output = report.writtenOutput { facts.add(report.isVideo ? "video" : "pictures", output) }
         return facts.text
     }
@@ -102,7 +104,10 @@ struct RunText {
 
     /// What a frame takes besides its latency.
     private static func others(_ report: RunReport) -> String {
-        let parts = [("upsampling", report.classification), ("colours and \(report.isVideo ? "encoding" : "PNG")", report.writing)]
+        let parts = [
+            ("upsampling", report.classification),
+            ("colours and \(report.isVideo ? "encoding" : "PNG")", report.writing),
+        ]
         let texts = parts.compactMap { name, summary in
             summary.map { "\(name) \(Quantity.milliseconds($0.mean)) a frame" }
         }

@@ -6,8 +6,8 @@ import Foundation
 /// Nothing but the file itself is read: playlists and references to other files are refused. The shape of pixels (sample
 /// aspect ratio) is ignored: frames are taken as they are stored, turned as the file says.
 final class VideoDecoder {
-    /// The largest frame that is decoded, a little more than 8K.
-    static let maximumPixels = 1 << 26
+    /// The largest frame that is decoded: 8K with little to spare.
+    static let maximumPixels = 1 << 25
 
     let path: String
     /// Of frames as they are shown.

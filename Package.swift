@@ -48,7 +48,10 @@ let package = Package(
         .target(name: "StudentSpace", dependencies: ["Networks", "RandomStreams"], swiftSettings: numeric),
         .target(
             name: "Compute", dependencies: ["Networks", "CElementwise", "COneDNN", "COpenBLAS"], swiftSettings: numeric),
-        .target(name: "VideoData", dependencies: ["CFFmpeg", "COpenCV", "RandomStreams"], swiftSettings: numeric),
+        .target(
+            name: "VideoData", dependencies: ["CFFmpeg", "COpenCV", "StudentSpace", "RandomStreams"],
+            // Data sets are described in files, which are built in: `PackageResources`.
+            resources: [.embedInCode("DataSets/Descriptions")], swiftSettings: numeric),
         .target(
             name: "Training", dependencies: ["Networks", "Compute", "VideoData", "RandomStreams"],
             swiftSettings: numeric),
@@ -102,7 +105,7 @@ let package = Package(
             dependencies: ["Compute", "Networks", "VideoData", "RandomStreams", "NetworkReference"],
             exclude: ["Goldens"],
             swiftSettings: numeric),
-        .testTarget(name: "VideoDataTests", dependencies: ["VideoData"], swiftSettings: numeric),
+        .testTarget(name: "VideoDataTests", dependencies: ["VideoData", "StudentSpace"], swiftSettings: numeric),
         .testTarget(
             name: "TrainingTests",
             dependencies: ["Training", "Compute", "Networks", "VideoData", "RandomStreams", "NetworkReference"],

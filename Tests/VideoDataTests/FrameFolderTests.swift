@@ -131,7 +131,7 @@ import Testing
         #expect(throws: FrameSourceError.noFrames(folder: folder.path, otherFiles: 1)) {
             try FrameFolder(folder.path, classCount: 11)
         }
-        #expect(throws: FrameSourceError.notAFolder(path: text)) { try FrameFolder(text, classCount: 11) }
+        #expect(throws: FrameSourceError.singlePicture(path: text)) { try FrameFolder(text, classCount: 11) }
         #expect(throws: FrameSourceError.missing(path: "\(folder.path)/none")) {
             try FrameFolder("\(folder.path)/none", classCount: 11)
         }

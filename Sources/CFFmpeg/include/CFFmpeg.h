@@ -9,6 +9,7 @@
 #include <libavutil/log.h>
 #include <libavutil/mem.h>
 #include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
 #include <libavutil/sha.h>
 #include <libswscale/swscale.h>
 
@@ -25,5 +26,20 @@ static inline int deltanas_averror_eof(void) { return AVERROR_EOF; }
 
 /// A time stamp that is not known.
 static inline int64_t deltanas_no_timestamp(void) { return AV_NOPTS_VALUE; }
+
+// Files as FFmpeg reads and writes them here: by descriptors that the caller has opened, so that nothing that a file says
+// makes FFmpeg open another one.
+
+/// A context that reads, or writes, an open descriptor, which stays the caller's; NULL where there is no memory.
+AVIOContext *deltanas_io_open(int descriptor, int is_writing);
+
+/// Frees the context, not the descriptor; written bytes have to be flushed before.
+void deltanas_io_close(AVIOContext **context);
+
+/// Makes a format's own attempts to open further files fail, playlists' and references'.
+void deltanas_refuse_further_files(AVFormatContext *format);
+
+/// The display matrix of a frame, else that of its stream: nine numbers, as FFmpeg lays them out. Returns whether there is one.
+int deltanas_display_matrix(const AVStream *stream, const AVFrame *frame, int32_t matrix[9]);
 
 #endif

@@ -15,6 +15,10 @@ public struct FrameCache: FrameSource {
     public var name: String { base.name }
     public var size: FrameSize { base.size }
     public var frameCount: Int? { base.frameCount }
+    public var isCountExact: Bool { base.isCountExact }
+    public var frameRate: VideoRate? { base.frameRate }
+    public var classSet: ClassSet? { base.classSet }
+    public var canFail: Bool { base.canFail }
     public var isLabelled: Bool { base.isLabelled }
     public var knowsFlow: Bool { base.knowsFlow }
 

@@ -55,7 +55,7 @@ public struct EvaluateJob: Sendable {
         let model = loaded.teacher
         let clip = try Clip(
             data: data, frames: frames, size: FrameSize(height: model.input.height, width: model.input.width),
-            classes: model.classes)
+            classes: model.classes, access: .once)
         let scoring = try temporal.map {
             TemporalScoring($0, flow: try FlowSource.open(flow, for: clip.source, frames: clip.range.dropFirst()))
         }

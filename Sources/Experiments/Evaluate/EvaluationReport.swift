@@ -15,9 +15,9 @@ public struct EvaluationReport: Sendable {
     public var isTeacherTuned: Bool
     public var evaluation: Evaluation
 
-    /// The name of a class: CamVid's where there are as many classes, else its number.
+    /// The name of a class: that of CamVid or Cityscapes where there are as many classes, else its number.
     public static func className(_ id: Int, of count: Int) -> String {
-        count == ClassSet.camVid.count ? ClassSet.camVid.names[id] : "class \(id)"
+        ClassSet.usual(count).names[id]
     }
 
     /// Distances from the key frame that occur.

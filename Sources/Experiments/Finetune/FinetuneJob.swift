@@ -109,7 +109,7 @@ public final class FinetuneJob {
             identity: identity, toolVersion: origin.toolVersion, revision: origin.revision,
             commandLine: origin.commandLine, host: origin.host, experiment: spec.provenance.experiment,
             specPath: SearchInputs.absolute(request.specPath), specSha256: specSHA256,
-            dataText: request.data.map { $0.hasPrefix("streets:") ? $0 : SearchInputs.absolute($0) }
+            dataText: request.data.map { DataSource.text($0, changingPath: SearchInputs.absolute) }
                 .joined(separator: " "),
             dataSha256: dataSHA256, frames: clip.range, seed: request.configuration.seed,
             steps: request.configuration.steps, settingsJson: request.settingsJSON.text(), runFolder: "",

@@ -51,9 +51,12 @@ public struct Interrupted: Error, Hashable, Sendable {
     public var exitCode: Int32
     /// The command that takes the run up again.
     public var resumeCommand: String
+    /// A file that is only there whole, and so is not there.
+    public var unwritten: String?
 
-    public init(exitCode: Int32, resumeCommand: String) {
+    public init(exitCode: Int32, resumeCommand: String, unwritten: String? = nil) {
         self.exitCode = exitCode
         self.resumeCommand = resumeCommand
+        self.unwritten = unwritten
     }
 }

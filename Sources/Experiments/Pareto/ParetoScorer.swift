@@ -36,7 +36,7 @@ final class ParetoScorer {
 
     /// What the database calls the frames.
     var dataText: String {
-        clip.source.name.hasPrefix("streets:") ? clip.source.name : SearchInputs.absolute(clip.source.name)
+        DataSource.text(clip.source.name, changingPath: SearchInputs.absolute)
     }
 
     /// The frames that are scored.

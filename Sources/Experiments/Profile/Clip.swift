@@ -3,34 +3,66 @@ public import VideoData
 
 /// Frames of a data source that a run works on: always a finite number of consecutive ones.
 public struct Clip: Sendable, CustomStringConvertible {
+    /// With a stride, the frames that it leaves.
     public let source: any FrameSource
-    /// Indices into the source; never empty.
+    /// Indices into the source; never empty. Where ``hasEnd`` is false, the end is an estimate.
     public let range: Range<Int>
+    /// Whether the frames end where ``range`` does, and not where the source turns out to.
+    public let hasEnd: Bool
+    private let strided: StridedSource?
 
     /// Opens a data source and picks frames of it.
     ///
     /// Of an endless source, ``Streets/defaultFrames`` frames from the first are taken where nobody says how many.
     ///
     /// - Parameters:
-    ///   - data: as a user writes it: `streets:SEED[,frames=N]` or a folder.
+    ///   - data: as a user writes it: `streets:SEED[,frames=N]`, a folder, a video, a data set.
     ///   - frames: nil: all.
-    ///   - size: of the network's input; frames are drawn at it or resampled to it.
+    ///   - size: of the network's input; frames are drawn at it or resampled to it. nil: a file's own.
     ///   - classes: of the network.
-    /// - Throws: ``FrameSourceError`` or ``ImageFileError``; ``SettingError/classCount(_:allowed:)`` where labels
-    ///   cannot carry that many classes.
-    public init(data: String, frames: FrameRange?, size: FrameSize, classes: Int) throws {
-        try self.init(data: [data], frames: frames, size: size, classes: classes)
+    ///   - access: how frames are going to be read.
+    /// - Throws: ``FrameSourceError``, ``ImageFileError`` or ``VideoError``; ``SettingError/classCount(_:allowed:)`` where
+    ///   labels cannot carry that many classes.
+    public init(
+        data: String, frames: FrameRange?, size: FrameSize?, classes: Int, access: FrameAccess = .repeated
+    ) throws {
+        try Self.check(classes)
+        let source = try DataSource.open(
+            data, size: size, classCount: classes, frames: frames, access: access)
+        try self.init(source, frames)
     }
 
     /// Opens several data sources, a video each, and picks frames of them, counted through.
     public init(data: [String], frames: FrameRange?, size: FrameSize, classes: Int) throws {
-        guard (1...255).contains(classes) else { throw SettingError.classCount(classes, allowed: 1...255) }
-        let source = try DataSource.open(data, size: size, classCount: classes)
-        range = try Self.range(frames ?? FrameRange(), of: source)
-        guard range.count <= Self.longest else {
-            throw SettingError.tooManyFrames(range.count, source: source.name, allowed: Self.longest)
+        if let only = data.first, data.count == 1 {
+            try self.init(data: only, frames: frames, size: size, classes: classes)
+            return
         }
-        self.source = source
+        try Self.check(classes)
+        try self.init(try DataSource.open(data, size: size, classCount: classes), frames)
+    }
+
+    private init(_ source: any FrameSource, _ frames: FrameRange?) throws {
+        let wanted = frames ?? FrameRange()
+        let range = try Self.range(wanted, of: source)
+        hasEnd = source.isCountExact || wanted.last != nil
+        if wanted.stride > 1 {
+            let strided = StridedSource(source, from: range.lowerBound, every: wanted.stride)
+            self.strided = strided
+            self.source = strided
+            self.range = 0..<(range.count + wanted.stride - 1) / wanted.stride
+        } else {
+            strided = nil
+            self.source = source
+            self.range = range
+        }
+        guard self.range.count <= Self.longest else {
+            throw SettingError.tooManyFrames(self.range.count, source: source.name, allowed: Self.longest)
+        }
+    }
+
+    private static func check(_ classes: Int) throws(SettingError) {
+        guard (1...255).contains(classes) else { throw .classCount(classes, allowed: 1...255) }
     }
 
     /// Frames of one run, at most.
@@ -40,6 +72,8 @@ public struct Clip: Sendable, CustomStringConvertible {
         precondition(!range.isEmpty && range.lowerBound >= 0, "frames \(range) of \(source.name)")
         self.source = source
         self.range = range
+        hasEnd = true
+        strided = nil
     }
 
     private static func range(_ frames: FrameRange, of source: any FrameSource) throws(FrameSourceError) -> Range<Int> {
@@ -55,6 +89,9 @@ public struct Clip: Sendable, CustomStringConvertible {
     }
 
     public var frameCount: Int { range.count }
+
+    /// A frame's number in what the user named, before frames were left out.
+    public func original(_ index: Int) -> Int { strided?.original(index) ?? index }
 
     /// The frames, video by video.
     public var videos: [Range<Int>] { source.videos(in: range) }

@@ -107,9 +107,7 @@ extension SpaceFile {
     /// The data source, where it is a folder's path seen from the working directory: the file gives it as seen from
     /// its own folder, as it does the weights.
     fileprivate var dataPath: String {
-        guard !data.hasPrefix("streets:"), !data.hasPrefix("/"), let slash = file.lastIndex(of: "/") else {
-            return data
-        }
-        return file[...slash] + data
+        guard let slash = file.lastIndex(of: "/") else { return data }
+        return DataSource.text(data) { $0.hasPrefix("/") ? $0 : file[...slash] + $0 }
     }
 }

@@ -2,13 +2,15 @@ import Foundation
 import VideoData
 
 /// Where a run's pictures go: one PNG a frame, named after it.
-struct PredictionFolder {
+final class PredictionFolder: Predictions {
     let path: String
     private let palette: [ClassSet.Colour]
     private let isOverlay: Bool
 
     /// How much of an overlay is colour.
-    private static let opacity: Float = 0.5
+    static let opacity: Float = 0.5
+
+    let size: FrameSize? = nil
 
     /// Looks whether the pictures can go there, before anything is run, and makes the folder.
     ///
@@ -18,15 +20,15 @@ struct PredictionFolder {
     ///   - overwrites: whether pictures of these names that are there already may be replaced.
     /// - Throws: ``RunError``; ``SearchJobError/folder(_:code:)``.
     init(
-        _ path: String, classes: Int, overlay: Bool, data: String, names: some Sequence<String>, overwrites: Bool
+        _ path: String, classes: ClassSet, overlay: Bool, data: String, names: some Sequence<String>, overwrites: Bool
     ) throws {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        palette = ClassSet.usual(classes).palette
+        palette = classes.palette
         isOverlay = overlay
         try Folder.requireWritable(path)
         // A folder that is not there yet would become the source's labels as well.
-        let own = Self.resolved(self.path)
-        for folder in [data, "\(data)/image", "\(data)/label"] where own != nil && Self.resolved(folder) == own {
+        let own = OutputPath.resolved(self.path)
+        for folder in [data, "\(data)/image", "\(data)/label"] where own != nil && OutputPath.resolved(folder) == own {
             throw RunError.outputIsSource(path)
         }
         if FileManager.default.fileExists(atPath: path) {
@@ -37,30 +39,19 @@ struct PredictionFolder {
         try Folder.make(self.path)
     }
 
+    func finish() {}
+
     /// Writes a frame's classes in their colours, or laid over the frame; whole or not at all.
     ///
     /// - Throws: `ImageFileError`.
-    func write(_ classes: LabelMap, over image: RGBImage, name: String) throws {
-        let picture =
+    func write(_ classes: LabelMap, over picture: RGBImage, name: String) throws {
+        let result =
             isOverlay
-            ? classes.overlay(on: image, palette: palette, opacity: Self.opacity) : classes.coloured(palette)
-        try ImageFile.write(picture, to: file(name))
+            ? classes.overlay(on: picture, palette: palette, opacity: Self.opacity) : classes.coloured(palette)
+        try ImageFile.write(result, to: file(name))
     }
 
     private func file(_ name: String) -> String { "\(path)/\(name).png" }
-
-    /// A path without links; of what is not there yet, its folder's and its name.
-    private static func resolved(_ path: String) -> String? {
-        if let real = realpath(path, nil) {
-            defer { free(real) }
-            return String(cString: real)
-        }
-        let url = URL(fileURLWithPath: path)
-        let parent = url.deletingLastPathComponent().path
-        guard let real = realpath(parent, nil) else { return nil }
-        defer { free(real) }
-        return "\(String(cString: real))/\(url.lastPathComponent)"
-    }
 }
 
 /// A run whose pictures cannot go where they should.

@@ -1,5 +1,6 @@
 import Compute
 public import DeltaSearch
+import Foundation
 public import Networks
 import StudentSpace
 import Training
@@ -7,7 +8,8 @@ public import VideoData
 
 /// `deltanas run`: a student on a video, frame by frame as a camera delivers them.
 ///
-/// One frame after the other is decoded, run, classified and written; nothing of a later frame is looked at before.
+/// One frame after the other is run, classified and written; nothing of a later frame is looked at before, but the next
+/// few are decoded meanwhile.
 /// Every ``teacherStride``-th frame the teacher runs on the same frame right after, with as many threads, to be timed
 /// beside and compared with.
 public struct RunJob: Sendable {
@@ -16,9 +18,9 @@ public struct RunJob: Sendable {
     public var data: String
     /// nil: all.
     public var frames: FrameRange?
-    /// nil: no pictures are written.
+    /// A folder for pictures, or a video file, by its extension; nil: nothing is written.
     public var output: String?
-    /// Colours over the frame instead of colours alone.
+    /// Colours over the frame instead of colours alone; a video has them so always.
     public var overlay = false
     /// Whether pictures that are in the folder may be replaced.
     public var overwrites = false
@@ -56,57 +58,85 @@ public struct RunJob: Sendable {
         }
         let loaded = try StudentFiles.load(specPath, teacher: teacher, input: input)
         let model = loaded.teacher
+        let input = FrameSize(height: model.input.height, width: model.input.width)
+        let format = try output.flatMap(Self.videoFormat)
+        // What is laid over frames of their own size wants them so; streets have none.
         let clip = try Clip(
-            data: data, frames: frames, size: FrameSize(height: model.input.height, width: model.input.width),
-            classes: model.classes)
+            data: data, frames: frames, size: format == nil || data.hasPrefix("streets:") ? input : nil,
+            classes: model.classes, access: .stream)
         let interval = keyframeInterval ?? loaded.spec.keyframeInterval
         let runner = try StreamRunner(model, loaded.student, interval: interval, threads: threads, keyFrames: keyFrames)
         let reference = try TeacherReference(model, beside: runner)
-        let folder = try output.map {
-            try PredictionFolder(
-                $0, classes: model.classes, overlay: overlay, data: data,
-                names: clip.range.lazy.map(clip.source.frameName), overwrites: overwrites)
-        }
+        let predictions = try output.map { try makePredictions($0, format, clip, classes: model.classes) }
         var report = RunReport(
-            self, source: clip.source.name, range: clip.range, input: model.input, interval: interval,
-            teacherMACs: model.macs, networks: runner.networks)
+            self, clip, input: model.input, interval: interval, isVideo: format != nil, teacherMACs: model.macs,
+            networks: runner.networks)
         started()
-        for (place, index) in clip.range.enumerated() {
-            guard !interruption.isRequested else {
-                report.ending = .interrupted(next: index)
-                break
-            }
-            do {
-                let isCompared = place % Self.teacherStride == min(3, clip.range.count - 1)
-                let frame = try Self.step(index, of: clip.source, runner, isCompared ? reference : nil, folder)
+        let stream = FrameStream(clip.source, clip.range, hasEnd: clip.hasEnd, size: input)
+        do {
+            while true {
+                guard !interruption.isRequested else {
+                    report.ending = .interrupted(next: clip.original(clip.range.lowerBound + report.frames.count))
+                    break
+                }
+                guard let next = try stream.next() else { break }
+                let isCompared = report.frames.count % Self.teacherStride == min(3, clip.range.count - 1)
+                let frame = try Self.step(next, of: clip, runner, isCompared ? reference : nil, predictions)
                 report.frames.append(frame)
                 each(frame)
-            } catch {
-                report.ending = .failed(error)
-                break
             }
+            if case .complete = report.ending {
+                report.end(in: clip)
+                try predictions?.finish()
+            }
+        } catch {
+            report.ending = .failed(error)
         }
         return report
     }
 
+    /// The format of a video; nil for a folder, also for one that is there and has a video's name.
+    private static func videoFormat(_ path: String) throws -> VideoFormat? {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return nil }
+        return try VideoFormat(path: path)
+    }
+
+    private func makePredictions(
+        _ path: String, _ format: VideoFormat?, _ clip: Clip, classes: Int
+    ) throws -> any Predictions {
+        if let format {
+            return try PredictionVideo(
+                path, format: format, of: clip.source, classes: classes, data: data, overwrites: overwrites)
+        }
+        let own = clip.source.classSet.flatMap { $0.count == classes ? $0 : nil }
+        return try PredictionFolder(
+            path, classes: own ?? ClassSet.usual(classes), overlay: overlay, data: data,
+            names: clip.range.lazy.map(clip.source.frameName), overwrites: overwrites)
+    }
+
     private static func step(
-        _ index: Int, of source: any FrameSource, _ runner: StreamRunner, _ reference: TeacherReference?,
-        _ folder: PredictionFolder?
+        _ next: FrameStream.Frame, of clip: Clip, _ runner: StreamRunner, _ reference: TeacherReference?,
+        _ predictions: (any Predictions)?
     ) throws -> RunFrame {
-        let image = try source.frame(at: index)
-        let frame = try runner.process(image)
+        let frame = try runner.process(next.image)
         let clock = ContinuousClock()
         let processed = clock.now
-        let classes = StreamRunner.classes(frame.scores, at: image.size)
+        let classes = StreamRunner.classes(frame.scores, at: next.image.size)
         let classified = clock.now
-        let name = source.frameName(at: index)
-        try folder?.write(classes, over: image, name: name)
+        let name = clip.source.frameName(at: next.index)
+        if let predictions {
+            let shown = predictions.size == nil ? next.image : next.picture
+            try predictions.write(
+                shown.size == next.image.size ? classes : StreamRunner.classes(frame.scores, at: shown.size),
+                over: shown, name: name)
+        }
         let written = clock.now
-        let taught = try reference?.run(image)
+        let taught = try reference?.run(next.image)
         return RunFrame(
-            index: index, name: name, decision: frame.decision, latency: frame.duration.milliseconds,
-            classification: (classified - processed).milliseconds,
-            writing: folder.map { _ in (written - classified).milliseconds }, macs: frame.macs,
+            index: clip.original(next.index), name: name, decision: frame.decision,
+            latency: frame.duration.milliseconds, classification: (classified - processed).milliseconds,
+            writing: predictions.map { _ in (written - classified).milliseconds }, macs: frame.macs,
             teacherLatency: taught?.latency, agreement: taught.flatMap { agreement(classes, $0.classes) })
     }
 

@@ -1,18 +1,27 @@
 public import DeltaSearch
 public import Networks
 public import StudentSpace
+public import VideoData
 
 /// What `deltanas run` says of a stream.
 public struct RunReport: Sendable {
     public let specPath: String
     public let data: String
-    /// Frames that were asked for.
-    public let range: Range<Int>
+    /// From the first frame that was asked for to the last, as the user counts them.
+    public private(set) var range: Range<Int>
+    /// How many were asked for.
+    public private(set) var asked: Int
+    /// Of the frames asked for, a second; nil where nobody says.
+    public let frameRate: VideoRate?
     public let input: Size
     public let threads: Int
     public let interval: Int
     public let keyFrames: KeyFramePolicy
     public let output: String?
+    /// Whether the output is a video, which is there whole or not at all.
+    public let isVideo: Bool
+    /// Whether ``range`` is what was asked for or known to be there, and no estimate.
+    public private(set) var hasEnd: Bool
     public let teacherMACs: Int
     public let networks: StreamNetworks
     /// Frames that were run.
@@ -28,12 +37,16 @@ public struct RunReport: Sendable {
     }
 
     init(
-        _ job: RunJob, source: String, range: Range<Int>, input: Size, interval: Int, teacherMACs: Int,
+        _ job: RunJob, _ clip: Clip, input: Size, interval: Int, isVideo: Bool, teacherMACs: Int,
         networks: StreamNetworks
     ) {
+        self.isVideo = isVideo
+        hasEnd = clip.hasEnd
         specPath = job.specPath
-        data = source
-        self.range = range
+        data = clip.source.name
+        range = clip.original(clip.range.lowerBound)..<clip.original(clip.range.upperBound - 1) + 1
+        asked = clip.range.count
+        frameRate = clip.source.frameRate
         self.input = input
         threads = job.threads
         self.interval = interval
@@ -41,6 +54,20 @@ public struct RunReport: Sendable {
         output = job.output
         self.teacherMACs = teacherMACs
         self.networks = networks
+    }
+
+    /// After the last frame: where the end was an estimate, it is known now.
+    mutating func end(in clip: Clip) {
+        guard !clip.hasEnd, let last = frames.last?.index else { return }
+        asked = frames.count
+        hasEnd = true
+        range = range.lowerBound..<last + 1
+    }
+
+    /// Where the output has come to be.
+    public var writtenOutput: String? {
+        if isVideo, case .complete = ending { return output }
+        return isVideo ? nil : output
     }
 
     public var keyFrameCount: Int { frames.count(where: \.isKey) }
@@ -70,6 +97,7 @@ public struct RunReport: Sendable {
             ("data", .string(data)),
             ("first_frame", .integer(range.lowerBound)),
             ("frames", .integer(frames.count)),
+            ("source_fps", .number(frameRate?.framesPerSecond)),
             ("input", .string("\(input)")),
             ("threads", .integer(threads)),
             ("keyframe_interval", .integer(interval)),

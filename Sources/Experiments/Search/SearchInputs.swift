@@ -24,7 +24,7 @@ struct SearchInputs: Sendable {
     ///   before any of them is read.
     init(_ request: SearchRequest, workers: Int) throws {
         try self.init(request, recorded: nil, workers: workers)
-        guard clip.source is FrameFolder else { return }
+        guard clip.source.canFail else { return }
         let frames = Array(clip.range)
         try WorkerPool(count: workers).run(frames.count) { [source] in _ = try source.labelledFrame(at: frames[$0]) }
     }

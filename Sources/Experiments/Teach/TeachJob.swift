@@ -109,7 +109,7 @@ public struct TeachJob {
             throw TeachError.unfinishedRun(checkpoint: checkpoint)
         }
         // Labels of files can be wrong; made ones cannot.
-        for source in sources + validation where source is FrameFolder {
+        for source in sources + validation where source.canFail {
             var isLabelled = false
             for index in 0..<(source.frameCount ?? 0) {
                 let ids = try source.labels(at: index)?.ids ?? []

@@ -13,7 +13,7 @@ extension SearchExperiment {
             host: origin.host, spacePath: SearchInputs.absolute(request.resolved.spaceFile.file),
             spaceJson: request.resolved.spaceText, spaceSha256: request.resolved.spaceSHA256,
             teacherPath: inputs.weightsPath, teacherSha256: inputs.teacherSHA256,
-            dataText: data.hasPrefix("streets:") ? data : SearchInputs.absolute(data), dataSha256: inputs.dataSHA256)
+            dataText: DataSource.text(data, changingPath: SearchInputs.absolute), dataSha256: inputs.dataSHA256)
     }
 
     static func siteRecords(_ request: SearchRequest) -> [ExperimentStore.SiteRecord] {

@@ -27,18 +27,4 @@ extension ClassSet {
                 return Colour(channels[0], channels[1], channels[2])
             })
     }
-
-    /// The 19 classes that Cityscapes is scored on (Cordts et al., CVPR 2016), in the order and colours of its scripts.
-    public static let cityscapes = ClassSet(
-        names: [
-            "road", "sidewalk", "building", "wall", "fence", "pole", "traffic light", "traffic sign", "vegetation",
-            "terrain", "sky", "person", "rider", "car", "truck", "bus", "train", "motorcycle", "bicycle",
-        ],
-        palette: [
-            Colour(128, 64, 128), Colour(244, 35, 232), Colour(70, 70, 70), Colour(102, 102, 156),
-            Colour(190, 153, 153), Colour(153, 153, 153), Colour(250, 170, 30), Colour(220, 220, 0),
-            Colour(107, 142, 35), Colour(152, 251, 152), Colour(70, 130, 180), Colour(220, 20, 60), Colour(255, 0, 0),
-            Colour(0, 0, 142), Colour(0, 0, 70), Colour(0, 60, 100), Colour(0, 80, 100), Colour(0, 0, 230),
-            Colour(119, 11, 32),
-        ])
 }

@@ -23,15 +23,4 @@ public struct ClassSet: Hashable, Sendable {
     }
 
     public var count: Int { names.count }
-
-    /// CamVid's 11 classes in the usual order and colours (Badrinarayanan et al., SegNet, 2017).
-    public static let camVid = ClassSet(
-        names: [
-            "sky", "building", "pole", "road", "pavement", "tree", "sign", "fence", "car", "pedestrian", "bicyclist",
-        ],
-        palette: [
-            Colour(128, 128, 128), Colour(128, 0, 0), Colour(192, 192, 128), Colour(128, 64, 128), Colour(60, 40, 222),
-            Colour(128, 128, 0), Colour(192, 128, 128), Colour(64, 64, 128), Colour(64, 0, 128), Colour(64, 64, 0),
-            Colour(0, 128, 192),
-        ])
 }

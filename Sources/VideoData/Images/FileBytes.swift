@@ -65,6 +65,11 @@ enum FileBytes {
             unlink(temporary)
             throw .cannotWrite(path: path, code: code)
         }
+        syncFolder(of: path)
+    }
+
+    /// Makes a file's name last as its bytes do.
+    static func syncFolder(of path: String) {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let handle = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard handle >= 0 else { return }

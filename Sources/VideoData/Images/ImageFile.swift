@@ -30,6 +30,9 @@ public enum ImageFile {
         return try ImageDecoder(bytes, header, path: path).labels()
     }
 
+    /// Whether the file is a PNG, whose colours are what was saved.
+    static func isLossless(_ path: String) throws(ImageFileError) -> Bool { try header(path).format == .png }
+
     static func header(_ path: String) throws(ImageFileError) -> ImageHeader {
         let start = try FileBytes.read(path, atMost: 1 << 16)
         if let header = try ImageHeader(start, complete: start.count < 1 << 16, path: path) { return header }

@@ -1,6 +1,19 @@
 import Foundation
 
 extension FrameFolder {
+    /// A folder's frames, with their labels where there are `image/` and `label/`.
+    static func entries(in path: String) throws(FrameSourceError) -> [Entry] {
+        let root = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder) else { throw .missing(path: path) }
+        guard isFolder.boolValue else { throw .singlePicture(path: path) }
+        let images = "\(root)/image"
+        let nested = FileManager.default.fileExists(atPath: images, isDirectory: &isFolder) && isFolder.boolValue
+        let frames = try pictures(in: nested ? images : root, extensions: ["png", "jpg", "jpeg"])
+        let labels = nested ? try labels(in: "\(root)/label") : [:]
+        return frames.map { Entry(frame: $0, label: labels[stem($0)]) }
+    }
+
     /// Paths of the pictures in a folder, by natural order of their names. Hidden files and files and folders of other
     /// names are passed over, unless nothing is left.
     ///

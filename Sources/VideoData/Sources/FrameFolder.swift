@@ -1,7 +1,7 @@
 import Foundation
 
-/// A folder of PNG or JPEG frames in natural order of their names; or a folder with `image/` and `label/`, where a
-/// label is a PNG of class ids with its frame's name.
+/// A folder of PNG or JPEG frames in natural order of their names, or those that fit a pattern; or a folder with `image/`
+/// and `label/`, where a label is a PNG of class ids with its frame's name.
 public struct FrameFolder: FrameSource {
     /// A frame's files.
     struct Entry: Hashable {
@@ -21,11 +21,14 @@ public struct FrameFolder: FrameSource {
 
     public var frameCount: Int? { entries.count }
 
+    public var canFail: Bool { true }
+
     public var isLabelled: Bool { entries.contains { $0.label != nil } }
 
     /// Lists the folder and reads every file's header.
     ///
     /// - Parameters:
+    ///   - path: of a folder, or a pattern that the names of its pictures fit: `frames/%05d.png`, `frames/*.jpg`.
     ///   - size: what frames are resampled to; nil: as they are. Labels always stay as they are.
     ///   - classCount: ids below it are classes; it itself and 255 are void.
     /// - Throws: `FrameSourceError`, `ImageFileError`.
@@ -33,18 +36,12 @@ public struct FrameFolder: FrameSource {
         precondition((1...255).contains(classCount), "\(classCount) classes")
         name = path
         self.classCount = classCount
-        let root = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder) else {
-            throw FrameSourceError.missing(path: path)
+        if FileSequence.isPattern(path) {
+            entries = try FileSequence.pictures(path).map { Entry(frame: $0) }
+        } else {
+            entries = try Self.entries(in: path)
         }
-        guard isFolder.boolValue else { throw FrameSourceError.notAFolder(path: path) }
-        let images = "\(root)/image"
-        let nested = FileManager.default.fileExists(atPath: images, isDirectory: &isFolder) && isFolder.boolValue
-        let frames = try Self.pictures(in: nested ? images : root, extensions: ["png", "jpg", "jpeg"])
-        let labels = nested ? try Self.labels(in: "\(root)/label") : [:]
-        entries = frames.map { Entry(frame: $0, label: labels[Self.stem($0)]) }
-        hasUniqueStems = Set(frames.map(Self.stem)).count == frames.count
+        hasUniqueStems = Set(entries.map { Self.stem($0.frame) }).count == entries.count
         fileSize = try Self.commonSize(of: entries)
         self.size = size ?? fileSize
     }

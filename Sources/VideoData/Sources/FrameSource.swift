@@ -11,6 +11,19 @@ public protocol FrameSource: Sendable {
     /// Number of frames; nil where the source never ends.
     var frameCount: Int? { get }
 
+    /// Whether ``frameCount`` is what there is. Where it is an estimate, reading beyond the last frame throws
+    /// `FrameSourceError.indexOutOfRange`.
+    var isCountExact: Bool { get }
+
+    /// Frames a second; nil where nobody says.
+    var frameRate: VideoRate? { get }
+
+    /// What the labels' numbers mean; nil where nobody says.
+    var classSet: ClassSet? { get }
+
+    /// Whether reading may fail: frames lie in files, which may be bad.
+    var canFail: Bool { get }
+
     /// Whether at least one frame has labels.
     var isLabelled: Bool { get }
 
@@ -44,6 +57,14 @@ public protocol FrameSource: Sendable {
 }
 
 extension FrameSource {
+    public var isCountExact: Bool { true }
+
+    public var frameRate: VideoRate? { nil }
+
+    public var classSet: ClassSet? { nil }
+
+    public var canFail: Bool { false }
+
     public var knowsFlow: Bool { false }
 
     public func flow(at index: Int) throws -> FlowField? { nil }

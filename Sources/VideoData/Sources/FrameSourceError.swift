@@ -1,8 +1,10 @@
 /// Why a data source, or a part of one, cannot be used.
 public enum FrameSourceError: Error, Hashable, Sendable {
     case missing(path: String)
-    /// A file where a folder of frames is wanted.
-    case notAFolder(path: String)
+    /// A single picture where a folder of them is wanted.
+    case singlePicture(path: String)
+    /// A pattern that none of the files of its folder fits; `otherFiles` counts these.
+    case nothingFits(pattern: String, otherFiles: Int)
     /// The system does not let the folder be listed.
     case cannotList(path: String)
     /// No PNG or JPEG files; `otherFiles` counts what else lies there.

@@ -21,6 +21,18 @@ public struct JoinedSource: FrameSource {
 
     public var frameCount: Int? { parts[parts.count - 1].frameCount.map { starts[starts.count - 1] + $0 } }
 
+    public var isCountExact: Bool { parts.allSatisfy(\.isCountExact) }
+
+    /// That of all parts.
+    public var frameRate: VideoRate? {
+        parts.allSatisfy { $0.frameRate == parts[0].frameRate } ? parts[0].frameRate : nil
+    }
+
+    /// That of the first part that has one.
+    public var classSet: ClassSet? { parts.lazy.compactMap(\.classSet).first }
+
+    public var canFail: Bool { parts.contains(where: \.canFail) }
+
     public var isLabelled: Bool { parts.contains(where: \.isLabelled) }
 
     public var knowsFlow: Bool { parts.allSatisfy(\.knowsFlow) }

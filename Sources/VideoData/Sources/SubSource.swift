@@ -21,6 +21,14 @@ public struct SubSource: FrameSource {
         return base.frameCount.map { $0 - range.first }
     }
 
+    public var isCountExact: Bool { range.last != nil || base.isCountExact }
+
+    public var frameRate: VideoRate? { base.frameRate }
+
+    public var classSet: ClassSet? { base.classSet }
+
+    public var canFail: Bool { base.canFail }
+
     public var isLabelled: Bool { base.isLabelled }
 
     public var knowsFlow: Bool { base.knowsFlow }

@@ -15,7 +15,9 @@ struct Evaluate: AsyncParsableCommand {
     var spec: String
 
     @Option(
-        help: ArgumentHelp("Frames: a folder, or streets:SEED[,frames=N], several joined by +.", valueName: "source"))
+        help: ArgumentHelp(
+            "Frames: a video, a folder, a pattern, a data set, or streets:SEED[,frames=N], several joined by +.",
+            valueName: "source"))
     var data: String
 
     @OptionGroup var frames: FrameOptions

@@ -16,7 +16,7 @@ struct Finetune: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A video to learn from: a folder of frames, or streets:SEED[,frames=N]. May be repeated; --frames then counts through all of them.",
+            "A video to learn from: a file, a folder of frames, a pattern, a data set, or streets:SEED[,frames=N]. May be repeated; --frames then counts through all of them.",
             valueName: "source"))
     var data: [String]
 

@@ -53,7 +53,7 @@ struct Pareto: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Frames to score students on: a folder, or streets:SEED[,frames=N] (default: those that the search decided on, which its weights have seen).",
+            "Frames to score students on: a video, a folder, a pattern, a data set, or streets:SEED[,frames=N] (default: those that the search decided on, which its weights have seen).",
             valueName: "source"))
     var data: String?
 

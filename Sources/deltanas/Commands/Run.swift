@@ -18,7 +18,9 @@ struct Run: AsyncParsableCommand {
     var spec: String
 
     @Option(
-        help: ArgumentHelp("Frames: a folder, or streets:SEED[,frames=N], several joined by +.", valueName: "source"))
+        help: ArgumentHelp(
+            "Frames: a video, a folder, a pattern, a data set, or streets:SEED[,frames=N], several joined by +.",
+            valueName: "source"))
     var data: String
 
     @OptionGroup var frames: FrameOptions
@@ -26,14 +28,17 @@ struct Run: AsyncParsableCommand {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Where predictions go, a coloured PNG named after each frame (default: none are written).",
-            valueName: "folder"))
+            """
+            Where predictions go: a folder, for a coloured PNG named after each frame, or a video of the frames under \
+            their colours, \(VideoFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: " ")) (default: none are \
+            written).
+            """, valueName: "path"))
     var output: String?
 
-    @Flag(help: "Write predictions laid over the frames.")
+    @Flag(help: "Write predictions laid over the frames, as a video has them anyway.")
     var overlay = false
 
-    @Flag(help: "Replace pictures that are there already.")
+    @Flag(help: "Replace pictures, or a video, that are there already.")
     var overwrite = false
 
     @OptionGroup var interval: IntervalOptions
@@ -53,10 +58,11 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         if teacher?.isEmpty == true { throw UsageError.noPath(option: "--teacher") }
         for (isGiven, name) in [(overlay, "--overlay"), (overwrite, "--overwrite")] where isGiven && output == nil {
-            throw UsageError.missingOption("--output", example: "-o FOLDER, which \(name) speaks of")
+            throw UsageError.missingOption("--output", example: "-o PATH, which \(name) speaks of")
         }
         if let output, output.isEmpty {
-            throw UsageError.outOfRange(option: "--output", value: "''", allowed: "a folder, such as predictions")
+            throw UsageError.outOfRange(
+                option: "--output", value: "''", allowed: "a folder or a video, such as predictions or out.mp4")
         }
         var job = RunJob(specPath: spec, data: data, threads: try threadCount())
         job.frames = try frames.parsed()
@@ -77,10 +83,13 @@ struct Run: AsyncParsableCommand {
         case .complete: return
         case .failed(let error): throw error
         case .interrupted(let next):
+            let words =
+                report.isVideo
+                ? Array(CommandLine.arguments.dropFirst())
+                : Self.arguments(from: next, to: report.hasEnd ? report.range.upperBound - 1 : nil)
             throw Interrupted(
-                exitCode: interruption.exitCode,
-                resumeCommand: RunOrigin.command + " "
-                    + ShellWords.joined(Self.arguments(from: next, to: report.range.upperBound - 1)))
+                exitCode: interruption.exitCode, resumeCommand: RunOrigin.command + " " + ShellWords.joined(words),
+                unwritten: report.isVideo ? report.output : nil)
         }
     }
 
@@ -96,7 +105,7 @@ struct Run: AsyncParsableCommand {
     }
 
     /// This command line with other frames.
-    private static func arguments(from first: Int, to last: Int) -> [String] {
+    private static func arguments(from first: Int, to last: Int?) -> [String] {
         var words: [String] = []
         var skips = false
         for word in CommandLine.arguments.dropFirst() {
@@ -108,6 +117,6 @@ struct Run: AsyncParsableCommand {
                 words.append(word)
             }
         }
-        return words + ["--frames", "\(first)..\(last)"]
+        return words + ["--frames", "\(FrameRange(first: first, last: last))"]
     }
 }

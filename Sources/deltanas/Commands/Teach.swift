@@ -25,7 +25,7 @@ struct Teach: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Labelled frames to train on: a folder with image/ and label/, streets:SEED, or streets:A..B for a street a seed. May be repeated.",
+            "Labelled frames to train on: a folder with image/ and label/, a data set, streets:SEED, or streets:A..B for a street a seed. May be repeated.",
             valueName: "source"))
     var data: [String] = []
 

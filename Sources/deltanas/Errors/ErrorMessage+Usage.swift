@@ -82,9 +82,14 @@ extension ErrorMessage {
     }
 
     init(_ error: Interrupted) {
+        guard let unwritten = error.unwritten else {
+            self.init(
+                .interrupted(error.exitCode), "interrupted; what was done is kept",
+                remedy: "go on with: \(error.resumeCommand)")
+            return
+        }
         self.init(
-            .interrupted(error.exitCode), "interrupted; what was done is kept",
-            remedy: "go on with: \(error.resumeCommand)"
-        )
+            .interrupted(error.exitCode), at: unwritten, "interrupted; the video is not written",
+            remedy: "begin again with: \(error.resumeCommand)")
     }
 }

@@ -6,10 +6,16 @@ extension ErrorMessage {
         case .missing(let path):
             self.init(
                 path.isEmpty ? .usage : .mismatch, at: path.isEmpty ? "--data" : path,
-                path.isEmpty ? "'' names no folder" : "there is no such folder",
-                remedy: "give a folder of PNG or JPEG frames, or streets:SEED")
-        case .notAFolder(let path):
-            self.init(.mismatch, at: path, "is no folder", remedy: "give the folder that the frames lie in")
+                path.isEmpty ? "'' names no data" : "there is no such file or folder",
+                remedy: "give a video, a folder of PNG or JPEG frames, or streets:SEED")
+        case .singlePicture(let path):
+            self.init(
+                .mismatch, at: path, "is a single picture",
+                remedy: "give the folder that the frames lie in, or a pattern such as frames/%05d.png")
+        case .nothingFits(let pattern, let others):
+            self.init(
+                .mismatch, at: pattern, "fits none of the \(counted(others, "file")) there",
+                remedy: "write %d, %05d, * or ? for what differs, in quotes for the shell")
         case .cannotList(let path):
             self.init(.mismatch, at: path, "cannot be listed", remedy: "check the folder's permissions")
         case .noFrames(let folder, let others):

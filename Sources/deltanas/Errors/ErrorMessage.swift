@@ -87,9 +87,11 @@ struct ErrorMessage: Hashable {
         case let error as LinearAlgebraError: self.init(error)
         case let error as PlanError: self.init(error)
 
+        case let error as DataSetError: self.init(error)
         case let error as FlowError: self.init(error)
         case let error as FrameSourceError: self.init(error)
         case let error as ImageFileError: self.init(error)
+        case let error as VideoError: self.init(error)
 
         case let error as DerivationError: self.init(error)
         case let error as SearchError: self.init(error)

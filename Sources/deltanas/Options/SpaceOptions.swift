@@ -16,7 +16,10 @@ struct SpaceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Frames to learn from: a folder, or streets:SEED[,frames=N] (default: the space's).", valueName: "source"))
+            """
+            Frames to learn from: a video, a folder, a pattern, a data set, or streets:SEED[,frames=N] (default: the \
+            space's).
+            """, valueName: "source"))
     var data: String?
 
     @OptionGroup var frames: FrameOptions
@@ -45,7 +48,25 @@ struct FrameOptions: ParsableArguments {
             "Frames of the source, both ends included: A..B, A.. or ..B (default: all).", valueName: "range"))
     var frames: String?
 
-    func parsed() throws -> FrameRange? { try frames.map(FrameRange.init(parsing:)) }
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Take one of so many of these frames, from the first on (default: 1).", valueName: "K"))
+    var stride: Int?
+
+    func parsed() throws -> FrameRange? {
+        var range = try frames.map(FrameRange.init(parsing:))
+        guard let stride else { return range }
+        guard (1...FrameRange.largestStride).contains(stride) else {
+            throw UsageError.outOfRange(
+                option: "--stride", value: "\(stride)", allowed: "a number in 1...\(FrameRange.largestStride)")
+        }
+        guard range.map({ $0.stride == 1 }) ?? true else {
+            throw UsageError.outOfRange(
+                option: "--frames", value: frames ?? "", allowed: "a range without a stride of its own beside --stride")
+        }
+        range = FrameRange(first: range?.first ?? 0, last: range?.last, stride: stride)
+        return range
+    }
 }
 
 /// The size that frames are brought to.

@@ -2,6 +2,7 @@ import DeltaSearch
 import Experiments
 import Foundation
 import StudentSpace
+import VideoData
 
 /// A run's frames as they come, and its summary.
 ///
@@ -61,7 +62,7 @@ struct RunText {
         let teacher = report.teacherMACs
         func cost(_ macs: Int) -> String { "\(Quantity.macs(macs)), \(Quantity.percent(macs, of: teacher))" }
         let asked =
-            report.frames.count == report.range.count ? "" : ", of \(counted(report.range.count, "frame")) asked for"
+            report.frames.count == report.asked ? "" : ", of \(counted(report.asked, "frame")) asked for"
         var facts = Facts([
             ("student", report.specPath),
             ("frames", "\(report.frames.count) of \(report.data) at \(report.input)\(asked)"),
@@ -84,7 +85,10 @@ struct RunText {
         if report.teacher != nil {
             facts.add("agreement", "\(Quantity.fraction(report.agreement)) where the teacher ran too")
         }
-        if let output = report.output { facts.add("pictures", output) }
+        if let rate = report.frameRate {
+            facts.add("source", String(format: "%.6g frames a second", rate.framesPerSecond))
+        }
+        if let output = report.writtenOutput { facts.add(report.isVideo ? "video" : "pictures", output) }
         return facts.text
     }
 
@@ -100,7 +104,10 @@ struct RunText {
 
     /// What a frame takes besides its latency.
     private static func others(_ report: RunReport) -> String {
-        let parts = [("upsampling", report.classification), ("colours and PNG", report.writing)]
+        let parts = [
+            ("upsampling", report.classification),
+            ("colours and \(report.isVideo ? "encoding" : "PNG")", report.writing),
+        ]
         let texts = parts.compactMap { name, summary in
             summary.map { "\(name) \(Quantity.milliseconds($0.mean)) a frame" }
         }

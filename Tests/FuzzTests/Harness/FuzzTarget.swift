@@ -41,6 +41,7 @@ enum FuzzParser: String, CaseIterable, Sendable {
     case finetuneCheckpoint = "finetune-checkpoint"
     case frame
     case label
+    case video
     case flow
     case arguments
     case pareto
@@ -58,6 +59,7 @@ enum FuzzParser: String, CaseIterable, Sendable {
             case .finetuneCheckpoint: FinetuneCheckpointTarget.self
             case .frame: FrameTarget.self
             case .label: LabelTarget.self
+            case .video: VideoTarget.self
             case .flow: FlowTarget.self
             case .arguments: ArgumentsTarget.self
             case .pareto: ParetoTarget.self

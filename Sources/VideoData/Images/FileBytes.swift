@@ -68,10 +68,17 @@ enum FileBytes {
         syncFolder(of: path)
     }
 
+    /// What stands before a path's last name, `.` where nothing does. Foundation's `NSString.deletingLastPathComponent`
+    /// traps on a path of one character.
+    static func folder(of path: String) -> String {
+        let names = path.split(separator: "/").dropLast()
+        let root = path.hasPrefix("/") ? "/" : ""
+        return names.isEmpty ? (root.isEmpty ? "." : root) : root + names.joined(separator: "/")
+    }
+
     /// Makes a file's name last as its bytes do.
     static func syncFolder(of path: String) {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        let handle = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let handle = Foundation.open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard handle >= 0 else { return }
         fsync(handle)
         close(handle)

@@ -14,8 +14,7 @@ enum FileSequence {
     /// - Throws: ``FrameSourceError``.
     static func pictures(_ pattern: String) throws(FrameSourceError) -> [String] {
         let name = (pattern as NSString).lastPathComponent
-        let parent = (pattern as NSString).deletingLastPathComponent
-        let folder = parent.isEmpty ? "." : parent
+        let folder = FileBytes.folder(of: pattern)
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw .missing(path: folder)

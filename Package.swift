@@ -73,7 +73,8 @@ let package = Package(
         .executableTarget(
             name: "deltanas",
             dependencies: [
-                "Networks", "ONNX", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
+                "Networks", "ONNX", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch",
+                "ExperimentStore",
                 "Experiments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

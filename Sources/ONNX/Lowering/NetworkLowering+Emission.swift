@@ -22,6 +22,9 @@ extension NetworkLowering {
                     "its \(definition.role) of \(parameters[definition.role]?.count ?? 0) values is not of shape "
                         + "\(definition.shape)")
             }
+            if let value = values.first(where: { !$0.isFinite }) {
+                throw call.fault("its \(definition.role) holds \(value)")
+            }
             self.parameters["\(name).\(definition.role)"] = Parameters.Value(shape: definition.shape, values: values)
         }
         sources[name] = call.node.name

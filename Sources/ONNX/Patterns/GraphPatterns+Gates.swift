@@ -20,6 +20,15 @@ extension GraphPatterns {
         return nil
     }
 
+    /// `x > 20 ? x : softplus(x)`, PyTorch's softplus: beyond its threshold the two do not differ in single precision.
+    func softplus(_ node: GraphNode) -> GraphNode? {
+        guard node.op == "Where", let condition = self.node(node.input(0), "Greater"),
+            let (value, threshold) = operandAndScalar(condition, commutes: false), threshold >= 15,
+            node.input(1) == value, let inner = self.node(node.input(2), "Softplus"), inner.input(0) == value
+        else { return nil }
+        return replaced(node, "Softplus", value)
+    }
+
     /// `clip(x + b, 0, c) / c` is HardSigmoid, and with x before or behind the division it is a HardSwish.
     func hardSigmoid(_ node: GraphNode) -> GraphNode? {
         guard node.op == "Div" || node.op == "Mul",

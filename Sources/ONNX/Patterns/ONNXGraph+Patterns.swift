@@ -7,7 +7,8 @@ extension ONNXGraph {
             let patterns = GraphPatterns(self)
             nodes = nodes.map { node in
                 guard node.outputs.count == 1 else { return node }
-                return patterns.hardSigmoid(node) ?? patterns.gate(node) ?? patterns.gelu(node)
+                return patterns.softplus(node) ?? patterns.hardSigmoid(node) ?? patterns.gate(node) ?? patterns.gelu(
+                    node)
                     ?? patterns.standardization(node) ?? node
             }
         }

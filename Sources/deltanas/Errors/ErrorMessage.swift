@@ -4,6 +4,7 @@ import DeltaSearch
 import ExperimentStore
 import Experiments
 import Networks
+import ONNX
 import StudentSpace
 import VideoData
 
@@ -70,6 +71,7 @@ struct ErrorMessage: Hashable {
         case let error as CheckpointError: self.init(error)
         case let error as DeltaDomainError: self.init(error)
         case let error as NetworkError: self.init(error)
+        case let error as ONNXError: self.init(error)
         case let error as SafetensorsError: self.init(error)
         case let error as ShapeError: self.init(error)
         case let error as StoredFile.Failure: self.init(error, at: nil)

@@ -97,6 +97,12 @@ import Testing
             $0.node("Mul", ["half", "x"], ["g"])
             $0.node("Mul", ["g", "f"], ["y"])
         },
+        Form(testDescription: "x > 20 ? x : softplus(x)", expected: .softplus) {
+            $0.constant("twenty", [], [20])
+            $0.node("Greater", ["x", "twenty"], ["a"])
+            $0.node("Softplus", ["x"], ["b"])
+            $0.node("Where", ["a", "x", "b"], ["y"])
+        },
         Form(testDescription: "x tanh(softplus(x))", expected: .mish) {
             $0.node("Softplus", ["x"], ["a"])
             $0.node("Tanh", ["a"], ["b"])

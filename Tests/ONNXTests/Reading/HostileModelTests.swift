@@ -193,6 +193,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [Float.nan, .infinity])
+    func weightsThatAreNoNumbers(value: Float) throws {
+        var model = SmallModel(1)
+        model.constant("w", [1, 1, 1, 1], [value])
+        model.node("Conv", ["x", "w"], ["y"])
+        guard case .node = try problem(model) else {
+            Issue.record("not refused")
+            return
+        }
+    }
+
     @Test func sizesBeyondAnyMachine() throws {
         var model = SmallModel()
         model.constant("scales", [4], [1, 1, 1e9, 1e9])

@@ -40,7 +40,7 @@ import Testing
         "UPDATE trials SET finished_at = 'now'",
         "UPDATE trials SET error = 'none'",
         "UPDATE trials SET experiment_id = 77",
-        "INSERT INTO trials SELECT 9, experiment_id, position, seed, status, started_at, NULL, 0, NULL, 0, NULL, NULL, NULL FROM trials",
+        "INSERT INTO trials SELECT 9, experiment_id, position, seed, status, started_at, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL FROM trials",
         "UPDATE trials SET status = 'pending'",
         "UPDATE trials SET started_at = NULL",
         "UPDATE trials SET lease_serial = -1",

@@ -41,6 +41,8 @@ import Testing
         "UPDATE trials SET error = 'none'",
         "UPDATE trials SET experiment_id = 77",
         "INSERT INTO trials SELECT 9, experiment_id, position, seed, status, started_at, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL FROM trials",
+        "UPDATE trials SET phase = 'search'",
+        "UPDATE trials SET phase = '', phase_began_at = 'now'",
         "UPDATE trials SET status = 'pending'",
         "UPDATE trials SET started_at = NULL",
         "UPDATE trials SET lease_serial = -1",

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import StudentSpace
 
 /// What a database file is and holds, whatever version of the tool has written it.
 public struct DatabaseInfo: Sendable, Hashable {
@@ -61,7 +62,7 @@ public struct DatabaseInfo: Sendable, Hashable {
         pageSize = try number("PRAGMA page_size")
         pages = try number("PRAGMA page_count")
         freePages = try number("PRAGMA freelist_count")
-        if case .network(let kind) = FileSystemKind(folder: ExperimentDatabase.folder(of: path)) {
+        if case .network(let kind) = FileSystemKind(folder: DocumentFile.folder(of: path)) {
             networkFileSystem = kind
         } else {
             networkFileSystem = nil
@@ -74,7 +75,7 @@ public struct DatabaseInfo: Sendable, Hashable {
                 name: name,
                 rows: try number("SELECT count(*) FROM \"\(name.replacingOccurrences(of: "\"", with: "\"\""))\""))
         }
-        let folder = ExperimentDatabase.folder(of: path)
+        let folder = DocumentFile.folder(of: path)
         let prefix = (path as NSString).lastPathComponent + ".backup-"
         backups = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
             .filter { $0.hasPrefix(prefix) && !$0.hasSuffix(".tmp") }.sorted()

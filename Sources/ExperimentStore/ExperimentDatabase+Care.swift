@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import StudentSpace
 
 extension ExperimentDatabase {
     /// What SQLite finds wrong with the file: damaged pages and indices, rows that refer to nothing. Empty where all is well.
@@ -24,7 +25,7 @@ extension ExperimentDatabase {
     ///
     /// - Throws: `StoreError.fileExists` rather than replacing one.
     public func backUp(to target: String) throws {
-        let folder = Self.folder(of: target)
+        let folder = DocumentFile.folder(of: target)
         var isFolder: ObjCBool = false
         guard !target.isEmpty, FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
             isFolder.boolValue

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import StudentSpace
 
 extension ExperimentDatabase {
     /// Checks that say more than SQLite's "unable to open database file".
@@ -17,7 +18,7 @@ extension ExperimentDatabase {
             throw StoreError.notARegularFile(path: path)
         }
 
-        let folder = self.folder(of: path)
+        let folder = DocumentFile.folder(of: path)
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw StoreError.missingFolder(path: path, folder: folder)
         }
@@ -99,7 +100,7 @@ extension ExperimentDatabase {
     /// then the file is read as one that does not change.
     static func location(of path: String, mode: Mode) -> String {
         let isAtRest =
-            mode == .readOnly && access(folder(of: path), W_OK) != 0
+            mode == .readOnly && access(DocumentFile.folder(of: path), W_OK) != 0
             && !FileManager.default.fileExists(atPath: path + "-wal")
         let absolute = URL(fileURLWithPath: path)
         return isAtRest ? absolute.absoluteString + "?immutable=1" : path
@@ -107,7 +108,7 @@ extension ExperimentDatabase {
 
     /// A write-ahead log on a local disk, a rollback journal elsewhere.
     private static func setJournalMode(_ db: Database, path: String) throws -> [StoreWarning] {
-        if case .network(let kind) = FileSystemKind(folder: folder(of: path)) {
+        if case .network(let kind) = FileSystemKind(folder: DocumentFile.folder(of: path)) {
             try db.execute(sql: "PRAGMA journal_mode = DELETE")
             return [.networkFileSystem(path: path, kind: kind)]
         }
@@ -125,11 +126,7 @@ extension ExperimentDatabase {
         guard case .cannotOpen(let path, _) = error, mode == .readWrite,
             !FileManager.default.fileExists(atPath: path)
         else { return error }
-        return .folderNotWritable(path: path, folder: folder(of: path))
+        return .folderNotWritable(path: path, folder: DocumentFile.folder(of: path))
     }
 
-    static func folder(of path: String) -> String {
-        let folder = (path as NSString).deletingLastPathComponent
-        return folder.isEmpty ? "." : folder
-    }
 }

@@ -72,6 +72,19 @@ public enum DocumentFile {
             .path
     }
 
+    /// The folder that a path's last name lies in: what stands before the last slash, `.` where nothing does.
+    ///
+    /// Foundation's `NSString.deletingLastPathComponent` traps on a path of one character (6.3.1, Linux).
+    public static func folder(of path: String) -> String {
+        var bytes = path.utf8[...]
+        let slash = UInt8(ascii: "/")
+        while bytes.count > 1, bytes.last == slash { bytes.removeLast() }
+        guard let last = bytes.lastIndex(of: slash) else { return "." }
+        bytes = bytes[..<last]
+        while bytes.last == slash { bytes.removeLast() }
+        return bytes.isEmpty ? "/" : String(decoding: bytes, as: UTF8.self)
+    }
+
     /// A folder cannot be replaced by a file, and a device should not be.
     private static func requireRegular(_ path: String) throws(DocumentFileError) {
         var status = stat()

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import StudentSpace
 
 /// Copies of a database as it stands, whoever writes it meanwhile: by SQLite's online backup, into a temporary file beside
 /// the target, synced, then renamed.
@@ -31,7 +32,7 @@ enum DatabaseCopy {
             try sync(temporary)
             guard rename(temporary, target) == 0 else { throw failure("rename", target) }
             // Some file systems cannot flush a folder.
-            try? sync(ExperimentDatabase.folder(of: target))
+            try? sync(DocumentFile.folder(of: target))
         } catch {
             for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
             guard let error = error as? DatabaseError else { throw error }

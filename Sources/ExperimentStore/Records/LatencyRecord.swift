@@ -35,7 +35,7 @@ extension LatencyRecord {
         let entries = try Row.fetchCursor(
             db, sql: "SELECT site, candidate, nanoseconds FROM latencies WHERE table_id = ?", arguments: [id])
         while let entry = try entries.next() {
-            try entry.requireCounts()
+            try entry.requireCounts(texts: ["site", "candidate"])
             sites[try entry.value("site"), default: [:]][try entry.value("candidate")] = try entry.value("nanoseconds")
         }
         self.sites = sites

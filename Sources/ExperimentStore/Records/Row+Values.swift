@@ -10,15 +10,53 @@ extension Row {
     }
 
     /// Whole numbers are counts, positions, costs or times, but for seeds: never negative, and so small that some
-    /// thousands of them can be added.
+    /// thousands of them can be added. Elsewhere than in columns of real numbers SQLite would make the nearest whole
+    /// number of a real one: the smallest there is of −∞. Times are times.
     ///
+    /// - Parameter texts: columns that hold text here, and whole numbers in other tables.
     /// - Throws: `SQLITE_MISMATCH` with the column's name.
-    func requireCounts() throws {
+    func requireCounts(texts: Set<String> = []) throws {
         for (column, value) in self where !column.hasSuffix("seed") {
-            guard case .int64(let number) = value.storage, !(0...Self.largestCount).contains(number) else { continue }
-            throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "column \(column) holds \(number)")
+            switch value.storage {
+            case .int64(let number) where !(0...Self.largestCount).contains(number):
+                throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "column \(column) holds \(number)")
+            case .double(let number) where !Self.realColumns.contains(column):
+                throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "column \(column) holds \(number)")
+            case .null: continue
+            case let time where (column == "at" || column.hasSuffix("_at")) && !Self.isTime(time):
+                throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "column \(column) holds no time")
+            case .string, .blob:
+                guard Self.countColumns.contains(column), !texts.contains(column) else { continue }
+                throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "column \(column) holds no number")
+            default: continue
+            }
         }
     }
+
+    /// Whether a value is a time as GRDB writes it, `2026-11-22 09:30:00.000`; its reader of times traps on some others.
+    private static func isTime(_ value: DatabaseValue.Storage) -> Bool {
+        guard case .string(let text) = value else { return false }
+        return text.utf8.count == pattern.utf8.count
+            && zip(text.utf8, pattern.utf8).allSatisfy { character, place in
+                place == UInt8(ascii: "0")
+                    ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(character) : character == place
+            }
+    }
+
+    private static let pattern = "0000-00-00 00:00:00.000"
+
+    private static let countColumns: Set = [
+        "amortised_macs", "candidate", "classes", "cores", "delta_frame_macs", "experiment_id", "finetune_steps",
+        "finetuning_id", "first_frame", "groups", "id", "input_channels", "input_height", "input_width", "is_baseline",
+        "is_kept", "kernel_height", "kernel_width", "keyframe_interval", "last_frame", "lease_serial", "limit_macs",
+        "limit_nanoseconds", "macs", "measured_nanoseconds", "nanoseconds", "output_channels", "position",
+        "predicted_nanoseconds", "rank", "rest_nanoseconds", "site", "step", "steps", "stride_height",
+        "stride_width", "table_id", "teacher_macs", "teacher_nanoseconds", "threads", "trial_id",
+    ]
+
+    private static let realColumns: Set = [
+        "agreement", "damage", "median_error", "miou", "teacher_miou", "teacher_spread", "value", "worst_error",
+    ]
 
     /// The largest budget that can be stated, in MACs, is no larger.
     private static let largestCount: Int64 = 1_000_000_000_000_000_000

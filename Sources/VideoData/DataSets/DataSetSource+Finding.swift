@@ -149,9 +149,9 @@ private struct ListIndex {
     func entries(_ item: String, _ entries: [DataSetSource.Entry], wholeVideos: Bool) -> [Int] {
         guard let named = byStem[Self.stem(item)] else { return byVideo[item] ?? [] }
         // Lists are written with one folder above or another: of several files of a name, those that agree most.
-        let folders = (item as NSString).deletingLastPathComponent.split(separator: "/")
+        let folders = item.split(separator: "/").dropLast()
         let agreeing = named.map { index in
-            let own = (entries[index].frame as NSString).deletingLastPathComponent.split(separator: "/")
+            let own = entries[index].frame.split(separator: "/").dropLast()
             return zip(folders.reversed(), own.reversed()).prefix { $0 == $1 }.count
         }
         let most = agreeing.max() ?? 0

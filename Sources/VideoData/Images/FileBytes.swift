@@ -70,8 +70,8 @@ enum FileBytes {
 
     /// Makes a file's name last as its bytes do.
     static func syncFolder(of path: String) {
-        let folder = (path as NSString).deletingLastPathComponent
-        let handle = Foundation.open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let handle = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard handle >= 0 else { return }
         fsync(handle)
         close(handle)

@@ -47,7 +47,12 @@ extension ErrorMessage {
         case .inputOutput(let path, let code, let detail):
             self.init(.database, at: path, "reading or writing failed (\(code)): \(detail)", remedy: "check the disk")
         case .refused(let path, let detail):
-            self.init(.internal, at: path, "the database refused a row: \(detail)", remedy: Self.report)
+            // A file that something else has written to, or a fault of ours: the check tells which.
+            self.init(
+                .database, at: path, "the database refused a row: \(detail)",
+                remedy:
+                    "run \(RunOrigin.command) \(ShellWords.joined(["db", "check", "--db", path])); if it finds nothing, please report this"
+            )
         case .unexpected(let path, let code, let detail):
             self.init(.database, at: path, "SQLite reports \(code): \(detail)", remedy: "check the file")
         case .nameTaken(let path, let name, let suggestion):

@@ -29,7 +29,7 @@ enum Rows {
                 db,
                 sql: """
                     SELECT s.name AS "table", c.name AS "column" FROM sqlite_schema s, pragma_table_info(s.name) c
-                    WHERE s.type = 'table' AND substr(c.name, -3) = '_at'
+                    WHERE s.type = 'table' AND (c.name = 'at' OR substr(c.name, -3) = '_at')
                     """)
             for row in columns {
                 let (table, column): (String, String) = (row["table"], row["column"])

@@ -43,7 +43,9 @@ enum FileSequence {
     }
 
     /// `%d`, `%5d` or `%05d`, the only one in the name.
-    private static func number(in name: some StringProtocol) -> (range: Range<String.Index>, digits: Int, isPadded: Bool)? {
+    private static func number(in name: some StringProtocol) -> (
+        range: Range<String.Index>, digits: Int, isPadded: Bool
+    )? {
         guard let percent = name.firstIndex(of: "%"), percent == name.lastIndex(of: "%") else { return nil }
         let rest = name[name.index(after: percent)...]
         guard let end = rest.firstIndex(of: "d") else { return nil }

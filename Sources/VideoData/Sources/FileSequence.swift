@@ -4,7 +4,7 @@ import Foundation
 enum FileSequence {
     /// Whether the text is a pattern: no file has this name, and it has what a pattern has.
     static func isPattern(_ text: String) -> Bool {
-        let name = (text as NSString).lastPathComponent
+        let name = text[(text.lastIndex(of: "/").map(text.index(after:)) ?? text.startIndex)...]
         return !FileManager.default.fileExists(atPath: text)
             && (name.contains("*") || name.contains("?") || number(in: name) != nil)
     }
@@ -13,8 +13,14 @@ enum FileSequence {
     ///
     /// - Throws: ``FrameSourceError``.
     static func pictures(_ pattern: String) throws(FrameSourceError) -> [String] {
+<<<<<<< HEAD
         let name = (pattern as NSString).lastPathComponent
         let folder = FileBytes.folder(of: pattern)
+=======
+        let slash = pattern.lastIndex(of: "/")
+        let name = slash.map { String(pattern[pattern.index(after: $0)...]) } ?? pattern
+        let folder = slash.map { $0 == pattern.startIndex ? "/" : String(pattern[..<$0]) } ?? "."
+>>>>>>> video
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw .missing(path: folder)
@@ -42,7 +48,9 @@ enum FileSequence {
     }
 
     /// `%d`, `%5d` or `%05d`, the only one in the name.
-    private static func number(in name: String) -> (range: Range<String.Index>, digits: Int, isPadded: Bool)? {
+    private static func number(in name: some StringProtocol) -> (
+        range: Range<String.Index>, digits: Int, isPadded: Bool
+    )? {
         guard let percent = name.firstIndex(of: "%"), percent == name.lastIndex(of: "%") else { return nil }
         let rest = name[name.index(after: percent)...]
         guard let end = rest.firstIndex(of: "d") else { return nil }

@@ -11,7 +11,8 @@ final class VideoTarget: FuzzTarget {
     init(scratch: String) throws {
         path = scratch + "/clip"
         let kinds: [(VideoFormat, String?)] = [
-            (.mp4, "mpeg4"), (.mp4, nil), (.mkv, nil), (.webm, "libvpx"), (.avi, "mpeg4"), (.avi, "mjpeg"), (.mjpeg, nil),
+            (.mp4, "mpeg4"), (.mp4, nil), (.mkv, nil), (.webm, "libvpx"), (.avi, "mpeg4"), (.avi, "mjpeg"),
+            (.mjpeg, nil),
         ]
         seeds = try kinds.map { format, encoder in
             let file = "\(scratch)/seed.\(format.rawValue)"

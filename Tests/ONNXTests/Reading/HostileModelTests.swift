@@ -111,7 +111,7 @@ import Testing
                 == .notRead(what: "sparse initializer", name: ""))
     }
 
-    @Test("graphs within graphs end somewhere", .timeLimit(.minutes(1)))
+    @Test("graphs within graphs end somewhere")
     func deepNesting() throws {
         var graph = GraphProto()
         for _ in 0..<80 {

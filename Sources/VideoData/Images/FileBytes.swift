@@ -78,12 +78,7 @@ enum FileBytes {
 
     /// Makes a file's name last as its bytes do.
     static func syncFolder(of path: String) {
-<<<<<<< HEAD
         let handle = Foundation.open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-=======
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        let handle = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
->>>>>>> video
         guard handle >= 0 else { return }
         fsync(handle)
         close(handle)

@@ -13,14 +13,8 @@ enum FileSequence {
     ///
     /// - Throws: ``FrameSourceError``.
     static func pictures(_ pattern: String) throws(FrameSourceError) -> [String] {
-<<<<<<< HEAD
         let name = (pattern as NSString).lastPathComponent
         let folder = FileBytes.folder(of: pattern)
-=======
-        let slash = pattern.lastIndex(of: "/")
-        let name = slash.map { String(pattern[pattern.index(after: $0)...]) } ?? pattern
-        let folder = slash.map { $0 == pattern.startIndex ? "/" : String(pattern[..<$0]) } ?? "."
->>>>>>> video
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw .missing(path: folder)

@@ -66,7 +66,8 @@ let package = Package(
         .target(
             name: "Experiments",
             dependencies: [
-                "Networks", "ONNX", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
+                "Networks", "ONNX", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch",
+                "ExperimentStore",
                 "RandomStreams",
             ],
             swiftSettings: strict),

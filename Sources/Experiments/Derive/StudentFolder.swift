@@ -147,8 +147,8 @@ struct StudentFolder {
         guard let bytes = try? StoredFile.read(specPath), let spec = try? StudentSpec.read(specPath),
             ([spec.weights, spec.teacher.weights] + [spec.teacher.original, spec.teacher.model?.file].compactMap { $0 })
                 .allSatisfy({
-                (try? SHA256.hex(ofFile: $0.file.path(from: path))) == $0.sha256.description
-            })
+                    (try? SHA256.hex(ofFile: $0.file.path(from: path))) == $0.sha256.description
+                })
         else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }

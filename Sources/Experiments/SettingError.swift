@@ -10,6 +10,9 @@ public enum SettingError: Error, Hashable, Sendable {
     case noModel(file: String)
     /// A model file whose scores have another number of channels than the space or spec says.
     case modelClasses(file: String, found: Int, expected: Int)
+    /// A model file with multiply-accumulates that no site has, which no budget would count: a transposed convolution with
+    /// a dilation, or with strides that differ.
+    case costOutsideSites(file: String, node: String)
     /// A model file without a convolution.
     case noSites(file: String)
     /// Neither the space file nor the command line names the teacher's weights.

@@ -11,7 +11,8 @@ public struct TeacherNetwork: Sendable {
     /// Height and width of a frame.
     public let input: Size
     public let classes: Int
-    /// With batch norms where there are any: what a checkpoint's names belong to.
+    /// What a checkpoint's names belong to: of a built-in architecture with its batch norms; of a model file with them
+    /// folded, and transposed convolutions as ordinary ones, which makes sites of them.
     public let network: Network
     /// The output that is distilled, where the file's user has named it.
     public let output: String?
@@ -46,21 +47,27 @@ public struct TeacherNetwork: Sendable {
     /// - Parameters:
     ///   - classes: how many channels its scores should have; nil: as many as there are.
     ///   - output: the output that is distilled, by the file's name; nil: the first of four dimensions.
-    /// - Throws: `ONNXError`; ``SettingError/modelClasses(file:found:expected:)``.
+    /// - Throws: `ONNXError`; ``SettingError/modelClasses(file:found:expected:)``,
+    ///   ``SettingError/costOutsideSites(file:node:)``.
     public init(model path: String, classes: Int?, input: Size?, output: String?) throws {
         let model = try ONNXModel(contentsOf: path)
         let imported = try model.network(name: Self.imported, input: input, outputs: output.map { [$0] })
-        let shapes = try imported.network.inferShapes()
-        let channels = shapes.of(imported.network.outputs[0]).channels
+        let folding = BatchNormFolding(imported.network)
+        let subpixel = SubpixelConvolutions(folding.network)
+        network = subpixel.network
+        let channels = try network.inferShapes().of(network.outputs[0]).channels
         if let classes, classes != channels {
             throw SettingError.modelClasses(file: path, found: channels, expected: classes)
         }
         name = Self.imported
-        self.input = imported.network.inputs[0].shape.size
+        self.input = network.inputs[0].shape.size
         self.classes = channels
-        network = imported.network
         self.output = output
-        parameters = imported.parameters
+        parameters = try subpixel.parameters(folding.parameters(imported.parameters))
+        let sites = Set(try Site.sites(of: network).map(\.name))
+        if let rest = try network.macsByNode().first(where: { !sites.contains($0.node) }) {
+            throw SettingError.costOutsideSites(file: path, node: rest.node)
+        }
     }
 
     /// The network of a space's teacher.

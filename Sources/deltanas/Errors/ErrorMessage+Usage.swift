@@ -56,6 +56,10 @@ extension ErrorMessage {
             self.init(
                 .usage, at: file, "has a teacher of the architecture onnx and names no model file",
                 remedy: "name the .onnx file, or add --teacher FILE.onnx")
+        case .costOutsideSites(let file, let node):
+            self.init(
+                .mismatch, at: file, "budgets cannot count \(node): a transposed convolution of this kind is no site",
+                remedy: "export it without a dilation and with one stride for both axes")
         case .noSites(let file):
             self.init(
                 .mismatch, at: file, "has no convolution between the frame and its scores",

@@ -38,6 +38,21 @@ import VideoData
         }
     }
 
+    /// The same where delta frames compute some of it in full.
+    @Test func anImportedTeacherAsStudentIsTheTeacher() throws {
+        let teacher = try TinyTeacher.imported()
+        #expect(teacher.networks.fallbacks.map(\.kind) == ["max-pool", "layer-norm"])
+        let runner = try StreamRunner(
+            teacher, StreamEvaluatorTests.student(teacher, .teacher), interval: 4, threads: 2, keyFrames: .fixed)
+        let source = MovingPattern()
+        for index in 0..<8 {
+            let image = try source.frame(at: index)
+            let frame = try runner.process(image)
+            let reference = try teacher.reference(image)["classes"]!.values
+            #expect(relativeDistance(frame.scores.values.map(Double.init), reference) < 1e-5)
+        }
+    }
+
     @Test func zerosRepeatTheKeyFrameToTheBit() throws {
         let runner = try Self.runner(.zero)
         let source = MovingPattern()

@@ -61,8 +61,9 @@ import VideoData
     }
 
     /// With all sites at `teacher`, the factors' gradients are the kernels' own: against differences of the loss.
-    @Test func kernelGradientsMatchFiniteDifferences() throws {
-        let example = try Example(TinyTeacher.make(), pairs: 2)
+    @Test(arguments: [false, true])
+    func kernelGradientsMatchFiniteDifferences(ofAnImportedNetwork isImported: Bool) throws {
+        let example = try Example(isImported ? TinyTeacher.imported() : TinyTeacher.make(), pairs: 2)
         let choices = example.bank.sites.map { $0.candidates.firstIndex(of: .teacher)! }
         let result = try example.supernet.step(0, choices: choices, pairs: example.pairs, alpha: 0)
         let kernels = example.kernels(choices)

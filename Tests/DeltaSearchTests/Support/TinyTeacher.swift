@@ -31,6 +31,32 @@ enum TinyTeacher {
         return try model(b.network, seed: seed)
     }
 
+    /// What imported networks bring along: a max pool, a norm by the frame's own statistics, squeeze and excite, smooth
+    /// activations, a transposed convolution; seven sites.
+    static func imported(seed: UInt64 = 1) throws -> TeacherModel {
+        var b = NetworkBuilder(name: "imported")
+        let frame = try b.input("frame", FeatureShape(height: 16, width: 24, channels: 3))
+        let swish = Networks.Operation.activation(Activation(.hardSwish))
+        let stem = try b.append(
+            "stem.act", swish, [b.convolution("stem", frame, 6, kernel: 3, stride: 2, hasBias: true)])
+        let pool = try b.append("pool", .maxPool(MaxPool(kernel: Size(2), stride: Size(2))), [stem])
+        let norm = try b.append(
+            "norm", .layerNorm(LayerNorm(epsilon: 0.1)), [b.convolution("body", pool, 6, kernel: 3, hasBias: true)])
+        let scaled = try b.append("scale", .channelAffine(ChannelAffine(hasBias: true)), [norm])
+        let body = try b.append(
+            "body.act", .activation(Activation(.gelu)), [b.convolution("mix", scaled, 8, kernel: 1)])
+        let reduced = try b.convolution("reduce", b.globalAveragePool("mean", body), 3, kernel: 1, hasBias: true)
+        let expanded = try b.convolution("expand", b.relu("reduce.act", reduced), 8, kernel: 1, hasBias: true)
+        let gate = try b.append("gate", .activation(Activation(.sigmoid)), [expanded])
+        let gated = try b.append("gated", .multiply(Multiply()), [body, gate])
+        let out = try b.add("sum", b.convolution("project", gated, 6, kernel: 1), pool)
+        let up = TransposedConvolution(outputChannels: 6, kernel: Size(2), stride: Size(2), hasBias: true)
+        let large = try b.append("up", .transposedConvolution(up), [out])
+        let prelu = try b.append("up.act", .prelu(PReLU()), [large])
+        try b.output(b.convolution("classes", prelu, 4, kernel: 1, hasBias: true))
+        return try model(b.network, seed: seed)
+    }
+
     /// A grouped and a depthwise convolution between dense ones.
     static func grouped(seed: UInt64 = 1) throws -> TeacherModel {
         var b = NetworkBuilder(name: "grouped")

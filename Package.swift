@@ -21,6 +21,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.28.0"),
     ],
     targets: [
         // System libraries, a shim each.
@@ -41,6 +42,9 @@ let package = Package(
         // From the graph upwards: a target imports only what stands above it here.
         .target(name: "RandomStreams", swiftSettings: numeric),
         .target(name: "Networks", dependencies: ["RandomStreams"], swiftSettings: numeric),
+        .target(
+            name: "ONNX", dependencies: ["Networks", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            swiftSettings: numeric),
         .target(name: "StudentSpace", dependencies: ["Networks", "RandomStreams"], swiftSettings: numeric),
         .target(
             name: "Compute", dependencies: ["Networks", "CElementwise", "COneDNN", "COpenBLAS"], swiftSettings: numeric),
@@ -82,6 +86,10 @@ let package = Package(
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"], swiftSettings: numeric),
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "RandomStreams", "NetworkReference"],
+            swiftSettings: numeric),
+        .testTarget(
+            name: "ONNXTests",
+            dependencies: ["ONNX", "Networks", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             swiftSettings: numeric),
         .testTarget(
             name: "StudentSpaceTests", dependencies: ["StudentSpace", "Networks", "RandomStreams"],

@@ -2,33 +2,67 @@
 /// its shapes, parameters and cost.
 public enum Operation: Hashable, Sendable {
     case convolution(Convolution)
+    case transposedConvolution(TransposedConvolution)
     case batchNorm(BatchNorm)
     case channelAffine(ChannelAffine)
+    case groupNorm(GroupNorm)
+    case layerNorm(LayerNorm)
     case activation(Activation)
     case deltaActivation(DeltaActivation)
+    case prelu(PReLU)
+    case deltaPReLU(DeltaPReLU)
+    case softmax(Softmax)
     case add(Add)
     case subtract(Subtract)
+    case multiply(Multiply)
+    case divide(Divide)
+    case maxPool(MaxPool)
     case averagePool(AveragePool)
     case globalAveragePool(GlobalAveragePool)
+    case channelMean(ChannelMean)
     case resizeBilinear(ResizeBilinear)
+    case resample(Resample)
+    case pad(Pad)
+    case crop(Crop)
+    case channelGather(ChannelGather)
+    case depthToSpace(DepthToSpace)
+    case spaceToDepth(SpaceToDepth)
     case concat(Concat)
     case zeros(Zeros)
+    case constant(Constant)
 
     /// The case's struct, as what every operation can answer.
     public var definition: any OperationDefinition {
         switch self {
         case .convolution(let operation): operation
+        case .transposedConvolution(let operation): operation
         case .batchNorm(let operation): operation
         case .channelAffine(let operation): operation
+        case .groupNorm(let operation): operation
+        case .layerNorm(let operation): operation
         case .activation(let operation): operation
         case .deltaActivation(let operation): operation
+        case .prelu(let operation): operation
+        case .deltaPReLU(let operation): operation
+        case .softmax(let operation): operation
         case .add(let operation): operation
         case .subtract(let operation): operation
+        case .multiply(let operation): operation
+        case .divide(let operation): operation
+        case .maxPool(let operation): operation
         case .averagePool(let operation): operation
         case .globalAveragePool(let operation): operation
+        case .channelMean(let operation): operation
         case .resizeBilinear(let operation): operation
+        case .resample(let operation): operation
+        case .pad(let operation): operation
+        case .crop(let operation): operation
+        case .channelGather(let operation): operation
+        case .depthToSpace(let operation): operation
+        case .spaceToDepth(let operation): operation
         case .concat(let operation): operation
         case .zeros(let operation): operation
+        case .constant(let operation): operation
         }
     }
 }
@@ -46,7 +80,7 @@ public protocol OperationDefinition: Sendable {
     /// The parameters the operation reads, in a fixed order.
     func parameters(_ inputs: [FeatureShape]) -> [ParameterDefinition]
 
-    /// Multiply-accumulates for one sample. Only convolutions count: the field's convention.
+    /// Multiply-accumulates for one sample. Only convolutions, transposed ones too, count: the field's convention.
     func macs(_ inputs: [FeatureShape], output: FeatureShape) -> Int
 }
 

@@ -10,9 +10,6 @@ final class ActivationKernel: Kernel {
 
     init(_ operation: Activation, _ context: KernelContext) {
         self.context = context
-        switch operation.function {
-        case .relu: break
-        }
     }
 
     func forward(_ piece: Int) {

@@ -12,9 +12,6 @@ final class DeltaActivationKernel: Kernel {
 
     init(_ operation: DeltaActivation, _ context: KernelContext) {
         self.context = context
-        switch operation.function {
-        case .relu: break
-        }
     }
 
     func forward(_ piece: Int) {

@@ -46,7 +46,10 @@ extension PlanCompiler {
         case .convolution(let convolution):
             convolution.kernel == Size(1) && convolution.stride == Size(1)
                 && convolution.padding == Padding(vertical: 0, horizontal: 0)
-        case .averagePool, .globalAveragePool, .resizeBilinear, .zeros: false
+        case .transposedConvolution, .groupNorm, .maxPool, .averagePool, .globalAveragePool, .resizeBilinear, .resample,
+            .pad, .crop, .depthToSpace, .spaceToDepth, .zeros, .constant:
+            false
+        case .layerNorm, .prelu, .deltaPReLU, .softmax, .multiply, .divide, .channelMean, .channelGather: true
         }
     }
 
@@ -57,7 +60,9 @@ extension PlanCompiler {
             !prefersChannels(node, convolution)
         case .add, .subtract, .activation, .deltaActivation, .channelAffine, .concat, .zeros: true
         case .batchNorm: options.batchNorm == .running
-        case .averagePool, .globalAveragePool, .resizeBilinear: false
+        case .layerNorm, .prelu, .deltaPReLU, .softmax, .multiply, .divide, .channelMean, .channelGather: true
+        case .maxPool, .resample, .pad, .crop, .depthToSpace, .spaceToDepth: true
+        case .transposedConvolution, .groupNorm, .averagePool, .globalAveragePool, .resizeBilinear, .constant: false
         }
     }
 
@@ -102,7 +107,7 @@ extension PlanCompiler {
     /// Inputs whose memory a node's output may take over: read for the last time, element by element.
     func canOverwriteInput(_ node: Node) -> Bool {
         switch node.operation {
-        case .add, .subtract, .activation, .deltaActivation, .channelAffine: true
+        case .add, .subtract, .multiply, .divide, .activation, .deltaActivation, .prelu, .deltaPReLU, .channelAffine: true
         case .batchNorm: options.batchNorm == .running
         default: false
         }

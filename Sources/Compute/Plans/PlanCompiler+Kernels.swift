@@ -19,6 +19,8 @@ extension PlanCompiler {
         case .resizeBilinear(let operation): try ResamplingKernel(operation, context)
         case .concat: ConcatKernel(context)
         case .zeros: ZerosKernel(context)
+        default:
+            throw PlanError.primitive(node: context.node.name, direction: "forward", status: 3)
         }
     }
 
@@ -33,6 +35,7 @@ extension PlanCompiler {
         case .averagePool, .globalAveragePool, .resizeBilinear: ResamplingKernel.needs
         case .concat: ConcatKernel.needs
         case .zeros: ZerosKernel.needs
+        default: BackwardNeeds(inputs: true, output: true)
         }
     }
 }

@@ -3,7 +3,7 @@ import RandomStreams
 extension Network {
     /// Parameters to start training from, as PyTorch models are started: convolution weights normal with variance
     /// `2 / (Cout · kh · kw)` (He et al. 2015, `kaiming_normal_(mode="fan_out", nonlinearity="relu")`), scales and
-    /// running variances 1, biases and running means 0.
+    /// running variances 1, slopes ¼, biases, running means and constants 0.
     ///
     /// Each parameter draws from a stream of its own name: the same seed gives a layer the same weights in whatever
     /// network it stands.
@@ -23,6 +23,13 @@ extension Network {
                     let deviation = (2 / Double(fanOut)).squareRoot()
                     var stream = RandomStream(seed: seed, stream: "initial/\(name)")
                     values = (0..<count).map { _ in Float(deviation * stream.normal()) }
+                case (.transposedConvolution(let convolution), "weight"):
+                    let fanOut = convolution.outputChannels / convolution.groups * convolution.kernel.area
+                    let deviation = (2 / Double(fanOut)).squareRoot()
+                    var stream = RandomStream(seed: seed, stream: "initial/\(name)")
+                    values = (0..<count).map { _ in Float(deviation * stream.normal()) }
+                case (.prelu, "weight"):
+                    values = Array(repeating: 0.25, count: count)
                 case (_, "weight"), (_, "running_var"):
                     values = Array(repeating: 1, count: count)
                 default:

@@ -1,7 +1,7 @@
 /// IEEE 754 binary16 and bfloat16 as bit patterns: the one conversion that is the same on every machine.
-enum HalfPrecision {
+public enum HalfPrecision {
     /// Exact: every binary16 value is a Float.
-    static func float(binary16 bits: UInt16) -> Float {
+    public static func float(binary16 bits: UInt16) -> Float {
         let sign = UInt32(bits & 0x8000) << 16
         let exponent = UInt32(bits >> 10) & 0x1F
         let fraction = UInt32(bits & 0x3FF)
@@ -17,7 +17,7 @@ enum HalfPrecision {
     }
 
     /// The nearest binary16, ties to even; nil where a finite value would round to infinity. Not a number stays so.
-    static func binary16(_ value: Float) -> UInt16? {
+    public static func binary16(_ value: Float) -> UInt16? {
         let bits = value.bitPattern
         let sign = UInt16(bits >> 16) & 0x8000
         if value.isNaN { return sign | 0x7E00 }
@@ -35,5 +35,5 @@ enum HalfPrecision {
     }
 
     /// Exact: a bfloat16 is the upper half of a Float.
-    static func float(bfloat16 bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
+    public static func float(bfloat16 bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
 }

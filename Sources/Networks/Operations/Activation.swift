@@ -1,16 +1,10 @@
-/// A pointwise non-linearity `φ`.
-public enum Nonlinearity: String, Hashable, Sendable, CaseIterable {
-    /// `φ(z) = max(0, z)`.
-    case relu
-}
-
 /// `y = φ(x)`.
 public struct Activation: Hashable, Sendable, OperationDefinition {
     public var function: Nonlinearity
 
     public init(_ function: Nonlinearity) { self.function = function }
 
-    public var kind: String { function.rawValue }
+    public var kind: String { function.name }
 
     public func outputShape(_ inputs: [FeatureShape]) throws(ShapeError) -> FeatureShape {
         try requireInputs(1, inputs, kind)
@@ -25,7 +19,7 @@ public struct DeltaActivation: Hashable, Sendable, OperationDefinition {
 
     public init(_ function: Nonlinearity) { self.function = function }
 
-    public var kind: String { "delta-" + function.rawValue }
+    public var kind: String { "delta-" + function.name }
 
     public func outputShape(_ inputs: [FeatureShape]) throws(ShapeError) -> FeatureShape {
         try requireEqualPair(inputs, kind)

@@ -16,11 +16,12 @@ extension Network {
         network.nodes = []
         for node in nodes {
             var node = node
+            let shape = shapes.of(node.name)
             node.inputs = node.inputs.map { aliases[$0] ?? $0 }
             if node.operation.isZero(forZeros: node.inputs.map(zeros.contains)) {
                 zeros.insert(node.name)
-                node = Node(node.name, .zeros(Zeros(shapes.of(node.name))), [])
-            } else if let same = node.passedThrough(zeros: zeros), !outputs.contains(node.name) {
+                node = Node(node.name, .zeros(Zeros(shape)), [])
+            } else if let same = node.passedThrough(zeros: zeros), shapes.of(same) == shape, !outputs.contains(node.name) {
                 aliases[node.name] = same
                 continue
             }
@@ -50,19 +51,26 @@ extension Operation {
         switch self {
         case .zeros: true
         case .convolution(let convolution): !convolution.hasBias && zeros[0]
+        case .transposedConvolution(let convolution): !convolution.hasBias && zeros[0]
         case .channelAffine(let affine): !affine.hasBias && zeros[0]
-        case .averagePool, .globalAveragePool, .resizeBilinear, .add, .subtract, .concat: zeros.allSatisfy { $0 }
-        case .deltaActivation: zeros[1]
+        case .pad(let pad): pad.mode.keepsZeros && zeros[0]
+        case .averagePool, .globalAveragePool, .channelMean, .resizeBilinear, .resample, .crop, .channelGather,
+            .depthToSpace, .spaceToDepth, .add, .subtract, .concat, .maxPool, .groupNorm, .layerNorm, .prelu:
+            zeros.allSatisfy { $0 }
+        case .multiply: zeros.contains(true)
+        case .divide: zeros[0]
+        case .deltaActivation, .deltaPReLU: zeros[1]
         case .activation(let activation): activation.function.mapsZeroToZero && zeros[0]
-        case .batchNorm: false
+        case .batchNorm, .softmax, .constant: false
         }
     }
 }
 
-extension Nonlinearity {
-    fileprivate var mapsZeroToZero: Bool {
+extension Pad.Mode {
+    fileprivate var keepsZeros: Bool {
         switch self {
-        case .relu: true
+        case .constant(let value): value == 0
+        case .reflect, .edge: true
         }
     }
 }

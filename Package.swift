@@ -37,7 +37,7 @@ let package = Package(
             linkerSettings: ["opencv_video", "opencv_core"].map { .linkedLibrary($0) }),
 
         // Loops over features, in C for the sake of vector instructions.
-        .target(name: "CElementwise", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+        .target(name: "CElementwise", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
 
         // From the graph upwards: a target imports only what stands above it here.
         .target(name: "RandomStreams", swiftSettings: numeric),

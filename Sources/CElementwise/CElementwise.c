@@ -1,13 +1,5 @@
 #include "CElementwise.h"
-
-#if defined(__x86_64__) && defined(__ELF__)
-#define FOR_EACH_SET __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define FOR_EACH_SET
-#endif
-
-// No element depends on another: an output in an input's place is no obstacle.
-#define ELEMENTWISE _Pragma("clang loop vectorize(assume_safety)")
+#include "InstructionSets.h"
 
 static inline float rectified(float z) { return z < 0 ? 0 : z; }
 

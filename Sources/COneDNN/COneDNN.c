@@ -53,23 +53,32 @@ static int create(const dn_geometry *g, dn_describe *describe, dn_request reques
 
 // Average pooling and resizing
 
-static int resample(const dn_geometry *g, dn_describe *describe, int backward, dn_op **out) {
+static int resample(const dn_geometry *g, dn_describe *describe, int backward, int leaves_padding_out, dn_op **out) {
     const int forth[] = {DNNL_ARG_SRC, DNNL_ARG_DST}, back[] = {DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC};
-    dn_request request = {.direction = backward ? dnnl_backward_data : dnnl_forward_training};
+    dn_request request = {.direction = backward ? dnnl_backward_data : dnnl_forward_training,
+                          .leaves_padding_out = leaves_padding_out};
     return create(g, describe, request, 2, backward ? back : forth, out);
 }
 
 int dn_average_pool_forward_create(const dn_geometry *g, dn_op **out) {
-    return resample(g, dn_describe_average_pool, 0, out);
+    return resample(g, dn_describe_average_pool, 0, 0, out);
 }
 
 int dn_average_pool_backward_create(const dn_geometry *g, dn_op **out) {
-    return resample(g, dn_describe_average_pool, 1, out);
+    return resample(g, dn_describe_average_pool, 1, 0, out);
 }
 
-int dn_resize_forward_create(const dn_geometry *g, dn_op **out) { return resample(g, dn_describe_resize, 0, out); }
+int dn_unpadded_average_pool_forward_create(const dn_geometry *g, dn_op **out) {
+    return resample(g, dn_describe_average_pool, 0, 1, out);
+}
 
-int dn_resize_backward_create(const dn_geometry *g, dn_op **out) { return resample(g, dn_describe_resize, 1, out); }
+int dn_unpadded_average_pool_backward_create(const dn_geometry *g, dn_op **out) {
+    return resample(g, dn_describe_average_pool, 1, 1, out);
+}
+
+int dn_resize_forward_create(const dn_geometry *g, dn_op **out) { return resample(g, dn_describe_resize, 0, 0, out); }
+
+int dn_resize_backward_create(const dn_geometry *g, dn_op **out) { return resample(g, dn_describe_resize, 1, 0, out); }
 
 // Batch normalisation
 

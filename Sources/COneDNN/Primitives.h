@@ -34,6 +34,7 @@ typedef struct {
     dnnl_dim_t near[2], far[2];                          // padding: top and left, bottom and right
     float epsilon;
     int is_winograd;  // a convolution's method; else direct
+    int leaves_padding_out;  // of a pool's mean
 } dn_request;
 
 static inline int dn_is_forward(const dn_request *r) {

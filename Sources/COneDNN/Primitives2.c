@@ -63,13 +63,15 @@ dnnl_status_t dn_describe_convolution(const dn_request *r, dnnl_engine_t engine,
 
 dnnl_status_t dn_describe_average_pool(const dn_request *r, dnnl_engine_t engine, dnnl_primitive_desc_t hint,
                                        dnnl_primitive_attr_t attributes, dnnl_primitive_desc_t *description) {
+    dnnl_alg_kind_t mean =
+        r->leaves_padding_out ? dnnl_pooling_avg_exclude_padding : dnnl_pooling_avg_include_padding;
     dnnl_pooling_desc_t operation;
     dnnl_status_t status;
     if (dn_is_forward(r))
-        status = dnnl_pooling_forward_desc_init(&operation, r->direction, dnnl_pooling_avg_include_padding, r->source,
+        status = dnnl_pooling_forward_desc_init(&operation, r->direction, mean, r->source,
                                                 r->destination, r->stride, r->kernel, r->near, r->far);
     else
-        status = dnnl_pooling_backward_desc_init(&operation, dnnl_pooling_avg_include_padding, r->source,
+        status = dnnl_pooling_backward_desc_init(&operation, mean, r->source,
                                                  r->destination, r->stride, r->kernel, r->near, r->far);
     if (status != dnnl_success) return status;
     return dnnl_primitive_desc_create(description, &operation, attributes, engine, hint);

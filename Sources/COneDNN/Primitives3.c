@@ -29,12 +29,14 @@ dnnl_status_t dn_describe_convolution(const dn_request *r, dnnl_engine_t engine,
 
 dnnl_status_t dn_describe_average_pool(const dn_request *r, dnnl_engine_t engine, dnnl_primitive_desc_t hint,
                                        dnnl_primitive_attr_t attributes, dnnl_primitive_desc_t *description) {
+    dnnl_alg_kind_t mean =
+        r->leaves_padding_out ? dnnl_pooling_avg_exclude_padding : dnnl_pooling_avg_include_padding;
     const dnnl_dim_t dense[] = {0, 0};
     if (dn_is_forward(r))
         return dnnl_pooling_forward_primitive_desc_create(
-            description, engine, r->direction, dnnl_pooling_avg_include_padding, r->source, r->destination, r->stride,
+            description, engine, r->direction, mean, r->source, r->destination, r->stride,
             r->kernel, dense, r->near, r->far, attributes);
-    return dnnl_pooling_backward_primitive_desc_create(description, engine, dnnl_pooling_avg_include_padding, r->source,
+    return dnnl_pooling_backward_primitive_desc_create(description, engine, mean, r->source,
                                                        r->destination, r->stride, r->kernel, dense, r->near, r->far,
                                                        hint, attributes);
 }

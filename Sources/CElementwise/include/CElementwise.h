@@ -1,6 +1,11 @@
 #ifndef DELTANAS_CELEMENTWISE_H
 #define DELTANAS_CELEMENTWISE_H
 
+#include "Broadcasts.h"
+#include "Nonlinearities.h"
+#include "Normalizations.h"
+#include "Windows.h"
+
 // Loops over features, compiled for each instruction set and chosen when the program starts. Swift's own are compiled
 // for the oldest x86-64 and fall back to one element at a time where an output lies in its input's memory; together that
 // was 43 % of a delta frame. An output may be one of the inputs; other overlaps are not allowed. Same bits for every set.

@@ -42,9 +42,11 @@ int dn_same_packing(const dn_op *a, const dn_op *b);
 int dn_pack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out);    // plain, packed
 int dn_unpack_create(const dn_geometry *g, const dn_op *convolution, dn_op **out);  // packed, plain
 
-// Average pooling that counts the padding. kernel, stride and pad are read; channels must agree.
+// Average pooling that counts the padding or leaves it out. kernel, stride and pad are read; channels must agree.
 int dn_average_pool_forward_create(const dn_geometry *g, dn_op **out);   // src, dst
 int dn_average_pool_backward_create(const dn_geometry *g, dn_op **out);  // diff_dst, diff_src
+int dn_unpadded_average_pool_forward_create(const dn_geometry *g, dn_op **out);
+int dn_unpadded_average_pool_backward_create(const dn_geometry *g, dn_op **out);
 
 // Bilinear resize with half-pixel centres.
 int dn_resize_forward_create(const dn_geometry *g, dn_op **out);   // src, dst

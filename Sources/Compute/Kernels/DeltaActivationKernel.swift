@@ -1,33 +1,56 @@
 internal import CElementwise
 import Networks
 
-/// ``DeltaActivation``: `Δy = max(0, z₀ + Δz) − max(0, z₀)`.
+/// ``DeltaActivation``: `Δy = φ(z₀ + Δz) − φ(z₀)`.
 ///
-/// Backward: `∂Δz = ∂y [z₀ + Δz > 0]`; `∂z₀ = ∂y ([z₀ + Δz > 0] − [z₀ > 0])`.
+/// Backward: `∂Δz = ∂y φ′(z₀ + Δz)`; `∂z₀ = ∂y (φ′(z₀ + Δz) − φ′(z₀))`.
 final class DeltaActivationKernel: Kernel {
     static let needs = BackwardNeeds(inputs: true)
 
     private let context: KernelContext
+    /// Nil: the rectifier.
+    private let loops: NonlinearityLoops?
     var forwardPieces: Int { context.bands.count }
 
     init(_ operation: DeltaActivation, _ context: KernelContext) {
         self.context = context
+        loops = NonlinearityLoops(operation.function)
     }
 
     func forward(_ piece: Int) {
         let elements = context.elements(piece)
         let start = elements.lowerBound
-        ce_delta_relu(
-            context.inputs[0] + start, context.inputs[1] + start, context.output + start, elements.count)
-    }
-
-    var backwardStages: [BackwardStage] {
-        context.elementwiseBackward(reads: [context.inputRange(0), context.inputRange(1)]) { [context] in
-            Self.backward(context, $0)
+        let (z0, dz, y) = (context.inputs[0] + start, context.inputs[1] + start, context.output + start)
+        if let loops {
+            loops.delta(z0, dz, y, elements.count)
+        } else {
+            ce_delta_relu(z0, dz, y, elements.count)
         }
     }
 
-    private static func backward(_ context: KernelContext, _ elements: Range<Int>) {
+    var backwardStages: [BackwardStage] {
+        context.elementwiseBackward(reads: [context.inputRange(0), context.inputRange(1)]) { [context, loops] in
+            if let loops {
+                Self.backward(context, loops, $0)
+            } else {
+                Self.rectifierBackward(context, $0)
+            }
+        }
+    }
+
+    private static func backward(_ context: KernelContext, _ loops: NonlinearityLoops, _ elements: Range<Int>) {
+        guard let dy = context.outputGradient else { return }
+        let start = elements.lowerBound
+        // In the order of the inputs: which of two sinks of one tensor overwrites is decided that way.
+        for (index, sink) in context.inputGradients.enumerated() {
+            guard let sink else { continue }
+            loops.deltaBackward(
+                byKey: index == 0, context.inputs[0] + start, context.inputs[1] + start, dy + start,
+                sink.base + start, elements.count, sink.accumulates)
+        }
+    }
+
+    private static func rectifierBackward(_ context: KernelContext, _ elements: Range<Int>) {
         guard let dy = context.outputGradient else { return }
         let z0 = context.inputs[0]
         let dz = context.inputs[1]

@@ -23,7 +23,12 @@ final class ResamplingKernel: Kernel {
             output.height, operation.kernel.height, operation.stride.height, 1, input.height, operation.padding.top)
         geometry.pad_right = farPadding(
             output.width, operation.kernel.width, operation.stride.width, 1, input.width, operation.padding.left)
-        try self.init(geometry, context, dn_average_pool_forward_create, dn_average_pool_backward_create)
+        if operation.countsPadding {
+            try self.init(geometry, context, dn_average_pool_forward_create, dn_average_pool_backward_create)
+        } else {
+            try self.init(
+                geometry, context, dn_unpadded_average_pool_forward_create, dn_unpadded_average_pool_backward_create)
+        }
     }
 
     convenience init(_ operation: GlobalAveragePool, _ context: KernelContext) throws {

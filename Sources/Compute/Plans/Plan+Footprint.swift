@@ -23,9 +23,13 @@ extension PlanCompiler {
     /// Elements of the convolutions' weight gradients: in the parameter's order and, band by band, in the primitives'.
     fileprivate var weightGradientCount: Int {
         network.nodes.reduce(0) { total, node in
-            guard case .convolution(let convolution) = node.operation, differentiable.contains(node.name),
-                options.differentiate.parameters(node.parameterName("weight"))
+            guard differentiable.contains(node.name), options.differentiate.parameters(node.parameterName("weight"))
             else { return total }
+            if case .transposedConvolution(let convolution) = node.operation {
+                let weights = convolution.parameters(shapes.inputs(of: node))[0].shape.reduce(1, *)
+                return total + 2 * weights
+            }
+            guard case .convolution(let convolution) = node.operation else { return total }
             let extents = ConvolutionExtents(
                 operation: convolution, input: shapes.of(node.inputs[0]), output: shapes.of(node.name),
                 batch: options.batch)

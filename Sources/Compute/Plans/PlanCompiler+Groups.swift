@@ -61,8 +61,8 @@ extension PlanCompiler {
         case .add, .subtract, .activation, .deltaActivation, .channelAffine, .concat, .zeros: true
         case .batchNorm: options.batchNorm == .running
         case .layerNorm, .prelu, .deltaPReLU, .softmax, .multiply, .divide, .channelMean, .channelGather: true
-        case .maxPool, .resample, .pad, .crop, .depthToSpace, .spaceToDepth: true
-        case .transposedConvolution, .groupNorm, .averagePool, .globalAveragePool, .resizeBilinear, .constant: false
+        case .maxPool, .resample, .pad, .crop: true
+        case .depthToSpace, .spaceToDepth, .transposedConvolution, .groupNorm, .averagePool, .globalAveragePool, .resizeBilinear, .constant: false
         }
     }
 

@@ -1,29 +1,45 @@
 extension Network {
     /// The network without the work that constant zeros make superfluous.
     ///
-    /// A linear operation without bias, or a change of a non-linearity, that is fed only zeros is zero itself;
-    /// `x + 0` and `x − 0` are `x`, and what read them reads `x`. Where a zero is still needed, beside something else in
-    /// a concat or for an output, a ``Zeros`` node of the tensor's name stays. Outputs keep their names: an output
-    /// `x + 0` stays an addition. Nodes that nothing reads any more are gone.
+    /// A linear operation without bias, a product, or a change of a non-linearity, that is fed zeros is zero itself;
+    /// `x + 0` and `x − 0` are `x`, and what read them reads `x`; `x − x` is zero. What a delta network computes again
+    /// from the key frame's values alone is the key frame's. Where a zero is still needed, beside something else in a
+    /// concat or for an output, a ``Zeros`` node of the tensor's name stays. Outputs keep their names: an output `x + 0`
+    /// stays an addition. Nodes that nothing reads any more are gone.
     ///
     /// - Throws: what ``inferShapes()`` throws.
     public func eliminatingZeros() throws -> Network {
         let shapes = try inferShapes()
         let outputs = Set(self.outputs)
+        let inputs = Set(self.inputs.map(\.name))
         var zeros: Set<String> = []
         var aliases: [String: String] = [:]
+        var constants: Set<String> = []
+        // Tensors that are what they were at the key frame.
+        var unchanged = inputs.filter { $0.hasPrefix("key:") }
         var network = self
         network.nodes = []
         for node in nodes {
             var node = node
-            let shape = shapes.of(node.name)
             node.inputs = node.inputs.map { aliases[$0] ?? $0 }
-            if node.operation.isZero(forZeros: node.inputs.map(zeros.contains)) {
+            if node.operation.isZero(forZeros: node.inputs.map(zeros.contains)) || node.isDifferenceOfEquals {
                 zeros.insert(node.name)
-                node = Node(node.name, .zeros(Zeros(shape)), [])
-            } else if let same = node.passedThrough(zeros: zeros), shapes.of(same) == shape, !outputs.contains(node.name) {
+                node = Node(node.name, .zeros(Zeros(shapes.of(node.name))), [])
+            } else if let same = node.passedThrough(zeros: zeros), shapes.of(same) == shapes.of(node.name),
+                !outputs.contains(node.name)
+            {
                 aliases[node.name] = same
                 continue
+            }
+            if node.isConstant || (!node.inputs.isEmpty && node.inputs.allSatisfy(constants.contains)) {
+                constants.insert(node.name)
+                unchanged.insert(node.name)
+            } else if let before = node.recomputedInput, node.inputs.allSatisfy(unchanged.contains) {
+                if inputs.contains(before) {
+                    aliases[node.name] = before
+                    continue
+                }
+                unchanged.insert(node.name)
             }
             network.nodes.append(node)
         }
@@ -32,6 +48,23 @@ extension Network {
 }
 
 extension Node {
+    fileprivate var isConstant: Bool {
+        switch operation {
+        case .constant, .zeros: true
+        default: false
+        }
+    }
+
+    /// Of a node that computes a tensor of the teacher again, the input that would have its key frame's value.
+    fileprivate var recomputedInput: String? {
+        let prefix = DeltaNetworks.value("")
+        return name.hasPrefix(prefix) ? DeltaNetworks.stateInput(String(name.dropFirst(prefix.count))) : nil
+    }
+
+    fileprivate var isDifferenceOfEquals: Bool {
+        if case .subtract = operation { inputs[0] == inputs[1] } else { false }
+    }
+
     /// The input that the node hands on unchanged because the other is zero.
     fileprivate func passedThrough(zeros: Set<String>) -> String? {
         switch operation {

@@ -59,13 +59,30 @@ extension ReferenceInterpreter {
         }
         return y
     }
-}
 
-extension Nonlinearity {
-    /// `φ(z)`.
-    func value(_ z: Double) -> Double {
-        switch self {
-        case .relu: max(0, z)
+    /// `x` where `x > 0`, else `w[c] x`.
+    func prelu(_ node: Node, _ x: ReferenceTensor) -> ReferenceTensor {
+        let weight = parameter(node, "weight")
+        var y = x
+        for i in x.values.indices { y.values[i] = bent(x.values[i], weight[i % weight.count]) }
+        return y
+    }
+
+    func deltaPReLU(_ node: Node, _ z0: ReferenceTensor, _ dz: ReferenceTensor) -> ReferenceTensor {
+        let weight = parameter(node, "weight")
+        let sign: Double = arithmetic == .magnitudes ? 1 : -1
+        var y = dz
+        for i in y.values.indices {
+            let slope = weight[i % weight.count]
+            y.values[i] = bent(z0.values[i] + dz.values[i], slope) + sign * bent(z0.values[i], slope)
+        }
+        return y
+    }
+
+    private func bent(_ z: Double, _ slope: Double) -> Double {
+        switch arithmetic {
+        case .values: z > 0 ? z : slope * z
+        case .magnitudes: (1 + slope) * z
         }
     }
 }

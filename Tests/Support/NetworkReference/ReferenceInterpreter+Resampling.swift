@@ -1,7 +1,7 @@
 import Networks
 
 extension ReferenceInterpreter {
-    /// The mean over a window, zeros of the padding counted.
+    /// The mean over a window, zeros of the padding counted or left out.
     func averagePool(_ operation: AveragePool, _ x: ReferenceTensor, into blank: ReferenceTensor) -> ReferenceTensor {
         var y = blank
         for n in 0..<y.batch {
@@ -9,6 +9,7 @@ extension ReferenceInterpreter {
                 for px in 0..<y.shape.width {
                     for c in 0..<y.shape.channels {
                         var sum = 0.0
+                        var count = 0
                         for i in 0..<operation.kernel.height {
                             for j in 0..<operation.kernel.width {
                                 let iy = py * operation.stride.height + i - operation.padding.top
@@ -17,9 +18,11 @@ extension ReferenceInterpreter {
                                     continue
                                 }
                                 sum += x.values[x.index(n, iy, ix, c)]
+                                count += 1
                             }
                         }
-                        y.values[y.index(n, py, px, c)] = sum / Double(operation.kernel.area)
+                        let divisor = operation.countsPadding ? operation.kernel.area : count
+                        y.values[y.index(n, py, px, c)] = sum / Double(divisor)
                     }
                 }
             }

@@ -67,8 +67,23 @@ public struct ReferenceInterpreter {
         case .channelAffine(let operation): channelAffine(operation, node, inputs[0])
         case .activation(let operation): activation(operation, inputs[0])
         case .deltaActivation(let operation): deltaActivation(operation, inputs[0], inputs[1])
-        case .add: zip(inputs[0], inputs[1], +)
-        case .subtract: zip(inputs[0], inputs[1], arithmetic == .magnitudes ? (+) : (-))
+        case .add, .subtract, .multiply, .divide:
+            elementwise(node.operation, inputs[0], inputs[1], into: blank)
+        case .transposedConvolution(let operation): transposedConvolution(operation, node, inputs[0], into: blank)
+        case .groupNorm(let operation): groupNorm(operation, inputs[0])
+        case .layerNorm(let operation): layerNorm(operation, inputs[0])
+        case .prelu: prelu(node, inputs[0])
+        case .deltaPReLU: deltaPReLU(node, inputs[0], inputs[1])
+        case .softmax: softmax(inputs[0])
+        case .maxPool(let operation): maxPool(operation, inputs[0], into: blank)
+        case .channelMean: channelMean(inputs[0], into: blank)
+        case .resample(let operation): resample(operation, inputs[0], into: blank)
+        case .pad(let operation): pad(operation, inputs[0], into: blank)
+        case .crop(let operation): crop(operation, inputs[0], into: blank)
+        case .channelGather(let operation): channelGather(operation, inputs[0], into: blank)
+        case .depthToSpace(let operation): depthToSpace(operation, inputs[0], into: blank)
+        case .spaceToDepth(let operation): spaceToDepth(operation, inputs[0], into: blank)
+        case .constant: constant(node, into: blank)
         case .averagePool(let operation): averagePool(operation, inputs[0], into: blank)
         case .globalAveragePool: globalAveragePool(inputs[0], into: blank)
         case .resizeBilinear: resizeBilinear(inputs[0], into: blank)
@@ -83,11 +98,11 @@ public struct ReferenceInterpreter {
         return arithmetic == .magnitudes ? values.map { abs($0) } : values
     }
 
-    private func zip(
-        _ a: ReferenceTensor, _ b: ReferenceTensor, _ combine: (Double, Double) -> Double
-    ) -> ReferenceTensor {
-        var result = a
-        for i in a.values.indices { result.values[i] = combine(a.values[i], b.values[i]) }
-        return result
+    /// The same values for every sample.
+    private func constant(_ node: Node, into blank: ReferenceTensor) -> ReferenceTensor {
+        let values = parameter(node, "value")
+        var y = blank
+        for i in y.values.indices { y.values[i] = values[i % values.count] }
+        return y
     }
 }

@@ -32,6 +32,8 @@ extension Network {
                     switch (node.operation, definition.role) {
                     case (.convolution, "weight"):
                         Float(stream.normal() / Double(definition.shape.dropFirst().reduce(1, *)).squareRoot())
+                    case (.transposedConvolution, "weight"):
+                        Float(stream.normal() / Double(definition.shape[0]).squareRoot())
                     case (_, "weight"): Float(1 + 0.3 * stream.normal())
                     case (_, "running_var"): Float(stream.uniform(0.3..<2))
                     default: Float(stream.normal())

@@ -12,6 +12,9 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
     var batchNorm: PlanOptions.BatchNormMode
     /// Additions behind one number, forward or backward, along the longest path: they bound the rounding error.
     var terms: Int
+    /// The error allowed as a part of the largest value expected, instead of what the terms make: for functions that are
+    /// no sums of products.
+    var relativeError: Double?
 
     /// One operation on inputs of its own.
     init(
@@ -37,9 +40,23 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
         self.terms = terms
     }
 
+    /// One operation on inputs that other nodes have made positive or mixed, to a part of the largest value.
+    init(_ description: String, _ inputs: [FeatureShape], relativeError: Double, _ nodes: [Node]) {
+        var network = Network(name: description)
+        network.inputs = inputs.enumerated().map { Network.Input("x\($0)", $1) }
+        network.nodes = nodes
+        network.outputs = [nodes[nodes.count - 1].name]
+        self.init(description, network, terms: 0)
+        self.relativeError = relativeError
+    }
+
     /// The same with a batch of 1 and of 2.
     var withBatches: [OperationCase] {
-        [1, 2].map { OperationCase(testDescription, network, batch: $0, batchNorm: batchNorm, terms: terms) }
+        [1, 2].map {
+            var test = OperationCase(testDescription, network, batch: $0, batchNorm: batchNorm, terms: terms)
+            test.relativeError = relativeError
+            return test
+        }
     }
 }
 

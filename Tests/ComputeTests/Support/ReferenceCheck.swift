@@ -75,7 +75,10 @@ struct ReferenceCheck {
         #expect(found.count == expected.count)
         let largest = magnitude.reduce(0) { max($0, abs($1)) }
         // Central differences of a double carry their own rounding.
-        let tolerance = Double(test.terms + 4) * 0x1p-24 * largest + 1e-9
+        let bound =
+            test.relativeError.map { $0 * expected.reduce(1) { max($0, abs($1)) } }
+            ?? Double(test.terms + 4) * 0x1p-24 * largest
+        let tolerance = bound + 1e-9
         var worst = (error: 0.0, index: 0)
         for i in expected.indices {
             let error = abs(Double(found[i]) - expected[i])

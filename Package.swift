@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "Experiments",
             dependencies: [
-                "Networks", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
+                "Networks", "ONNX", "StudentSpace", "Compute", "VideoData", "Training", "DeltaSearch", "ExperimentStore",
                 "RandomStreams",
             ],
             swiftSettings: strict),

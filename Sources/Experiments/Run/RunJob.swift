@@ -18,6 +18,8 @@ public struct RunJob: Sendable {
     public var frames: FrameRange?
     /// nil: no pictures are written.
     public var output: String?
+    /// Where class scores go, at the network's own resolution; nil: nowhere.
+    public var scores: String?
     /// Colours over the frame instead of colours alone.
     public var overlay = false
     /// Whether pictures that are in the folder may be replaced.
@@ -67,6 +69,9 @@ public struct RunJob: Sendable {
                 $0, classes: model.classes, overlay: overlay, data: data,
                 names: clip.range.lazy.map(clip.source.frameName), overwrites: overwrites)
         }
+        let scores = try scores.map {
+            try ScoreFile($0, shape: runner.scoreShape, overwrites: overwrites)
+        }
         var report = RunReport(
             self, source: clip.source.name, range: clip.range, input: model.input, interval: interval,
             teacherMACs: model.macs, networks: runner.networks)
@@ -78,7 +83,7 @@ public struct RunJob: Sendable {
             }
             do {
                 let isCompared = place % Self.teacherStride == min(3, clip.range.count - 1)
-                let frame = try Self.step(index, of: clip.source, runner, isCompared ? reference : nil, folder)
+                let frame = try Self.step(index, of: clip.source, runner, isCompared ? reference : nil, folder, scores)
                 report.frames.append(frame)
                 each(frame)
             } catch {
@@ -86,15 +91,17 @@ public struct RunJob: Sendable {
                 break
             }
         }
+        if !report.frames.isEmpty { try scores?.finish() }
         return report
     }
 
     private static func step(
         _ index: Int, of source: any FrameSource, _ runner: StreamRunner, _ reference: TeacherReference?,
-        _ folder: PredictionFolder?
+        _ folder: PredictionFolder?, _ scores: ScoreFile?
     ) throws -> RunFrame {
         let image = try source.frame(at: index)
         let frame = try runner.process(image)
+        try scores?.append(frame.scores)
         let clock = ContinuousClock()
         let processed = clock.now
         let classes = StreamRunner.classes(frame.scores, at: image.size)

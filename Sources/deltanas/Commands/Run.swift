@@ -33,7 +33,15 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Write predictions laid over the frames.")
     var overlay = false
 
-    @Flag(help: "Replace pictures that are there already.")
+    @Option(
+        help: ArgumentHelp(
+            """
+            Where class scores go, at the network's own resolution: float32 in NumPy's format, frames x classes x \
+            height x width (default: nowhere).
+            """, valueName: "file.npy"))
+    var scores: String?
+
+    @Flag(help: "Replace what is there already: pictures, the file of scores.")
     var overwrite = false
 
     @OptionGroup var interval: IntervalOptions
@@ -52,15 +60,20 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         if teacher?.isEmpty == true { throw UsageError.noPath(option: "--teacher") }
-        for (isGiven, name) in [(overlay, "--overlay"), (overwrite, "--overwrite")] where isGiven && output == nil {
-            throw UsageError.missingOption("--output", example: "-o FOLDER, which \(name) speaks of")
+        if overlay, output == nil {
+            throw UsageError.missingOption("--output", example: "-o FOLDER, which --overlay speaks of")
         }
+        if overwrite, output == nil, scores == nil {
+            throw UsageError.missingOption("--output", example: "-o FOLDER, which --overwrite speaks of")
+        }
+        if scores?.isEmpty == true { throw UsageError.noPath(option: "--scores") }
         if let output, output.isEmpty {
             throw UsageError.outOfRange(option: "--output", value: "''", allowed: "a folder, such as predictions")
         }
         var job = RunJob(specPath: spec, data: data, threads: try threadCount())
         job.frames = try frames.parsed()
         job.output = output
+        job.scores = scores
         job.overlay = overlay
         job.overwrites = overwrite
         job.keyframeInterval = interval.keyframeInterval

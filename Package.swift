@@ -89,7 +89,10 @@ let package = Package(
             swiftSettings: numeric),
         .testTarget(
             name: "ONNXTests",
-            dependencies: ["ONNX", "Networks", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            dependencies: [
+                "ONNX", "Networks", "Compute", "RandomStreams",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
             swiftSettings: numeric),
         .testTarget(
             name: "StudentSpaceTests", dependencies: ["StudentSpace", "Networks", "RandomStreams"],

@@ -33,13 +33,30 @@ static int gather_taps(const float *x, long in_width, long channels, ce_axis row
     return count;
 }
 
+// How many output columns from q on take neighbouring input columns as they are.
+static long columns_alike(ce_axis columns, long q, long width) {
+    long end = q;
+    while (end < width && columns.start[end + 1] - columns.start[end] == 1 && columns.weight[columns.start[end]] == 1 &&
+           columns.index[columns.start[end]] == columns.index[columns.start[q]] + (end - q))
+        end++;
+    return end - q;
+}
+
 void ce_sample_rows(const float *x, long in_width, long channels, ce_axis rows, ce_axis columns, float fill, float *y,
                     long out_width, long first, long end) {
     const float *from[most_taps];
     float weight[most_taps];
-    for (long p = first; p < end; p++)
+    for (long p = first; p < end; p++) {
+        int copies = rows.start[p + 1] - rows.start[p] == 1 && rows.weight[rows.start[p]] == 1;
         for (long q = 0; q < out_width; q++) {
             float *to = y + (p * out_width + q) * channels;
+            long alike = copies ? columns_alike(columns, q, out_width) : 0;
+            if (alike > 1) {
+                long from = rows.index[rows.start[p]] * in_width + columns.index[columns.start[q]];
+                memcpy(to, x + from * channels, alike * channels * sizeof *to);
+                q += alike - 1;
+                continue;
+            }
             int count = gather_taps(x, in_width, channels, rows, columns, p, q, from, weight);
             if (count == 0) {
                 for (long c = 0; c < channels; c++) to[c] = fill;
@@ -52,6 +69,7 @@ void ce_sample_rows(const float *x, long in_width, long channels, ce_axis rows, 
                 for (int i = 1; i < count; i++) add_scaled(weight[i], from[i], to, channels);
             }
         }
+    }
 }
 
 void ce_sample_rows_backward(const float *dy, long out_height, long out_width, long channels, ce_axis rows,

@@ -56,6 +56,24 @@ import Testing
         }
     }
 
+    @Test func foldsIntoTransposedConvolutions() throws {
+        var b = NetworkBuilder(name: "n")
+        let frame = try b.input("frame", FeatureShape(height: 3, width: 4, channels: 6))
+        let up = TransposedConvolution(outputChannels: 4, kernel: Size(2), stride: Size(2), groups: 2)
+        let x = try b.batchNorm("bn", b.append("up", .transposedConvolution(up), [frame]))
+        try b.output(b.relu("relu", x))
+        let folding = BatchNormFolding(b.network)
+        #expect(folding.network.nodes.map(\.name) == ["up", "relu"])
+        let parameters = try b.network.randomParameters(seed: 4)
+        let folded = try folding.parameters(parameters)
+        var stream = RandomStream(seed: 4, stream: "frame")
+        let input = ["frame": ReferenceTensor(normal: b.network.inputs[0].shape, from: &stream)]
+        let expected = try ReferenceInterpreter(b.network, parameters: parameters).run(input)["relu"]!
+        let found = try ReferenceInterpreter(folding.network, parameters: folded).run(input)["relu"]!
+        #expect(found.distance(to: expected) < 1e-6)
+        #expect(try folding.parameters(folding.unfolded(folded)) == folded)
+    }
+
     @Test func foldsOnlyWhereTheNormIsTheOnlyReader() throws {
         var b = NetworkBuilder(name: "n")
         let x = try b.input("frame", FeatureShape(height: 2, width: 2, channels: 2))

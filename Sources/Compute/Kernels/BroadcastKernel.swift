@@ -88,7 +88,8 @@ final class BroadcastKernel: Kernel {
     }
 
     /// What an operand gets back at one row, up to the sign that is returned.
-    private func write(_ index: Int, _ dy: Operand, _ n: Int, _ y: Int, into row: UnsafeMutablePointer<Float>) -> Double {
+    private func write(_ index: Int, _ dy: Operand, _ n: Int, _ y: Int, into row: UnsafeMutablePointer<Float>) -> Double
+    {
         let other = operand(1 - index).row(n, y)
         let whole = ce_operand(values: row, position: channels, channel: 1)
         switch combine {

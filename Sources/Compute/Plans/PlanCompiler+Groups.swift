@@ -62,7 +62,9 @@ extension PlanCompiler {
         case .batchNorm: options.batchNorm == .running
         case .layerNorm, .prelu, .deltaPReLU, .softmax, .multiply, .divide, .channelMean, .channelGather: true
         case .maxPool, .resample, .pad, .crop: true
-        case .depthToSpace, .spaceToDepth, .transposedConvolution, .groupNorm, .averagePool, .globalAveragePool, .resizeBilinear, .constant: false
+        case .depthToSpace, .spaceToDepth, .transposedConvolution, .groupNorm, .averagePool, .globalAveragePool,
+            .resizeBilinear, .constant:
+            false
         }
     }
 
@@ -107,7 +109,8 @@ extension PlanCompiler {
     /// Inputs whose memory a node's output may take over: read for the last time, element by element.
     func canOverwriteInput(_ node: Node) -> Bool {
         switch node.operation {
-        case .add, .subtract, .multiply, .divide, .activation, .deltaActivation, .prelu, .deltaPReLU, .channelAffine: true
+        case .add, .subtract, .multiply, .divide, .activation, .deltaActivation, .prelu, .deltaPReLU, .channelAffine:
+            true
         case .batchNorm: options.batchNorm == .running
         default: false
         }

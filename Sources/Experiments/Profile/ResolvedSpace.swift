@@ -19,6 +19,8 @@ public struct ResolvedSpace: Sendable {
     public let folded: Network
     /// Every convolution, in order.
     public let sites: [Site]
+    /// The teacher's nodes that delta frames compute in full, whatever is chosen.
+    public let fallbacks: [DeltaNetworks.Fallback]
     /// The candidates of every site, with times once it is timed.
     public private(set) var space: SearchSpace
     /// The teacher's weights, seen from the working directory; nil where neither file nor command line names any.
@@ -57,6 +59,7 @@ public struct ResolvedSpace: Sendable {
         network = try architecture.network(classes: classes, input: input)
         folded = BatchNormFolding(network).network
         sites = try Site.sites(of: folded)
+        fallbacks = try DeltaNetworks(teacher: folded).fallbacks
         space = try file.resolve(sites)
         weightsPath = overrides.teacher ?? file.weightsPath
         data = overrides.data ?? file.dataPath

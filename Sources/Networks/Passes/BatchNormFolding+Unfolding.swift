@@ -29,7 +29,8 @@ extension BatchNormFolding {
                         default: source.values.map { _ in 0 }
                         }
                     result[name] = .init(shape: definition.shape, values: values)
-                case .convolution where definition.role == "bias" && takenIn[node.name] != nil:
+                case .convolution where definition.role == "bias" && takenIn[node.name] != nil,
+                    .transposedConvolution where definition.role == "bias" && takenIn[node.name] != nil:
                     result[name] = .init(
                         shape: definition.shape, values: [Float](repeating: 0, count: folded.value(name).values.count))
                 default: result[name] = folded.value(name)

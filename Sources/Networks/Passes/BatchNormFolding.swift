@@ -1,6 +1,6 @@
 /// Batch normalisation folded away: the network without it, and the parameters that go with that network.
 ///
-/// A convolution whose only reader is a batch norm takes it in: `W′ = W · s` and `b′ = (b − μ) · s + β` with
+/// A convolution, transposed or not, whose only reader is a batch norm takes it in: `W′ = W · s` and `b′ = (b − μ) · s + β` with
 /// `s = γ / √(σ² + ε)`, per output channel. It keeps its name, and what read the batch norm reads the convolution. Any
 /// other batch norm becomes a ``ChannelAffine`` of the batch norm's name.
 public struct BatchNormFolding: Sendable {
@@ -18,7 +18,7 @@ public struct BatchNormFolding: Sendable {
         var takenIn: [String: Node] = [:]
         for node in original.nodes {
             switch node.operation {
-            case .convolution: convolutions.insert(node.name)
+            case .convolution, .transposedConvolution: convolutions.insert(node.name)
             case .batchNorm:
                 let input = node.inputs[0]
                 if convolutions.contains(input), readCounts[input] == 1 { takenIn[input] = node }
@@ -42,6 +42,9 @@ public struct BatchNormFolding: Sendable {
             case .convolution(var convolution) where takenIn[node.name] != nil:
                 convolution.hasBias = true
                 node.operation = .convolution(convolution)
+            case .transposedConvolution(var convolution) where takenIn[node.name] != nil:
+                convolution.hasBias = true
+                node.operation = .transposedConvolution(convolution)
             case .batchNorm:
                 node.operation = .channelAffine(ChannelAffine(hasBias: true))
             default: break
@@ -81,9 +84,9 @@ public struct BatchNormFolding: Sendable {
     {
         let (weightName, biasName) = (convolution.parameterName("weight"), convolution.parameterName("bias"))
         var weight = values.value(weightName)
-        let filter = weight.values.count / affine.scale.count
         for index in weight.values.indices {
-            weight.values[index] = Float(Double(weight.values[index]) * affine.scale[index / filter])
+            let channel = convolution.outputChannel(ofWeight: index, weight.shape)
+            weight.values[index] = Float(Double(weight.values[index]) * affine.scale[channel])
         }
         folded[weightName] = weight
         let bias = values[biasName]?.values
@@ -109,5 +112,16 @@ public struct BatchNormFolding: Sendable {
             scale = zip(vector("weight"), vector("running_var")).map { $0 / ($1 + operation.epsilon).squareRoot() }
             shift = scale.indices.map { [scale] in bias[$0] - mean[$0] * scale[$0] }
         }
+    }
+}
+
+extension Node {
+    /// The output channel that an element of a convolution's weights belongs to.
+    fileprivate func outputChannel(ofWeight index: Int, _ shape: [Int]) -> Int {
+        let taps = shape[2] * shape[3]
+        guard case .transposedConvolution(let convolution) = operation else { return index / (shape[1] * taps) }
+        // Cin × Cout/groups × kh × kw.
+        let (input, output) = (index / (shape[1] * taps), index / taps % shape[1])
+        return input / (shape[0] / convolution.groups) * shape[1] + output
     }
 }

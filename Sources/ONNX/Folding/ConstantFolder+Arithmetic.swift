@@ -57,6 +57,16 @@ extension ConstantFolder {
         "Tanh": { try $0.map($1, tanh) },
         "Sigmoid": { try $0.map($1) { 1 / (1 + exp(-$0)) } },
         "Relu": { try $0.map($1, { max($0, 0) }, { max($0, 0) }) },
+        "Clip": { folder, call in
+            let low = try call.float("min").map(Double.init) ?? (call.has(1) ? call.scalar(1) : -.infinity)
+            let high = try call.float("max").map(Double.init) ?? (call.has(2) ? call.scalar(2) : .infinity)
+            return try folder.map(
+                call, { min(max($0, low), high) },
+                { value in
+                    let above = low > -0x1p63 ? max(value, Int64(low.rounded(.up))) : value
+                    return high < 0x1p63 ? min(above, Int64(high.rounded(.down))) : above
+                })
+        },
         "Cos": { try $0.map($1, cos) },
         "Sin": { try $0.map($1, sin) },
         "Cast": { folder, call in

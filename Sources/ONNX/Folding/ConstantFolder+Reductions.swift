@@ -8,6 +8,7 @@ extension ConstantFolder {
         "ReduceMin": { try $0.reduce($1) { $0.min() ?? .infinity } },
         "ReduceSumSquare": { try $0.reduce($1) { $0.reduce(0) { $0 + $1 * $1 } } },
         "ReduceL2": { try $0.reduce($1) { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() } },
+        "BatchNormalization": { folder, call in [try standardizedWeights(&folder, call)] },
         "MatMul": { folder, call in
             let (a, b) = (try call.constant(0), try call.constant(1))
             guard a.dims.count == 2, b.dims.count == 2, a.dims[1] == b.dims[0] else {
@@ -29,6 +30,36 @@ extension ConstantFolder {
             return [ConstantTensor(dims: [rows, columns], product)]
         },
     ]
+
+    /// Batch norm of a weight: weight standardisation, by statistics of its own (`training_mode`) or by given ones.
+    private static func standardizedWeights(
+        _ folder: inout ConstantFolder, _ call: OperatorCall
+    ) throws -> ConstantTensor {
+        let data = try call.constant(0)
+        let vectors = try (1...4).map { try call.constant($0).doubles }
+        guard data.dims.count >= 2, vectors.allSatisfy({ $0.count == data.dims[1] }) else {
+            throw call.fault("statistics that do not fit")
+        }
+        try folder.reserve(data.dims, call)
+        let epsilon = Double(try call.float("epsilon", default: 1e-5))
+        let usesOwn = try call.int("training_mode", default: 0) != 0
+        let strides = Strides.dense(data.dims)
+        let others = data.dims.indices.filter { $0 != 1 }
+        let steps = Strides.places(others.map { data.dims[$0] }, others.map { strides[$0] })
+        let values = data.doubles
+        var result = [Float](repeating: 0, count: values.count)
+        for channel in 0..<data.dims[1] {
+            let places = steps.map { $0 + channel * strides[1] }
+            var (mean, variance) = (vectors[2][channel], vectors[3][channel])
+            if usesOwn {
+                mean = places.reduce(0) { $0 + values[$1] } / Double(places.count)
+                variance = places.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) } / Double(places.count)
+            }
+            let scale = vectors[0][channel] / (variance + epsilon).squareRoot()
+            for place in places { result[place] = Float((values[place] - mean) * scale + vectors[1][channel]) }
+        }
+        return ConstantTensor(dims: data.dims, kind: data.kind, elements: .floats(result))
+    }
 
     private mutating func reduce(
         _ call: OperatorCall, _ function: ([Double]) -> Double

@@ -92,10 +92,27 @@ extension NetworkLowering {
         let rank = view.dims.count
         let axis = try call.axis(try call.int("axis", default: opset < 13 ? 1 : -1), rank: rank)
         let summed = (opset < 13 ? view.dims[axis...] : view.dims[axis...axis]).flatMap { $0 }
-        guard summed.allSatisfy({ $0.axis == .channel }),
-            summed.reduce(1, { $0 * $1.size }) == view.shape.channels
-        else { throw call.fault("over something else than the channels (axis \(axis))") }
-        return .view(try pointwise(call, .softmax(Softmax()), view))
+        let channels = summed.reduce(1) { $0 * $1.size }
+        guard summed.allSatisfy({ $0.axis == .channel }) else {
+            throw call.fault("over something else than the channels (axis \(axis))")
+        }
+        if channels == view.shape.channels { return .view(try pointwise(call, .softmax(Softmax()), view)) }
+        guard channels == 2, view.dims[axis].count == 1 else {
+            throw call.fault("over a part of the channels (axis \(axis))")
+        }
+        return .view(try pairwise(call, view, axis))
+    }
+
+    /// Softmax over two, the weights of two branches: `σ(a − b)` and `σ(b − a)`.
+    private mutating func pairwise(_ call: OperatorCall, _ view: FeatureView, _ axis: Int) throws -> FeatureView {
+        let straight = try rearranged(call, view, leading: [axis])
+        let exchanged = try picked(call, straight, dimension: axis, [1, 0])
+        let (difference, shape) = try emit(
+            call, role: "difference", .subtract(Subtract()),
+            [straight.tensor, try rearranged(call, exchanged, leading: [axis], role: "exchange").tensor])
+        return try pointwise(
+            call, .activation(Activation(.sigmoid)),
+            FeatureView(tensor: difference, shape: shape, dims: straight.dims))
     }
 }
 

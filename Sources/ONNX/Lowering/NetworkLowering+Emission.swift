@@ -44,13 +44,17 @@ extension NetworkLowering {
         else { throw call.fault("a tensor of \(extents[0])x\(extents[1])x\(extents[2])") }
     }
 
-    /// A readable name: the module that owns the weight, else the node's path.
+    /// A readable name: the node's path where it is one, else the module that owns the weight.
     private func baseName(_ node: GraphNode) -> String {
-        let weight = Self.weightInputs[node.op].flatMap { $0 < node.inputs.count ? origin(of: node.inputs[$0]) : nil }
-        if let module = weight.flatMap(NodeNames.module(ofParameter:)) { return module }
         let (module, operation) = NodeNames.path(node.name)
-        if module.isEmpty { return operation.isEmpty ? node.op.lowercased() : operation.lowercased() }
-        guard Self.weightInputs[node.op] != nil else { return "\(module).\(operation.lowercased())" }
+        guard let weightInput = Self.weightInputs[node.op] else {
+            let own = operation.isEmpty ? node.op.lowercased() : operation.lowercased()
+            return module.isEmpty ? own : "\(module).\(own)"
+        }
+        if module.isEmpty {
+            let owner = origin(of: node.input(weightInput)).flatMap(NodeNames.module(ofParameter:))
+            return owner ?? (operation.isEmpty ? node.op.lowercased() : operation.lowercased())
+        }
         // A module's only operator bears its name; the second time it is called, a number.
         let number = operation.split(separator: "_").dropFirst().last
         return number.map { "\(module)_\($0)" } ?? module
@@ -85,6 +89,7 @@ extension NetworkLowering {
     private mutating func gathered(
         _ call: OperatorCall, _ view: FeatureView, order: [Int], kept: [Int: [Int]?], role: String?
     ) throws -> FeatureView {
+        if kept.values.allSatisfy({ $0 == nil }), isInOrder(view, order) { return view }
         var channels = [0]
         var sizes: [Int: [Int]] = [:]
         for index in order {
@@ -121,5 +126,17 @@ extension NetworkLowering {
         guard !channels.isEmpty else { throw call.fault("nothing is left") }
         let (tensor, shape) = try emit(call, role: role, .channelGather(ChannelGather(channels)), [view.tensor])
         return FeatureView(tensor: tensor, shape: shape, dims: dims)
+    }
+
+    /// Whether the dimensions, in this order, run through the channels from the first to the last.
+    private func isInOrder(_ view: FeatureView, _ order: [Int]) -> Bool {
+        var stride = 1
+        for index in order.reversed() {
+            for factor in view.dims[index].reversed() where factor.axis == .channel {
+                guard factor.stride == stride else { return false }
+                stride *= factor.size
+            }
+        }
+        return true
     }
 }

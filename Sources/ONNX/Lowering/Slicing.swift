@@ -28,21 +28,23 @@ extension NetworkLowering {
             let places = try call.constant(1)
             let extent = view.extents[axis]
             let indices = try call.integers(1)
-            guard places.dims.count <= 1, indices.allSatisfy({ (-extent..<extent).contains($0) }) else {
-                throw call.fault("indices of \(places.dims)")
+            guard indices.allSatisfy({ (-extent..<extent).contains($0) }) else {
+                throw call.fault("an index beyond \(extent)")
             }
             let picked = indices.map { $0 < 0 ? $0 + extent : $0 }
-            var part: FeatureView
+            let part: FeatureView
             if view.isChannels(axis), extent > 1 {
                 part = try lowering.picked(call, view, dimension: axis, picked)
             } else {
                 let step = picked.count > 1 ? picked[1] - picked[0] : 1
                 let slice = AxisSlice(begin: picked.first ?? 0, step: step, count: picked.count)
-                guard slice.indices == picked else { throw call.fault("rows or columns in no regular order") }
+                guard step != 0, slice.indices == picked else { throw call.fault("rows or columns in no regular order") }
                 part = try lowering.part(call, view, axis, slice)
             }
-            if places.dims.isEmpty { part.dims.remove(at: axis) }
-            return [.view(part)]
+            var extents = part.extents
+            extents.replaceSubrange(axis...axis, with: places.dims)
+            guard let result = part.reshaped(extents) else { throw call.fault("indices of \(places.dims)") }
+            return [.view(result)]
         },
     ]
 

@@ -31,11 +31,28 @@ struct ProfileText {
                     + (decisions.areShared ? ", \(counted(decisions.count, "decision"))" : "")
             ),
         ])
+        if !resolved.fallbacks.isEmpty {
+            facts.add("in full", Self.inFull(resolved.fallbacks))
+        }
         if let profile = report.profile {
             facts.add("budget", Self.verdict(profile))
             if let table = resolved.space.latency { facts.add("times of", table.conditionsText) }
         }
         return facts.text + "\n" + costs.text
+    }
+
+    /// What delta frames compute as key frames do: `max-pool (1), softmax (2): no delta of their own`.
+    private static func inFull(_ fallbacks: [DeltaNetworks.Fallback]) -> String {
+        var kinds: [(kind: String, count: Int)] = []
+        for fallback in fallbacks {
+            if let index = kinds.firstIndex(where: { $0.kind == fallback.kind }) {
+                kinds[index].count += 1
+            } else {
+                kinds.append((fallback.kind, 1))
+            }
+        }
+        let list = kinds.map { "\($0.kind) (\($0.count))" }.joined(separator: ", ")
+        return "\(list): without a delta of their own, run on every frame"
     }
 
     private static func verdict(_ profile: SpaceProfile) -> String {
@@ -179,6 +196,13 @@ struct ProfileText {
                 ("input", .string("\(resolved.input)")),
                 ("keyframe_interval", .integer(resolved.keyframeInterval)),
                 ("sites", .integer(resolved.sites.count)),
+                (
+                    "fallbacks",
+                    .array(
+                        resolved.fallbacks.map {
+                            .object([("node", .string($0.node)), ("kind", .string($0.kind))])
+                        })
+                ),
                 ("architectures", .number(resolved.space.architectureCount)),
                 ("teacher", Self.json(report.teacher)),
                 ("maximum", Self.json(report.maximum)),

@@ -39,7 +39,8 @@ import Testing
         let pool = MaxPool(kernel: Size(2), stride: Size(2), padding: Padding(top: 2, left: 0, bottom: 0, right: 0))
         #expect(throws: ShapeError.self) { try pool.outputShape([Self.shape]) }
         let far = AveragePool(
-            kernel: Size(2), stride: Size(2), padding: Padding(top: 0, left: 0, bottom: 0, right: 3), countsPadding: false)
+            kernel: Size(2), stride: Size(2), padding: Padding(top: 0, left: 0, bottom: 0, right: 3),
+            countsPadding: false)
         #expect(throws: ShapeError.self) { try far.outputShape([Self.shape]) }
         let dilated = MaxPool(
             kernel: Size(2), stride: Size(1), padding: Padding(top: 1, left: 1, bottom: 3, right: 3), dilation: Size(3))

@@ -14,7 +14,8 @@ import Testing
                 outputChannels: 3, kernel: Size(3), stride: Size(2), padding: same(1), outputPadding: Size(1),
                 hasBias: true)),
         make(
-            "4x4 stride 2", TransposedConvolution(outputChannels: 17, kernel: Size(4), stride: Size(2), padding: same(1))
+            "4x4 stride 2",
+            TransposedConvolution(outputChannels: 17, kernel: Size(4), stride: Size(2), padding: same(1))
         ),
         make(
             "5x3 stride 3x1, padding 0 1 2 1",

@@ -126,7 +126,11 @@ final class ArgumentsTarget: FuzzTarget {
             done.signal()
         }
         done.wait()
-        try outcome.get()
+        do {
+            try outcome.get()
+        } catch is CleanExit {
+            // Without a word, help is the answer.
+        }
     }
 
     /// What any option's own reader makes of a word.

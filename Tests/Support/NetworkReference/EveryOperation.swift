@@ -4,10 +4,9 @@ import RandomStreams
 /// Random teachers with every operation that a teacher may have: blocks in random order, each from maps of one size that
 /// were made before to a new one.
 public enum EveryOperation {
-    /// The frame, and the size of all maps between blocks.
-    public static let shape = FeatureShape(height: 6, width: 8, channels: 4)
-
-    public static func teacher(seed: UInt64) throws -> Network {
+    /// - Parameter size: of the frame and of all maps between blocks; even, at least 6×8.
+    public static func teacher(seed: UInt64, size: Size = Size(height: 6, width: 8)) throws -> Network {
+        let shape = FeatureShape(height: size.height, width: size.width, channels: 4)
         var stream = RandomStream(seed: seed, stream: "every-operation")
         var b = NetworkBuilder(name: "every operation \(seed)")
         var maps = [try b.input("frame", shape)]
@@ -26,9 +25,10 @@ public enum EveryOperation {
         return b.network
     }
 
-    typealias Block = @Sendable (
-        _ b: inout NetworkBuilder, _ name: String, _ x: String, _ y: String
-    ) throws -> String
+    typealias Block =
+        @Sendable (
+            _ b: inout NetworkBuilder, _ name: String, _ x: String, _ y: String
+        ) throws -> String
 
     private static let functions: [Nonlinearity] = [
         .relu, .leakyRelu(slope: 0.1), .clip(low: 0, high: 6), .sigmoid, .hardSigmoid(slope: 0.2, offset: 0.5),
@@ -56,12 +56,14 @@ public enum EveryOperation {
         single(.averagePool(AveragePool(kernel: Size(3), stride: Size(1), padding: same, countsPadding: false))),
         single(.channelGather(ChannelGather([3, 1, 0, 2]))),
         { b, name, x, _ in
-            let padded = try b.append(
-                name + ".pad", .pad(Pad(Padding(top: 1, left: 2, bottom: 0, right: 1), .constant(0.5))), [x])
-            let edge = try b.append(name + ".edge", .pad(Pad(same, .reflect)), [padded])
-            return try b.append(
-                name, .crop(Crop(rows: .init(begin: 1, count: 6), columns: .init(begin: 9, count: 8, step: -1))),
-                [edge])
+            let size = b.shape(of: x).size
+            let padding = Padding(top: 1, left: 2, bottom: 0, right: 1)
+            let padded = try b.append(name + ".pad", .pad(Pad(padding, .constant(0.5))), [x])
+            let mirrored = try b.append(name + ".reflect", .pad(Pad(same, .reflect)), [padded])
+            let mirror = Crop(
+                rows: .init(begin: 1, count: size.height),
+                columns: .init(begin: size.width + 1, count: size.width, step: -1))
+            return try b.append(name, .crop(mirror), [mirrored])
         },
         { b, name, x, _ in
             let depth = try b.append(name + ".depth", .spaceToDepth(SpaceToDepth(block: 2, order: .pixelsFirst)), [x])
@@ -70,12 +72,12 @@ public enum EveryOperation {
         { b, name, x, _ in
             let small = try b.append(
                 name + ".small", .resample(Resample(to: Size(height: 3, width: 5), .linear, .alignCorners)), [x])
-            let cubic = Resample(to: shape.size, .cubic(coefficient: -0.75, excludesOutside: false))
+            let cubic = Resample(to: b.shape(of: x).size, .cubic(coefficient: -0.75, excludesOutside: false))
             return try b.append(name, .resample(cubic), [small])
         },
         { b, name, x, _ in
             let pool = try b.globalAveragePool(name + ".pool", x)
-            return try b.resize(name, pool, to: shape.size)
+            return try b.resize(name, pool, to: b.shape(of: x).size)
         },
         { b, name, x, y in try b.add(name, x, y) },
         { b, name, x, y in try b.append(name, .subtract(Subtract()), [x, y]) },
@@ -89,7 +91,7 @@ public enum EveryOperation {
         },
         // Beside constants: scaled, shifted, divided.
         { b, name, x, _ in
-            let row = FeatureShape(height: 1, width: 8, channels: 4)
+            let row = FeatureShape(height: 1, width: b.shape(of: x).width, channels: 4)
             let constant = try b.append(name + ".constant", .constant(Constant(row)), [])
             let positive = try b.append(name + ".exp", .activation(Activation(.exponential)), [constant])
             let scaled = try b.append(name + ".scaled", .multiply(Multiply()), [positive, x])
@@ -139,7 +141,8 @@ public enum EveryOperation {
                 name + ".max", .maxPool(MaxPool(kernel: Size(2), stride: Size(2))), [active])
             let softmax = try b.append(name + ".softmax", .softmax(Softmax()), [active])
             let again = try b.append(name + ".again", .softmax(Softmax()), [pool])
-            let up = try b.append(name + ".up", .resample(Resample(to: shape.size, .nearest(.floor), .asymmetric)), [again])
+            let up = try b.append(
+                name + ".up", .resample(Resample(to: b.shape(of: x).size, .nearest(.floor), .asymmetric)), [again])
             return try b.add(name, up, softmax)
         },
     ]

@@ -82,10 +82,16 @@ extension ReferenceInterpreter {
             let taken = Self.taps(operation, Self.coordinate(operation, p, input, output, scale), input)
             return arithmetic == .magnitudes ? taken.map { ($0.index, abs($0.weight)) } : taken
         }
+        let rows = (0..<y.shape.height).map {
+            weights($0, x.shape.height, y.shape.height, operation.scale?.vertical)
+        }
+        let columns = (0..<y.shape.width).map {
+            weights($0, x.shape.width, y.shape.width, operation.scale?.horizontal)
+        }
         forEachElement(of: y) { n, py, px, c in
             var sum = 0.0
-            for (iy, down) in weights(py, x.shape.height, y.shape.height, operation.scale?.vertical) {
-                for (ix, across) in weights(px, x.shape.width, y.shape.width, operation.scale?.horizontal) {
+            for (iy, down) in rows[py] {
+                for (ix, across) in columns[px] {
                     sum += down * across * x.values[x.index(n, iy, ix, c)]
                 }
             }
@@ -113,7 +119,8 @@ extension ReferenceInterpreter {
     private static func taps(_ operation: Resample, _ x: Double, _ extent: Int) -> [(index: Int, weight: Double)] {
         func clamped(_ i: Int) -> Int { max(0, min(i, extent - 1)) }
         // Coordinates that are whole or halfway between but for a double's rounding count as such.
-        let x = (x * 65536).rounded() / 65536 == x ? x : abs(x - (x * 2).rounded() / 2) < 1e-6 ? (x * 2).rounded() / 2 : x
+        let x =
+            (x * 65536).rounded() / 65536 == x ? x : abs(x - (x * 2).rounded() / 2) < 1e-6 ? (x * 2).rounded() / 2 : x
         let floor = Int(x.rounded(.down))
         let s = x - Double(floor)
         switch operation.interpolation {

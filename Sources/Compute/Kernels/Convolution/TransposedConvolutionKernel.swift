@@ -93,7 +93,9 @@ final class TransposedConvolutionKernel: Kernel {
             try primitive.run()
             try unpack.run()
         }
-        guard hasBias, let gradient = context.parameter("bias").gradient, let dy = context.outputGradient else { return }
+        guard hasBias, let gradient = context.parameter("bias").gradient, let dy = context.outputGradient else {
+            return
+        }
         let channels = context.outputShape.channels
         var sums = [Double](repeating: 0, count: channels)
         ce_channel_sums(dy, &sums, context.outputCount / channels, channels)

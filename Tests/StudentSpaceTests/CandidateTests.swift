@@ -72,7 +72,13 @@ import Testing
         #expect(Candidate.lowRank(rank: 0).misfit(at: square) == .rankOutOfRange(rank: 0, limit: 32))
         #expect(Candidate.separable(rank: 96).misfit(at: square) == .rankOutOfRange(rank: 96, limit: 96))
         #expect(Candidate.lowRank(rank: 2).misfit(at: grouped) == .grouped(groups: 4))
+        #expect(Candidate.separable(rank: 2).misfit(at: grouped) == .grouped(groups: 4))
+        #expect(Candidate.depthwisePointwise.misfit(at: grouped) == .grouped(groups: 4))
         #expect(Candidate.zero.misfit(at: grouped) == nil)
+        #expect(Candidate.pointwise.misfit(at: grouped) == nil)
+        #expect(Candidate.pointwise.macs(at: grouped) == grouped.teacherMACs / 9)
+        #expect(Candidate.depthwise.misfit(at: grouped) == nil)
+        #expect(Candidate.depthwise.macs(at: grouped) == grouped.teacherMACs / 8)
         #expect(Candidate.teacher.misfit(at: grouped) == nil)
         // The paper's student costs a stride-2 shortcut exactly the teacher's MACs.
         #expect(

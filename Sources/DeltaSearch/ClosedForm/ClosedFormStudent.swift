@@ -35,6 +35,25 @@ public struct ClosedFormStudent: Sendable, Equatable {
         self.damage = damage
     }
 
+    /// The student of a grouped convolution from its groups' students: their factors one after the other along the first
+    /// axis, as a grouped convolution's weights stand, and the sum of their damages. What one group's deltas have in
+    /// common with another's is left out of it.
+    ///
+    /// - Precondition: at least one, all of one kind and shape.
+    init(groups: [ClosedFormStudent]) {
+        guard groups.count > 1 else {
+            self = groups[0]
+            return
+        }
+        factors = groups[0].factors.enumerated().map { index, factor in
+            var shape = factor.value.shape
+            shape[0] *= groups.count
+            return Factor(factor.role, shape: shape, values: groups.flatMap { $0.factors[index].value.values })
+        }
+        kind = groups[0].kind
+        damage = groups.reduce(0) { $0 + $1.damage }
+    }
+
     /// The factor of the given role.
     public func factor(_ role: String) -> Parameters.Value {
         guard let factor = factors.first(where: { $0.role == role }) else {

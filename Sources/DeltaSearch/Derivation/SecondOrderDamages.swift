@@ -18,11 +18,16 @@ public enum SecondOrderDamages {
         try pool.run(bank.sites.count) { index in
             let (site, statistics) = (bank.sites[index], statistics[index])
             let weight = teacher.parameters.value(site.site.name + ".weight")
-            let metric = try SiteMetric(statistics.moments(kernel: weight.values), settings: FitSettings())
+            let metrics = try statistics.moments(kernel: weight.values).map {
+                try SiteMetric($0, settings: FitSettings())
+            }
             let damages = site.candidates.indices.map { candidate in
-                let kernel = site.kernel(candidate).withUnsafeBufferPointer { statistics.dense(Array($0)) }
-                return metric.damage(
-                    of: Matrix(rows: site.shape.outputs, cols: statistics.patchSize, values: kernel))
+                let kernel = site.kernel(candidate).withUnsafeBufferPointer { Array($0) }
+                return metrics.enumerated().reduce(0) { sum, group in
+                    sum
+                        + group.element.damage(
+                            of: SiteStatistics.kernel(kernel, group: group.offset, group.element.geometry))
+                }
             }
             try progress(slots.set(index, damages))
         }

@@ -33,7 +33,10 @@ public struct SearchFootprint: Sendable {
         // The program, the frames (a byte a channel), and the teacher's weights as they were read and as plans read them.
         let always = Self.program + min(frames * frame, 1 << 30) + 2 * weights
         let moments = sites.reduce(0) {
-            $0 + Self.floats(GramSums.elementCount($1.patchSize) + GramSums.elementCount($1.output.channels))
+            $0
+                + Self.floats(
+                    $1.convolution.groups * GramSums.elementCount($1.patchSize)
+                        + GramSums.elementCount($1.output.channels))
         }
         let factors = Self.factorBytes(space)
 
@@ -110,12 +113,14 @@ public struct SearchFootprint: Sendable {
     /// What one site's fits work in, in double precision: A as it is and in blocks, products with a kernel's rows.
     private static func fit(_ site: Site) -> Int {
         let size = site.patchSize
-        let count = 5 * square(size) / 2 + 10 * size * site.output.channels
+        let groups = site.convolution.groups
+        // Every group's moments are there at once.
+        let count = (groups + 1) * 3 * square(size) / 2 + 10 * size * site.output.channels
         return count * MemoryLayout<Double>.stride
     }
 }
 
 extension Site {
-    /// K = Cin · kh · kw.
-    fileprivate var patchSize: Int { input.channels * convolution.kernel.area }
+    /// K = Cin/groups · kh · kw.
+    fileprivate var patchSize: Int { input.channels / convolution.groups * convolution.kernel.area }
 }

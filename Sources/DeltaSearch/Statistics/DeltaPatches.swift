@@ -18,7 +18,7 @@ struct DeltaPatches {
     ///   - now: the same on the delta frame.
     ///   - frame: its number, which the choice of positions depends on.
     func accumulate(key: TensorBuffer, now: TensorBuffer, frame: Int, into statistics: SiteStatistics) {
-        let size = statistics.patchSize
+        let (size, channels) = (statistics.patchSize, site.input.channels / site.convolution.groups)
         let positions = selectedPositions(frame)
         let rows = FloatBuffer(count: min(Self.tile, positions.count) * size)
         rows.withUnsafeMutableBufferPointer { rows in
@@ -26,10 +26,14 @@ struct DeltaPatches {
                 now.withUnsafeBufferPointer { now in
                     for start in stride(from: 0, to: positions.count, by: Self.tile) {
                         let tile = positions[start..<min(start + Self.tile, positions.count)]
-                        for (row, position) in tile.enumerated() {
-                            gather(position, key.baseAddress!, now.baseAddress!, rows.baseAddress! + row * size)
+                        for (group, sums) in statistics.patchSums.enumerated() {
+                            let range = group * channels..<(group + 1) * channels
+                            for (row, position) in tile.enumerated() {
+                                gather(
+                                    position, range, key.baseAddress!, now.baseAddress!, rows.baseAddress! + row * size)
+                            }
+                            sums.add(rows.baseAddress!, rows: tile.count)
                         }
-                        statistics.patchSums.add(rows.baseAddress!, rows: tile.count)
                     }
                 }
             }
@@ -50,13 +54,14 @@ struct DeltaPatches {
         }
     }
 
-    /// One patch of `now − key`, taps in the order (i, j), channels innermost; zeros where the kernel hangs over the
-    /// border.
+    /// One patch of `now − key` over some channels, taps in the order (i, j), channels innermost; zeros where the kernel
+    /// hangs over the border.
     private func gather(
-        _ position: Int, _ key: UnsafePointer<Float>, _ now: UnsafePointer<Float>, _ row: UnsafeMutablePointer<Float>
+        _ position: Int, _ range: Range<Int>, _ key: UnsafePointer<Float>, _ now: UnsafePointer<Float>,
+        _ row: UnsafeMutablePointer<Float>
     ) {
         let convolution = site.convolution
-        let channels = site.input.channels
+        let (channels, depth) = (range.count, site.input.channels)
         let top = position / site.output.width * convolution.stride.height - convolution.padding.top
         let left = position % site.output.width * convolution.stride.width - convolution.padding.left
         var target = row
@@ -65,7 +70,7 @@ struct DeltaPatches {
             for j in 0..<convolution.kernel.width {
                 let x = left + j * convolution.dilation.width
                 if y >= 0, y < site.input.height, x >= 0, x < site.input.width {
-                    let source = (y * site.input.width + x) * channels
+                    let source = (y * site.input.width + x) * depth + range.lowerBound
                     for c in 0..<channels { target[c] = now[source + c] - key[source + c] }
                 } else {
                     target.update(repeating: 0, count: channels)

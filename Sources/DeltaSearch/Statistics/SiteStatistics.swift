@@ -9,11 +9,12 @@ public import StudentSpace
 /// over N patches the relative error of a diagonal element is about `2⁻²⁴ √(N/512)`, 10⁻⁶ for 100,000 patches, far
 /// below the sampling error of `√(2/N)`.
 ///
-/// A grouped convolution counts as the dense one of a block-diagonal kernel.
+/// Of a grouped convolution every group is a convolution by itself: what its channels have in common with another
+/// group's is not gathered. A depthwise one of C channels has C sums of kh · kw instead of one of C · kh · kw.
 public final class SiteStatistics: @unchecked Sendable {
     public let site: Site
-    /// `Σ p pᵀ`, K × K, patches in the order (i, j, c) in which NHWC memory gives them.
-    let patchSums: GramSums
+    /// `Σ p pᵀ`, K × K, a group; patches in the order (i, j, c) in which NHWC memory gives them.
+    let patchSums: [GramSums]
     /// Patches in the sum.
     public internal(set) var patches = 0
     /// `Σ g gᵀ`, Cout × Cout.
@@ -21,57 +22,62 @@ public final class SiteStatistics: @unchecked Sendable {
     /// Positions in the sum.
     public internal(set) var gradients = 0
 
-    convenience init(_ site: Site) { self.init(site, patchSums: GramSums(size: Self.patchSize(site))) }
+    convenience init(_ site: Site) {
+        self.init(
+            site, patchSums: (0..<site.convolution.groups).map { _ in GramSums(size: Self.patchSize(site)) })
+    }
 
-    /// With sums that are known already.
-    init(_ site: Site, patchSums: GramSums) {
-        precondition(patchSums.size == Self.patchSize(site), "sums of \(patchSums.size) at \(site.name)")
+    /// With sums that are known already, one a group.
+    init(_ site: Site, patchSums: [GramSums]) {
+        precondition(patchSums.count == site.convolution.groups, "\(patchSums.count) groups' sums at \(site.name)")
+        precondition(
+            patchSums.allSatisfy { $0.size == Self.patchSize(site) }, "sums of another size at \(site.name)")
         self.site = site
         self.patchSums = patchSums
         fisherSums = GramSums(size: site.output.channels)
     }
 
-    /// K = Cin · kh · kw.
-    public var patchSize: Int { patchSums.size }
+    /// K = Cin/groups · kh · kw.
+    public var patchSize: Int { Self.patchSize(site) }
 
-    private static func patchSize(_ site: Site) -> Int { site.input.channels * site.convolution.kernel.area }
+    private static func patchSize(_ site: Site) -> Int {
+        site.input.channels / site.convolution.groups * site.convolution.kernel.area
+    }
 
-    /// `A = E[p pᵀ]`, K × K, in PyTorch's order (c, i, j), in double precision; scaled before it is widened.
-    func patchMoment() -> Matrix {
-        let (taps, depth) = (site.convolution.kernel.area, site.input.channels)
+    /// A group's `A = E[p pᵀ]`, K × K, in PyTorch's order (c, i, j), in double precision; scaled before it is widened.
+    func patchMoment(group: Int = 0) -> Matrix {
+        let (taps, depth) = (site.convolution.kernel.area, site.input.channels / site.convolution.groups)
         // Element (t, c) of memory's order stands at c · taps + t of PyTorch's.
         let places = (0..<patchSize).map { $0 % depth * taps + $0 / depth }
         let scale = 1 / Float(max(1, patches))
-        return patchSums.matrix(places: places) { Double($0 * scale) }
+        return patchSums[group].matrix(places: places) { Double($0 * scale) }
     }
 
-    /// What the closed-form students are computed from, in double precision and PyTorch's order of a patch.
+    /// What the closed-form students are computed from, a group each, in double precision and PyTorch's order of a patch.
     ///
     /// - Parameter kernel: the teacher's, Cout × Cin/groups × kh × kw.
-    func moments(kernel: [Float]) -> SiteMoments {
-        let kernelSize = site.convolution.kernel
+    func moments(kernel: [Float]) -> [SiteMoments] {
+        let (groups, kernelSize) = (site.convolution.groups, site.convolution.kernel)
         let geometry = KernelGeometry(
-            inputChannels: site.input.channels, outputChannels: site.output.channels, height: kernelSize.height,
-            width: kernelSize.width)
+            inputChannels: site.input.channels / groups, outputChannels: site.output.channels / groups,
+            height: kernelSize.height, width: kernelSize.width)
         let gradientScale = 1 / Double(max(1, gradients))
-        return SiteMoments(
-            geometry: geometry, kernel: Matrix(rows: site.output.channels, cols: patchSize, values: dense(kernel)),
-            patchMoment: patchMoment(), outputFisher: fisherSums.matrix { Double($0) * gradientScale },
-            positions: Double(site.output.positions),
-            patches: max(1, patches))
+        let fisher = fisherSums.matrix { Double($0) * gradientScale }
+        return (0..<groups).map { group in
+            let outputs = Array(group * geometry.outputChannels..<(group + 1) * geometry.outputChannels)
+            return SiteMoments(
+                geometry: geometry, kernel: Self.kernel(kernel, group: group, geometry),
+                patchMoment: patchMoment(group: group),
+                outputFisher: groups == 1 ? fisher : fisher.submatrix(rows: outputs, cols: outputs),
+                positions: Double(site.output.positions), patches: max(1, patches))
+        }
     }
 
-    /// A grouped kernel with zeros where an output does not see an input.
-    func dense(_ kernel: [Float]) -> [Float] {
-        let groups = site.convolution.groups
-        guard groups > 1 else { return kernel }
-        let columns = patchSize / groups
-        let rows = site.output.channels / groups
-        var result = [Float](repeating: 0, count: site.output.channels * patchSize)
-        for o in 0..<site.output.channels {
-            let start = o * patchSize + o / rows * columns
-            result.replaceSubrange(start..<start + columns, with: kernel[o * columns..<(o + 1) * columns])
-        }
-        return result
+    /// A group's rows of a kernel of Cout × Cin/groups × kh × kw.
+    static func kernel(_ kernel: [Float], group: Int, _ geometry: KernelGeometry) -> Matrix {
+        let count = geometry.outputChannels * geometry.patchSize
+        return Matrix(
+            rows: geometry.outputChannels, cols: geometry.patchSize,
+            values: Array(kernel[group * count..<(group + 1) * count]))
     }
 }

@@ -84,7 +84,9 @@ public final class StatisticsCollector {
 
     private func cost(_ index: Int) -> Int {
         let size = statistics[index].patchSize
-        return min(patches[index].limit, teacher.sites[index].output.positions) * size * size
+        return min(patches[index].limit, teacher.sites[index].output.positions) * statistics[index].patchSums.count
+            * size
+            * size
     }
 
     private func run(_ turn: Turn, _ plan: Plan, _ source: any FrameSource) throws {

@@ -58,24 +58,21 @@ public enum SpaceFitter {
         check: () throws -> Void
     ) throws -> FittedSite {
         let weight = teacher.parameters.value(statistics.site.name + ".weight")
-        var fitter = try SiteFitter(statistics.moments(kernel: weight.values), settings: settings)
+        var fitters = try statistics.moments(kernel: weight.values).map { try SiteFitter($0, settings: settings) }
         var damages: [Double] = []
         var students: [ClosedFormStudent?] = []
         for candidate in candidates {
             try check()
             switch candidate {
             case .lowRank(let rank):
-                damages.append(try fitter.lowRankDamage(rank))
+                damages.append(try fitters[0].lowRankDamage(rank))
                 students.append(nil)
             case .teacher:
-                // As it stands: of a grouped convolution, the fit has a dense kernel.
                 damages.append(0)
-                students.append(
-                    ClosedFormStudent(
-                        kind: .teacher, factors: [.init("weight", shape: weight.shape, values: weight.values)],
-                        damage: 0))
+                students.append(.teacher(weight))
             default:
-                let student = try fitter.fit(candidate.studentKind)
+                let student = ClosedFormStudent(
+                    groups: try fitters.indices.map { try fitters[$0].fit(candidate.studentKind) })
                 damages.append(student.damage)
                 students.append(student)
             }
@@ -84,7 +81,7 @@ public enum SpaceFitter {
         try check()
         return FittedSite(
             site: statistics.site, candidates: candidates, damages: damages, students: students,
-            nested: try ranks.max().map { try fitter.nestedLowRank(maximumRank: $0) })
+            nested: try ranks.max().map { try fitters[0].nestedLowRank(maximumRank: $0) })
     }
 }
 

@@ -12,7 +12,7 @@ extension KernelDistillation {
         rows.outputs = width
         let reduce = Self.inMemoryOrder(rows, 0..<width) { form.reduce.values.pointer[$0] }
         let kernel = Self.inMemoryOrder(shape, 0..<shape.outputs) { teacher.pointer[$0] }
-        let product = Self.timesPatchSums(reduce, width, statistics)
+        let product = Self.timesPatchSums(reduce, 0..<width, statistics, rows)
         let cross = FloatBuffer(count: shape.outputs * width)
         let gram = FloatBuffer(count: width * width)
         let square = FloatBuffer(count: width * width)

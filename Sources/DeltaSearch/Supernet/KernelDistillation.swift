@@ -6,8 +6,7 @@ import StudentSpace
 ///
 /// Static clips have `A → 0`: the denominator is guarded by `1e-6 ‖W‖²`, so that the term vanishes with it.
 ///
-/// Of a grouped convolution each output sees its group's channels alone: its kernel counts as the dense one with zeros
-/// elsewhere. A stays where the statistics have it: K × K floats are the largest things in a search.
+/// Of a grouped convolution each output sees its group's channels alone, and their A. A stays where the statistics have it: K × K floats are the largest things in a search.
 struct KernelDistillation: @unchecked Sendable {
     let shape: KernelShape
     /// W, as in the teacher's parameters.
@@ -37,7 +36,7 @@ struct KernelDistillation: @unchecked Sendable {
         let factor = Float(2 * Double(weight) / norm / Double(max(1, statistics.patches)))
         let (v, w) = (kernel.pointer, teacher.pointer)
         let product = Self.timesPatchSums(
-            Self.inMemoryOrder(shape, outputs) { v[$0] - w[$0] }, outputs.count, statistics)
+            Self.inMemoryOrder(shape, outputs) { v[$0] - w[$0] }, outputs, statistics, shape)
         withExtendedLifetime(product) {
             let (target, source) = (d.pointer, product.pointer)
             Self.forEachWeight(shape, outputs) { weight, place in target[weight] += factor * source[place] }
@@ -51,19 +50,30 @@ struct KernelDistillation: @unchecked Sendable {
 
     /// `tr(X A Xᵀ)`.
     private static func energy(_ x: FloatBuffer, _ statistics: SiteStatistics, _ shape: KernelShape) -> Double {
-        let product = timesPatchSums(x, shape.outputs, statistics)
+        let product = timesPatchSums(x, 0..<shape.outputs, statistics, shape)
         return withExtendedLifetime(product) {
             dot(x.pointer, product.pointer, x.count) / Double(max(1, statistics.patches))
         }
     }
 
-    /// `X Σ p pᵀ`, in memory's order.
+    /// `X Σ p pᵀ`, in memory's order, every row with its group's sums.
+    ///
+    /// - Parameter outputs: the output channels that X's rows are of.
     static func timesPatchSums(
-        _ x: FloatBuffer, _ rows: Int, _ statistics: SiteStatistics
+        _ x: FloatBuffer, _ outputs: Range<Int>, _ statistics: SiteStatistics, _ shape: KernelShape
     ) -> FloatBuffer {
         let product = FloatBuffer(count: x.count)
+        let groupRows = shape.outputs / shape.groups
         withExtendedLifetime((x, product)) {
-            statistics.patchSums.multiply(x.pointer, rows: rows, into: product.pointer)
+            var first = outputs.lowerBound
+            while first < outputs.upperBound {
+                let group = first / groupRows
+                let end = min((group + 1) * groupRows, outputs.upperBound)
+                let place = (first - outputs.lowerBound) * shape.columns
+                statistics.patchSums[group].multiply(
+                    x.pointer + place, rows: end - first, into: product.pointer + place)
+                first = end
+            }
         }
         return product
     }
@@ -72,7 +82,7 @@ struct KernelDistillation: @unchecked Sendable {
     static func inMemoryOrder(
         _ shape: KernelShape, _ outputs: Range<Int>, _ value: (Int) -> Float
     ) -> FloatBuffer {
-        let result = FloatBuffer(count: outputs.count * shape.columns * shape.groups)
+        let result = FloatBuffer(count: outputs.count * shape.columns)
         let target = result.pointer
         withExtendedLifetime(result) {
             forEachWeight(shape, outputs) { weight, place in target[place] = value(weight) }
@@ -80,18 +90,16 @@ struct KernelDistillation: @unchecked Sendable {
         return result
     }
 
-    /// The index of every weight of some rows and its place in rows of Cin · kh · kw, in memory's order (i, j, c).
+    /// The index of every weight of some rows and its place in rows of Cin/groups · kh · kw, in memory's order (i, j, c).
     @inline(__always)
     private static func forEachWeight(
         _ shape: KernelShape, _ outputs: Range<Int>, _ body: (_ weight: Int, _ place: Int) -> Void
     ) {
-        let channels = shape.inputs * shape.groups
-        let rows = shape.outputs / shape.groups
         for o in outputs {
-            let row = (o - outputs.lowerBound) * shape.taps * channels + o / rows * shape.inputs
+            let row = (o - outputs.lowerBound) * shape.columns
             for t in 0..<shape.taps {
                 for c in 0..<shape.inputs {
-                    body((o * shape.inputs + c) * shape.taps + t, row + t * channels + c)
+                    body((o * shape.inputs + c) * shape.taps + t, row + t * shape.inputs + c)
                 }
             }
         }

@@ -17,8 +17,8 @@ extension SpaceFitter {
     ) throws -> [FittedSite] {
         try eachSite(statistics, candidates, pool, progress) { statistics, candidates, check in
             let weight = teacher.parameters.value(statistics.site.name + ".weight")
-            let metric = try SiteMetric(statistics.moments(kernel: weight.values), settings: settings)
-            var fit = WeightFit(kernel: metric.kernel, geometry: metric.geometry)
+            let metrics = try statistics.moments(kernel: weight.values).map { try SiteMetric($0, settings: settings) }
+            var fits = metrics.map { WeightFit(kernel: $0.kernel, geometry: $0.geometry) }
             var damages: [Double] = []
             var students: [ClosedFormStudent?] = []
             for candidate in candidates {
@@ -28,14 +28,16 @@ extension SpaceFitter {
                     students.append(.teacher(weight))
                     continue
                 }
-                let student = try fit.student(candidate.studentKind)
-                damages.append(metric.damage(of: student.kernel(metric.geometry)))
+                let groups = try fits.indices.map { try fits[$0].student(candidate.studentKind) }
+                damages.append(
+                    zip(metrics, groups).reduce(0) { $0 + $1.0.damage(of: $1.1.kernel($1.0.geometry)) })
+                let student = ClosedFormStudent(groups: groups)
                 if case .lowRank = candidate { students.append(nil) } else { students.append(student) }
             }
             let ranks = candidates.compactMap { if case .lowRank(let rank) = $0 { rank } else { nil } }
             return FittedSite(
                 site: statistics.site, candidates: candidates, damages: damages, students: students,
-                nested: try ranks.max().map { try fit.student(.lowRank($0)) })
+                nested: try ranks.max().map { try fits[0].student(.lowRank($0)) })
         }
     }
 }
@@ -63,7 +65,7 @@ private struct WeightFit {
 }
 
 extension ClosedFormStudent {
-    /// The convolution as it stands: of a grouped one, a fit has a dense kernel.
+    /// The convolution as it stands.
     static func teacher(_ weight: Parameters.Value) -> ClosedFormStudent {
         ClosedFormStudent(
             kind: .teacher, factors: [.init("weight", shape: weight.shape, values: weight.values)], damage: 0)

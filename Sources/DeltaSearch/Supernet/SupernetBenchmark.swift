@@ -93,8 +93,9 @@ public final class SupernetBenchmark {
 
     /// Statistics that say `A = I`.
     private static func white(_ site: Site) -> SiteStatistics {
-        let size = site.input.channels * site.convolution.kernel.area
-        let statistics = SiteStatistics(site, patchSums: .identity(size: size))
+        let size = site.input.channels / site.convolution.groups * site.convolution.kernel.area
+        let statistics = SiteStatistics(
+            site, patchSums: (0..<site.convolution.groups).map { _ in .identity(size: size) })
         statistics.patches = 1
         return statistics
     }

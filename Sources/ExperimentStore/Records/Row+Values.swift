@@ -11,7 +11,7 @@ extension Row {
 
     /// Whole numbers are counts, positions, costs or times, but for seeds: never negative, and so small that some
     /// thousands of them can be added. Elsewhere than in columns of real numbers SQLite would make the nearest whole
-    /// number of a real one: the smallest there is of −∞.
+    /// number of a real one: the smallest there is of −∞. Times are times.
     ///
     /// - Throws: `SQLITE_MISMATCH` with the column's name.
     func requireCounts() throws {
@@ -21,10 +21,25 @@ extension Row {
                 throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "column \(column) holds \(number)")
             case .double(let number) where !Self.realColumns.contains(column):
                 throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "column \(column) holds \(number)")
+            case .null: continue
+            case let time where (column == "at" || column.hasSuffix("_at")) && !Self.isTime(time):
+                throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "column \(column) holds no time")
             default: continue
             }
         }
     }
+
+    /// Whether a value is a time as GRDB writes it, `2026-11-22 09:30:00.000`; its reader of times traps on some others.
+    private static func isTime(_ value: DatabaseValue.Storage) -> Bool {
+        guard case .string(let text) = value else { return false }
+        return text.utf8.count == pattern.utf8.count
+            && zip(text.utf8, pattern.utf8).allSatisfy { character, place in
+                place == UInt8(ascii: "0")
+                    ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(character) : character == place
+            }
+    }
+
+    private static let pattern = "0000-00-00 00:00:00.000"
 
     private static let realColumns: Set = [
         "agreement", "damage", "median_error", "miou", "teacher_miou", "teacher_spread", "value", "worst_error",

@@ -39,10 +39,13 @@ public enum Candidate: Hashable, Sendable {
 
     /// Why the candidate is none at this site, or nil where it is one.
     ///
-    /// A candidate must suit the convolution and must cost less than it; `teacher` always fits.
+    /// A candidate must suit the convolution and must cost less than it; `teacher` always fits. At a grouped convolution
+    /// `pointwise` has the same groups (one weight a channel where it is depthwise), `depthwise` one channel a group.
     public func misfit(at site: Site) -> Misfit? {
         if self == .teacher { return nil }
-        if self != .zero, site.convolution.groups > 1 { return .grouped(groups: site.convolution.groups) }
+        if site.convolution.groups > 1, ![.zero, .pointwise, .depthwise].contains(self) {
+            return .grouped(groups: site.convolution.groups)
+        }
         if let misfit = definition.misfit(at: site) { return misfit }
         let macs = macs(at: site)
         return macs < site.teacherMACs ? nil : .costsNoLess(macs: macs, teacherMACs: site.teacherMACs)
@@ -63,7 +66,7 @@ protocol CandidateDefinition: Sendable {
     /// Multiply-accumulates of one delta frame.
     func macs(at site: Site) -> Int
 
-    /// Why the candidate does not suit the site's (ungrouped) convolution, cost aside.
+    /// Why the candidate does not suit the site's convolution, cost aside.
     func misfit(at site: Site) -> Misfit?
 
     /// The nodes that compute it from the tensor `source`; the last one bears the site's name.

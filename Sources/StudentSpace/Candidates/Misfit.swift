@@ -2,7 +2,7 @@ public import Networks
 
 /// Why a candidate is none at a site.
 public enum Misfit: Hashable, Sendable {
-    /// A grouped convolution has no candidates but `teacher` and `zero`.
+    /// A grouped convolution has no candidates but `teacher`, `pointwise`, `depthwise` and `zero`.
     case grouped(groups: Int)
     /// The rank is not in `1..<limit`: from `limit` on the two factors can say all that the convolution says.
     case rankOutOfRange(rank: Int, limit: Int)

@@ -1,11 +1,13 @@
 import Networks
 
-/// The centre tap alone, 1×1 of the site's stride: `Ho · Wo · Cin · Cout` MACs.
+/// The centre tap alone, 1×1 of the site's stride and groups: `Ho · Wo · Cin/groups · Cout` MACs.
 ///
 /// The centre tap of output position `p` sits at input position `p · stride` only where the kernel is odd and the
 /// padding is half of its (dilated) extent.
 struct PointwiseCandidate: CandidateDefinition {
-    func macs(at site: Site) -> Int { site.output.positions * site.input.channels * site.output.channels }
+    func macs(at site: Site) -> Int {
+        site.output.positions * (site.input.channels / site.convolution.groups) * site.output.channels
+    }
 
     func misfit(at site: Site) -> Misfit? {
         let full = site.convolution
@@ -20,7 +22,8 @@ struct PointwiseCandidate: CandidateDefinition {
 
     func expansion(at site: Site, reading source: String) -> [Node] {
         let convolution = Convolution(
-            outputChannels: site.output.channels, kernel: Size(1), stride: site.convolution.stride)
+            outputChannels: site.output.channels, kernel: Size(1), stride: site.convolution.stride,
+            groups: site.convolution.groups)
         return [Node(site.name, .convolution(convolution), [source])]
     }
 }

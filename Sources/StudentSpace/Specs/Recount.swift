@@ -58,7 +58,9 @@ enum Recount {
         let taps = geometry.kernel.height * geometry.kernel.width
         switch candidate {
         case .teacher, .zero: return true
-        case _ where geometry.groups != 1: return false
+        case .lowRank where geometry.groups > 1, .separable where geometry.groups > 1,
+            .depthwisePointwise where geometry.groups > 1:
+            return false
         case .lowRank(let rank): return rank < min(geometry.outputChannels, geometry.inputChannels * taps)
         case .separable(let rank):
             return rank
@@ -103,7 +105,9 @@ enum Recount {
                 Pass(height: height.single, width: width, fanIn: rank, outputs: outputs),
             ]
         case .pointwise:
-            return [Pass(height: height.single, width: width.single, fanIn: inputs, outputs: outputs)]
+            return [
+                Pass(height: height.single, width: width.single, fanIn: inputs / geometry.groups, outputs: outputs)
+            ]
         case .depthwise: return [Pass(height: height, width: width, fanIn: 1, outputs: outputs)]
         case .depthwisePointwise:
             return [

@@ -32,6 +32,16 @@ import Testing
         return tensor
     }
 
+    /// The diagonal blocks of a moment over all channels, a group each.
+    static func groupBlocks(_ site: Site, _ moment: [Double]) -> [Matrix] {
+        let (groups, size) = (site.convolution.groups, site.input.channels * site.convolution.kernel.area)
+        let whole = Matrix(rows: size, cols: size, storage: moment)
+        return (0..<groups).map { group in
+            let part = Array(group * size / groups..<(group + 1) * size / groups)
+            return whole.submatrix(rows: part, cols: part)
+        }
+    }
+
     /// `Σ p pᵀ` over some positions, by definition, in PyTorch's order (c, i, j).
     static func momentSums(_ site: Site, _ delta: [Double], _ positions: [Int]) -> [Double] {
         let (convolution, channels) = (site.convolution, site.input.channels)
@@ -64,7 +74,8 @@ import Testing
         var stream = RandomStream(seed: 1, stream: "patches")
         let statistics = SiteStatistics(site)
         let patches = DeltaPatches(site: site, limit: .max)
-        var expected = [Double](repeating: 0, count: statistics.patchSize * statistics.patchSize)
+        let size = site.input.channels * convolution.kernel.area
+        var expected = [Double](repeating: 0, count: size * size)
         for frame in 1...3 {
             let (key, now) = (Self.tensor(site, &stream), Self.tensor(site, &stream))
             patches.accumulate(key: key, now: now, frame: frame, into: statistics)
@@ -74,7 +85,9 @@ import Testing
         }
         #expect(statistics.patches == 3 * site.output.positions)
         let moment = expected.map { $0 / Double(statistics.patches) }
-        #expect(relativeDistance(statistics.patchMoment().storage, moment) < 1e-6)
+        for (group, block) in Self.groupBlocks(site, moment).enumerated() {
+            #expect(relativeDistance(statistics.patchMoment(group: group).storage, block.storage) < 1e-6)
+        }
     }
 
     /// `W A Wᵀ` is the second moment of the convolution's output deltas: what the closed-form fits rest on.
@@ -96,9 +109,15 @@ import Testing
         let expected = (1 / Double(site.output.positions)) * rows.columnGram
 
         let moments = statistics.moments(kernel: parameters.value("site.weight").values)
-        let computed = moments.kernel.times(moments.patchMoment).timesTransposed(moments.kernel)
-        #expect(relativeDistance(computed.storage, expected.storage) < 1e-5)
-        #expect(moments.positions == Double(site.output.positions))
+        #expect(moments.count == convolution.groups)
+        for (group, moments) in moments.enumerated() {
+            let rows = site.output.channels / convolution.groups
+            let outputs = Array(group * rows..<(group + 1) * rows)
+            let computed = moments.kernel.times(moments.patchMoment).timesTransposed(moments.kernel)
+            let own = expected.submatrix(rows: outputs, cols: outputs)
+            #expect(relativeDistance(computed.storage, own.storage) < 1e-5)
+            #expect(moments.positions == Double(site.output.positions))
+        }
     }
 
     @Test func aLimitTakesAboutThatManyPositions() throws {

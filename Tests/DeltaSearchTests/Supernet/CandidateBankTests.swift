@@ -1,14 +1,18 @@
 import Compute
 import NetworkReference
 import Networks
+import RandomStreams
 import StudentSpace
 import Testing
+import VideoData
 
 @testable import DeltaSearch
 
 @Suite struct CandidateBankTests {
-    private static func fitted(_ teacher: TeacherModel) throws -> [FittedSite] {
-        let collector = try StatisticsCollectorTests.collect(teacher)
+    private static func fitted(
+        _ teacher: TeacherModel, _ collector: StatisticsCollector? = nil
+    ) throws -> [FittedSite] {
+        let collector = try collector ?? StatisticsCollectorTests.collect(teacher)
         return try SpaceFitter.fit(
             collector.statistics, candidates: teacher.sites.map(TinyTeacher.candidates), teacher: teacher,
             pool: WorkerPool(count: 2))
@@ -25,6 +29,53 @@ import Testing
         let bank = CandidateBank(fitted)
         let choices = fitted.map { (site: $0.site, candidates: $0.candidates) }
         #expect(CandidateBank.missingFactors(choices, in: bank.factors.parameters) == [])
+    }
+
+    /// At grouped convolutions: a student's nodes compute what the convolution does with the bank's kernel, and the
+    /// factors are the groups' own closed forms.
+    @Test func studentsOfGroupedConvolutionsKeepTheGroups() throws {
+        let teacher = try TinyTeacher.grouped()
+        let collector = try StatisticsCollectorTests.collect(
+            teacher, source: MovingPattern(size: .init(height: 8, width: 10)))
+        let fitted = try Self.fitted(teacher, collector)
+        let bank = CandidateBank(fitted)
+        #expect(fitted[2].candidates == [.teacher, .zero, .pointwise])
+        var stream = RandomStream(seed: 3, stream: "grouped.students")
+        for (site, fit) in zip(bank.sites, fitted) where site.site.convolution.groups > 1 {
+            let groups = site.site.convolution.groups
+            let x = ReferenceTensor(
+                site.site.input, values: randomFloats(site.site.input.count, &stream).map(Double.init))
+            for (index, candidate) in fit.candidates.enumerated() where candidate != .zero {
+                var convolution = site.site.convolution
+                convolution.hasBias = false
+                let dense = Network(
+                    name: "dense", inputs: [.init("x", site.site.input)],
+                    nodes: [Node(site.site.name, .convolution(convolution), ["x"])], outputs: [site.site.name])
+                var student = dense
+                student.nodes = candidate.expansion(at: site.site, reading: "x")
+                if candidate == .teacher { student = dense }
+                var kernel = Parameters()
+                kernel[site.site.name + ".weight"] = .init(shape: site.shape.axes, values: site.kernel(index).floats)
+                var factors = Parameters()
+                for (name, value) in site.students(index) { factors[name] = value }
+                let expected = try ReferenceInterpreter(dense, parameters: kernel).run(["x": x])[site.site.name]!
+                let output = try ReferenceInterpreter(student, parameters: factors).run(["x": x])[site.site.name]!
+                #expect(relativeDistance(output.values, expected.values) < 1e-6, "\(candidate)")
+                let macs = try student.macs()
+                #expect(student.nodes.count == 1 && macs == candidate.macs(at: site.site), "\(candidate)")
+            }
+            let statistics = collector.statistics[fitted.firstIndex { $0.site == fit.site }!]
+            let moments = statistics.moments(kernel: teacher.parameters.value(fit.site.name + ".weight").values)
+            let students = try moments.map { moments in
+                var fitter = try SiteFitter(moments)
+                return try fitter.fit(.pointwise)
+            }
+            let pointwise = fit.candidates.firstIndex(of: .pointwise)!
+            #expect(students.count == groups)
+            #expect(fit.students[pointwise]!.factor("weight").values == students.flatMap { $0.factor("weight").values })
+            #expect(fit.damages[pointwise] == students.reduce(0) { $0 + $1.damage })
+            #expect(fit.damages[pointwise] < fit.damages[fit.candidates.firstIndex(of: .zero)!])
+        }
     }
 
     @Test func missingAndMisshapenFactorsAreNamed() throws {
@@ -64,7 +115,7 @@ import Testing
             pool: WorkerPool(count: 2))
         for (statistics, fit) in zip(collector.statistics, fitted) {
             let kernel = teacher.parameters.value(fit.site.name + ".weight").values
-            var fitter = try SiteFitter(statistics.moments(kernel: kernel))
+            var fitter = try SiteFitter(statistics.moments(kernel: kernel)[0])
             for (candidate, damage) in zip(fit.candidates, fit.damages) {
                 guard case .lowRank(let rank) = candidate else { continue }
                 let student = try fitter.fit(.lowRank(rank))

@@ -35,13 +35,17 @@ import Testing
             distillation = KernelDistillation(statistics, teacher: teacher)
         }
 
-        /// `tr((W−V) A (W−V)ᵀ) / tr(W A Wᵀ)` in double precision, grouped kernels as block-diagonal dense ones.
+        /// `tr((W−V) A (W−V)ᵀ) / tr(W A Wᵀ)` in double precision, summed over groups.
         func reference(_ student: [Double]) -> Double {
             let moments = statistics.moments(kernel: teacher.floats)
-            let v = statistics.moments(kernel: student.map { Float($0) }).kernel
-            let residual = moments.kernel - v
-            func energy(_ x: Matrix) -> Double { x.times(moments.patchMoment).dot(x) }
-            return energy(residual) / energy(moments.kernel)
+            let students = statistics.moments(kernel: student.map { Float($0) })
+            func energy(_ kernel: (SiteMoments, SiteMoments) -> Matrix) -> Double {
+                zip(moments, students).reduce(0) {
+                    let x = kernel($1.0, $1.1)
+                    return $0 + x.times($1.0.patchMoment).dot(x)
+                }
+            }
+            return energy { $0.kernel - $1.kernel } / energy { teacher, _ in teacher.kernel }
         }
     }
 

@@ -1,7 +1,7 @@
 import Compute
 import StudentSpace
 
-/// `depthwise`: one kernel a channel, on the diagonal of Cout × Cin.
+/// `depthwise`: one kernel a channel, on the diagonal of Cout × Cin, or of every group's.
 struct DepthwiseForm: KernelForm {
     let shape: KernelShape
     /// C × kh × kw.
@@ -34,5 +34,5 @@ struct DepthwiseForm: KernelForm {
         [("weight", [shape.outputs, 1, shape.height, shape.width], weight.copy())]
     }
 
-    private func diagonal(_ c: Int) -> Int { (c * shape.inputs + c) * shape.taps }
+    private func diagonal(_ c: Int) -> Int { (c * shape.inputs + c % shape.inputs) * shape.taps }
 }

@@ -65,8 +65,8 @@ struct ExportReadme {
             else:
                 (scores,) = delta.run(["scores"], {"frame": frame, **state})
             maps = cv2.resize(scores[0].transpose(1, 2, 0), (\(pair.input.width), \(pair.input.height)))
-            classes = maps.argmax(2)
-            print(t, np.bincount(classes.ravel(), minlength=\(pair.classes.count)) / classes.size)
+            shares = np.bincount(maps.argmax(2).ravel(), minlength=\(pair.classes.count)) / maps[..., 0].size
+            print(t, *(f"{share:.3f}" for share in shares))
         """
     }
 

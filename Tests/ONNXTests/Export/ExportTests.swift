@@ -29,11 +29,12 @@ struct ExportTests {
         let parameters = try network.randomParameters(from: &stream)
         var inputs: [String: ReferenceTensor] = [:]
         for input in network.inputs {
-            inputs[input.name] = ReferenceTensor(normal: input.shape, batch: 1, from: &stream)
-            // Divisors and roots of what is not near zero.
+            var tensor = ReferenceTensor(normal: input.shape, batch: 1, from: &stream)
+            // Divisors keep away from zero.
             if input.name == "x1", network.nodes.contains(where: { $0.operation == .divide(Divide()) }) {
-                inputs[input.name]?.values = inputs[input.name]!.values.map { abs($0).rounded(.up) + 1 }
+                tensor.values = tensor.values.map { abs($0).rounded(.up) + 1 }
             }
+            inputs[input.name] = tensor
         }
         let export = try export(network, parameters)
         try ExportCaseFiles.write(export, inputs, seed: seed)

@@ -2,11 +2,14 @@
 
     onnx_scores.py frames FOLDER HEIGHTxWIDTH COUNT     draws a clip: textures and boxes that move, sensor noise
     onnx_scores.py compare EXPORT SCORES.npy INTERVAL   runs the pair over the same clip, a key frame every INTERVAL
+    onnx_scores.py operations FOLDER                    runs what the tests of ONNX's export write there where
+                                                        DELTANAS_EXPORT_CASES names it
 
 `compare` fails where a score differs by more than 1e-3 of the scores' range, on key or delta frames, or where a batch
 of two is not what its samples are by themselves. scripts/test-onnx-export calls both.
 """
 
+import json
 import pathlib
 import struct
 import sys
@@ -106,10 +109,54 @@ def compare(folder, scores, interval):
     return max(*worst.values(), batch) <= TOLERANCE
 
 
+def tensors(path):
+    """A safetensors file of float32."""
+    data = pathlib.Path(path).read_bytes()
+    (length,) = struct.unpack("<Q", data[:8])
+    result = {}
+    for name, entry in json.loads(data[8 : 8 + length]).items():
+        if name != "__metadata__":
+            begin, end = entry["data_offsets"]
+            result[name] = np.frombuffer(data[8 + length + begin : 8 + length + end], "<f4").reshape(entry["shape"])
+    return result
+
+
+def operations(folder):
+    """Models of single operations and of all of them, beside a reference in double precision."""
+    import onnxruntime as ort
+
+    failures, count = [], 0
+    for path in sorted(pathlib.Path(folder).glob("*.onnx")):
+        outputs = path.with_suffix(".outputs.safetensors")
+        expected = tensors(outputs) if outputs.exists() else None
+        count += 1
+        try:
+            session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+            feeds = tensors(path.with_suffix(".inputs.safetensors"))
+            # A batch of two of the same.
+            feeds = {i.name: np.concatenate([feeds[i.name]] * 2) for i in session.get_inputs()}
+            found = dict(zip([o.name for o in session.get_outputs()], session.run(None, feeds)))
+        except Exception as error:  # whatever the runtime says of a model
+            failures.append(f"{path.stem}: {str(error).splitlines()[0]}")
+            continue
+        for name, values in found.items():
+            if values.shape[0] != 2 or (values[0] != values[1]).any():
+                failures.append(f"{path.stem}: {name} of a batch of two is {values.shape}, or differs")
+            elif expected is not None:
+                scale = max(float(np.abs(expected[name]).max()), 1e-3)
+                difference = float(np.abs(values[:1] - expected[name]).max()) / scale
+                if not difference <= 1e-4:
+                    failures.append(f"{path.stem}: {name} differs by {difference:.1e}")
+    print(*failures, f"{count} models, {len(failures)} wrong", sep="\n")
+    return count > 0 and not failures
+
+
 if __name__ == "__main__":
     if len(sys.argv) == 5 and sys.argv[1] == "frames":
         draw(*sys.argv[2:])
     elif len(sys.argv) == 5 and sys.argv[1] == "compare":
         sys.exit(0 if compare(*sys.argv[2:]) else "the exported models do not compute what the engine does")
+    elif len(sys.argv) == 3 and sys.argv[1] == "operations":
+        sys.exit(0 if operations(sys.argv[2]) else 1)
     else:
         sys.exit(__doc__)

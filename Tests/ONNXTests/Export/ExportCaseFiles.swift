@@ -4,8 +4,8 @@ import Networks
 
 @testable import ONNX
 
-/// The models of these tests as files, with inputs and what should come out, for `scripts/test-onnx-export --operations`,
-/// which runs them in ONNX Runtime. Written where `DELTANAS_EXPORT_CASES` names a folder.
+/// The models of these tests as files, with inputs and what should come out, for `scripts/onnx_scores.py operations`, which
+/// runs them in ONNX Runtime. Written where `DELTANAS_EXPORT_CASES` names a folder.
 enum ExportCaseFiles {
     private static let folder = ProcessInfo.processInfo.environment["DELTANAS_EXPORT_CASES"]
 

@@ -95,7 +95,7 @@ let package = Package(
         .testTarget(
             name: "ONNXTests",
             dependencies: [
-                "ONNX", "Networks", "Compute", "RandomStreams",
+                "ONNX", "Networks", "Compute", "RandomStreams", "NetworkReference",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             swiftSettings: numeric),

@@ -91,16 +91,11 @@ public struct ONNXModel: Sendable {
     public func network(
         name: String = "onnx", input: Size? = nil, outputs: [String]? = nil
     ) throws(ONNXError) -> ImportedNetwork {
-        do {
-            return try imported(name: name, input: input, outputs: try chosen(outputs))
-        } catch let problem as ONNXError.Problem {
-            throw ONNXError(path: path, problem: problem)
-        } catch let fault as NodeFault {
-            throw ONNXError(path: path, problem: .node(fault))
-        } catch let error as ShapeError {
-            throw ONNXError(path: path, problem: .node(NodeFault(node: error.node, reason: error.reason)))
-        } catch {
-            throw ONNXError(path: path, problem: .malformed(reason: "\(error)"))
+        try naming {
+            guard graph.inputs.count == 1 else { throw ONNXError.Problem.inputs(graph.inputs.map(\.name)) }
+            return try imported(name: name, outputs: try chosen(outputs)) { info in
+                (ImportedNetwork.frame, try frame(info, input))
+            }
         }
     }
 
@@ -118,10 +113,39 @@ public struct ONNXModel: Sendable {
         return asked
     }
 
-    private func imported(name: String, input: Size?, outputs: [String]) throws -> ImportedNetwork {
+    /// The network with all inputs and outputs of the file, by its names for the inputs: what an exported model is read
+    /// back as.
+    ///
+    /// - Throws: ``ONNXError``, also where an input leaves its height or width open.
+    public func wholeNetwork(name: String = "onnx") throws(ONNXError) -> ImportedNetwork {
+        try naming {
+            try imported(name: name, outputs: outputs.map(\.name)) { info in
+                (info.name, try frame(info, nil))
+            }
+        }
+    }
+
+    /// Names the file in whatever goes wrong.
+    private func naming(_ body: () throws -> ImportedNetwork) throws(ONNXError) -> ImportedNetwork {
+        do {
+            return try body()
+        } catch let problem as ONNXError.Problem {
+            throw ONNXError(path: path, problem: problem)
+        } catch let fault as NodeFault {
+            throw ONNXError(path: path, problem: .node(fault))
+        } catch let error as ShapeError {
+            throw ONNXError(path: path, problem: .node(NodeFault(node: error.node, reason: error.reason)))
+        } catch {
+            throw ONNXError(path: path, problem: .malformed(reason: "\(error)"))
+        }
+    }
+
+    private func imported(
+        name: String, outputs: [String], input: (ValueInfoProto) throws -> (name: String, shape: FeatureShape)
+    ) throws -> ImportedNetwork {
         var graph = graph
         graph.keepOnly(reaching: outputs)
-        let frame = try frame(input)
+        let inputs = try graph.inputs.map(input)
         let stored = graph.constants.values.reduce(0) { $0 + $1.count }
         var folder = ConstantFolder(stored: stored)
         try graph.foldConstants(&folder, opset: opset)
@@ -129,16 +153,15 @@ public struct ONNXModel: Sendable {
         graph.keepOnly(reaching: outputs)
 
         var lowering = NetworkLowering(name: name, opset: opset, folder: folder)
-        try lowering.input(graph.inputs[0].name, named: ImportedNetwork.frame, frame)
+        for (info, input) in zip(graph.inputs, inputs) {
+            try lowering.input(info.name, named: input.name, input.shape)
+        }
         try lowering.run(graph)
         return try lowering.finished(outputs: outputs)
     }
 
-    /// The input's shape: one image, its size open or fixed.
-    private func frame(_ asked: Size?) throws(ONNXError.Problem) -> FeatureShape {
-        guard graph.inputs.count == 1, let info = graph.inputs.first else {
-            throw .inputs(graph.inputs.map(\.name))
-        }
+    /// An input's shape: one image, its size open or fixed.
+    private func frame(_ info: ValueInfoProto, _ asked: Size?) throws(ONNXError.Problem) -> FeatureShape {
         let dims = info.type?.tensorType?.shape?.dim ?? []
         let text = (TensorDescription(info).dimensions ?? []).joined(separator: " x ")
         let extents = dims.map { $0.dimValue.flatMap { $0 > 0 ? Int($0) : nil } }

@@ -15,7 +15,7 @@ struct DeltaNAS: AsyncParsableCommand {
         subcommands: [
             SpaceCommand.self, Profile.self, Latency.self, Search.self, Resume.self, Derive.self, Finetune.self,
             Pareto.self,
-            Damages.self, Verify.self, Evaluate.self, Run.self,
+            Damages.self, Verify.self, Evaluate.self, Run.self, Export.self,
             List.self, Show.self, Compare.self, Watch.self, Plot.self, Report.self, DatabaseCommand.self, Teach.self,
             Bench.self,
         ])

@@ -1,5 +1,5 @@
 public import Compute
-import Networks
+public import Networks
 import Training
 public import VideoData
 
@@ -56,6 +56,9 @@ public final class StreamRunner {
         try key.forward()
         try delta.forward()
     }
+
+    /// The shape of every frame's scores.
+    public var scoreShape: FeatureShape { key.tensor(teacher.scores).shape }
 
     /// Takes the next frame.
     ///

@@ -1,4 +1,5 @@
 import Foundation
+public import Networks
 import VideoData
 
 /// Where a run's pictures go: one PNG a frame, named after it.
@@ -60,4 +61,6 @@ public enum RunError: Error, Hashable, Sendable {
     case outputExists(String)
     /// The frames themselves lie there.
     case outputIsSource(String)
+    /// The system refused.
+    case unwritable(String, StoredFile.Failure)
 }

@@ -20,6 +20,8 @@ public struct RunJob: Sendable {
     public var frames: FrameRange?
     /// A folder for pictures, or a video file, by its extension; nil: nothing is written.
     public var output: String?
+    /// Where class scores go, at the network's own resolution; nil: nowhere.
+    public var scores: String?
     /// Colours over the frame instead of colours alone; a video has them so always.
     public var overlay = false
     /// Whether pictures that are in the folder may be replaced.
@@ -68,6 +70,9 @@ public struct RunJob: Sendable {
         let runner = try StreamRunner(model, loaded.student, interval: interval, threads: threads, keyFrames: keyFrames)
         let reference = try TeacherReference(model, beside: runner)
         let predictions = try output.map { try makePredictions($0, format, clip, classes: model.classes) }
+        let scores = try scores.map {
+            try ScoreFile($0, shape: runner.scoreShape, overwrites: overwrites)
+        }
         var report = RunReport(
             self, clip, input: model.input, interval: interval, isVideo: format != nil, teacherMACs: model.macs,
             networks: runner.networks)
@@ -81,7 +86,7 @@ public struct RunJob: Sendable {
                 }
                 guard let next = try stream.next() else { break }
                 let isCompared = report.frames.count % Self.teacherStride == min(3, clip.range.count - 1)
-                let frame = try Self.step(next, of: clip, runner, isCompared ? reference : nil, predictions)
+                let frame = try Self.step(next, of: clip, runner, isCompared ? reference : nil, predictions, scores)
                 report.frames.append(frame)
                 each(frame)
             }
@@ -92,6 +97,7 @@ public struct RunJob: Sendable {
         } catch {
             report.ending = .failed(error)
         }
+        if !report.frames.isEmpty { try scores?.finish() }
         return report
     }
 
@@ -117,9 +123,10 @@ public struct RunJob: Sendable {
 
     private static func step(
         _ next: FrameStream.Frame, of clip: Clip, _ runner: StreamRunner, _ reference: TeacherReference?,
-        _ predictions: (any Predictions)?
+        _ predictions: (any Predictions)?, _ scores: ScoreFile?
     ) throws -> RunFrame {
         let frame = try runner.process(next.image)
+        try scores?.append(frame.scores)
         let clock = ContinuousClock()
         let processed = clock.now
         let classes = StreamRunner.classes(frame.scores, at: next.image.size)

@@ -38,7 +38,15 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Write predictions laid over the frames, as a video has them anyway.")
     var overlay = false
 
-    @Flag(help: "Replace pictures, or a video, that are there already.")
+    @Option(
+        help: ArgumentHelp(
+            """
+            Where class scores go, at the network's own resolution: float32 in NumPy's format, frames x classes x \
+            height x width (default: nowhere).
+            """, valueName: "file.npy"))
+    var scores: String?
+
+    @Flag(help: "Replace what is there already: pictures, a video, the file of scores.")
     var overwrite = false
 
     @OptionGroup var interval: IntervalOptions
@@ -57,9 +65,13 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         if teacher?.isEmpty == true { throw UsageError.noPath(option: "--teacher") }
-        for (isGiven, name) in [(overlay, "--overlay"), (overwrite, "--overwrite")] where isGiven && output == nil {
-            throw UsageError.missingOption("--output", example: "-o PATH, which \(name) speaks of")
+        if overlay, output == nil {
+            throw UsageError.missingOption("--output", example: "-o PATH, which --overlay speaks of")
         }
+        if overwrite, output == nil, scores == nil {
+            throw UsageError.missingOption("--output", example: "-o PATH, which --overwrite speaks of")
+        }
+        if scores?.isEmpty == true { throw UsageError.noPath(option: "--scores") }
         if let output, output.isEmpty {
             throw UsageError.outOfRange(
                 option: "--output", value: "''", allowed: "a folder or a video, such as predictions or out.mp4")
@@ -67,6 +79,7 @@ struct Run: AsyncParsableCommand {
         var job = RunJob(specPath: spec, data: data, threads: try threadCount())
         job.frames = try frames.parsed()
         job.output = output
+        job.scores = scores
         job.overlay = overlay
         job.overwrites = overwrite
         job.keyframeInterval = interval.keyframeInterval

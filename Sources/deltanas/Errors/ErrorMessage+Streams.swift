@@ -31,7 +31,8 @@ extension ErrorMessage {
         switch error {
         case .outputExists(let path):
             self.init(
-                .usage, at: path, "is there already", remedy: "choose another folder with -o, or add --overwrite")
+                .usage, at: path, "is there already", remedy: "choose another place, or add --overwrite")
+        case .unwritable(let path, let failure): self.init(failure, at: path)
         case .outputIsSource(let path):
             self.init(
                 .usage, at: "--output", "the frames themselves lie in \(path)", remedy: "choose another folder")

@@ -103,6 +103,7 @@ struct ErrorMessage: Hashable {
         case let error as StoreError: self.init(error)
 
         case let error as BenchError: self.init(error)
+        case let error as ExportError: self.init(error)
         case let error as FinetuneError: self.init(error)
         case let error as ParetoError: self.init(error)
         case let error as PeerError: self.init(error)

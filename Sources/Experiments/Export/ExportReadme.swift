@@ -1,0 +1,82 @@
+import Networks
+import ONNX
+import Training
+import VideoData
+
+/// What an exported folder says of itself, with a program that runs it.
+struct ExportReadme {
+    let pair: ExportedPair
+
+    init(_ pair: ExportedPair) { self.pair = pair }
+
+    var text: String {
+        """
+        # A video network for ONNX Runtime
+
+        `key.onnx` runs on a key frame, every \(pair.interval)-th frame, and keeps what the frames after it need;
+        `delta.onnx` runs on those, with \(share) of the multiply-accumulates. Both are opset \(ModelExport.opset), weights inside; the
+        batch `N` is open, height and width are not. Written by \(ToolVersion.name) from `\(pair.specPath.printableLine)`.
+
+        | | name | N x C x H x W |
+        |---|---|---|
+        | input of both: RGB, `(rgb / 255 - mean) / deviation` | `frame` | \(shape(pair.frameShape)) |
+        | output of both: class scores before any softmax | `scores` | \(shape(pair.scores)) |
+
+        The state, outputs of `key.onnx` and inputs of `delta.onnx`, the same from one key frame to the next:
+
+        | name | the teacher's tensor | N x C x H x W |
+        |---|---|---|
+        \(pair.state.map { "| `\($0.name)` | `\($0.tensor.printableLine)` | \(shape($0.shape)) |" }.joined(separator: "\n"))
+
+        Classes from 0 on: \(pair.classes.names.joined(separator: ", ")).
+
+        ## A video through both
+
+        `pip install onnxruntime opencv-python-headless`, then `python stream.py VIDEO` with this beside the models:
+
+        ```python
+        \(program)
+        ```
+
+        """
+    }
+
+    /// Prints each frame's classes by their share of the picture.
+    private var program: String {
+        """
+        import itertools, sys
+        import cv2, numpy as np, onnxruntime as ort
+
+        key, delta = (ort.InferenceSession(name, providers=["CPUExecutionProvider"]) for name in ("key.onnx", "delta.onnx"))
+        state_names = [output.name for output in key.get_outputs()[1:]]
+        mean = np.float32([\(list(pair.normalization.mean))])
+        deviation = np.float32([\(list(pair.normalization.deviation))])
+
+        video = cv2.VideoCapture(sys.argv[1])
+        for t in itertools.count():
+            found, picture = video.read()
+            if not found:
+                break
+            rgb = cv2.cvtColor(cv2.resize(picture, (\(pair.input.width), \(pair.input.height))), cv2.COLOR_BGR2RGB)
+            frame = ((rgb.astype(np.float32) / 255 - mean) / deviation).transpose(2, 0, 1)[None]
+            if t % \(pair.interval) == 0:  # a key frame
+                scores, *state = key.run(None, {"frame": frame})
+                state = dict(zip(state_names, state))
+            else:
+                (scores,) = delta.run(["scores"], {"frame": frame, **state})
+            maps = cv2.resize(scores[0].transpose(1, 2, 0), (\(pair.input.width), \(pair.input.height)))
+            shares = np.bincount(maps.argmax(2).ravel(), minlength=\(pair.classes.count)) / maps[..., 0].size
+            print(t, *(f"{share:.3f}" for share in shares))
+        """
+    }
+
+    private var share: String {
+        let (key, delta) = (pair.macs.key, pair.macs.delta)
+        let tenths = (1000 * delta + key / 2) / key
+        return "\(tenths / 10).\(tenths % 10) %"
+    }
+
+    private func shape(_ shape: FeatureShape) -> String { "N x \(shape.channels) x \(shape.height) x \(shape.width)" }
+
+    private func list(_ values: [Float]) -> String { values.map { "\($0)" }.joined(separator: ", ") }
+}

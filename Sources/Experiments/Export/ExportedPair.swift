@@ -1,0 +1,133 @@
+import DeltaSearch
+import Networks
+import ONNX
+import StudentSpace
+import Training
+import VideoData
+
+/// A student's two networks on their way into ONNX files, and what is said of them there.
+struct ExportedPair {
+    let key: ModelExport
+    let delta: ModelExport
+    /// What the delta network reads of a key frame, in order.
+    let state: [StateTensor]
+    let input: Size
+    let classes: ClassSet
+    /// Of the scores.
+    let scores: FeatureShape
+    let frameShape: FeatureShape
+    /// Multiply-accumulates of a frame.
+    let macs: (key: Int, delta: Int)
+    let interval: Int
+    let normalization: Normalization
+    let specPath: String
+
+    static let frame = "frame"
+    static let scores = "scores"
+
+    /// One tensor of the state: an output of the key network, an input of the delta network.
+    struct StateTensor: Hashable, Sendable {
+        /// In the files: `state_0`, …
+        var name: String
+        /// The teacher's name for it.
+        var tensor: String
+        var shape: FeatureShape
+    }
+
+    init(_ loaded: StudentFiles.Loaded, specSHA256: String) throws {
+        let (teacher, spec) = (loaded.teacher, loaded.spec)
+        let networks = try StreamNetworks(teacher, loaded.student)
+        let shapes = try teacher.network.inferShapes()
+        state = networks.stateTensors.enumerated().map { index, tensor in
+            StateTensor(name: "state_\(index)", tensor: tensor, shape: shapes.of(tensor))
+        }
+        input = teacher.input
+        classes = ClassSet.usual(teacher.classes)
+        scores = shapes.of(teacher.scores)
+        frameShape = shapes.of(teacher.frame)
+        macs = (teacher.macs, networks.deltaMACs)
+        interval = spec.keyframeInterval
+        normalization = teacher.normalization
+        specPath = loaded.specPath
+        let metadata = Self.metadata(loaded, specSHA256: specSHA256, networks)
+        let texts = PortTexts(normalization: normalization, input: input, classes: classes, shape: scores)
+
+        let frame = ModelExport.Port(
+            Self.frame, tensor: teacher.frame, shape: shapes.of(teacher.frame), documentation: texts.frame)
+        key = ModelExport(
+            networks.key, try teacher.parameters.restricted(to: networks.key), inputs: [frame],
+            outputs: [
+                ModelExport.Port(
+                    Self.scores, tensor: teacher.scores, shape: scores, documentation: texts.scores)
+            ]
+                + state.map {
+                    ModelExport.Port(
+                        $0.name, tensor: $0.tensor, shape: $0.shape, documentation: texts.state($0.tensor))
+                },
+            documentation:
+                "The network of key frames: a frame to scores and the state that delta.onnx takes until the next key frame.",
+            metadata: [("deltanas.network", "key"), ("deltanas.macs", "\(teacher.macs)")] + metadata,
+            producer: ("deltanas", ToolVersion.number))
+        delta = ModelExport(
+            networks.delta, try loaded.student.parameters(teacher, for: networks.delta),
+            inputs: [frame]
+                + state.map {
+                    ModelExport.Port(
+                        $0.name, tensor: DeltaNetworks.stateInput($0.tensor), shape: $0.shape,
+                        documentation: texts.state($0.tensor))
+                },
+            outputs: [
+                ModelExport.Port(
+                    Self.scores, tensor: networks.delta.outputs[0], shape: scores, documentation: texts.scores)
+            ],
+            documentation:
+                "The network of the frames between key frames: a frame and the state of the last key frame to scores.",
+            metadata: [("deltanas.network", "delta"), ("deltanas.macs", "\(networks.deltaMACs)")] + metadata,
+            producer: ("deltanas", ToolVersion.number))
+    }
+
+    private static func metadata(
+        _ loaded: StudentFiles.Loaded, specSHA256: String, _ networks: StreamNetworks
+    ) -> [(key: String, value: String)] {
+        let (teacher, spec) = (loaded.teacher, loaded.spec)
+        func list(_ values: [Float]) -> String { values.map { "\($0)" }.joined(separator: " ") }
+        var result: [(key: String, value: String)] = [
+            ("deltanas.version", ToolVersion.number),
+            ("deltanas.spec_sha256", specSHA256),
+            ("deltanas.teacher", spec.teacher.architecture),
+            ("deltanas.experiment", spec.provenance.experiment),
+        ]
+        if let budget = spec.budget {
+            result.append(("deltanas.budget", "\(budget.requested) per \(budget.scope.rawValue)"))
+        }
+        if let budget = spec.latency?.budget {
+            result.append(("deltanas.latency_budget", "\(budget.requested) per \(budget.scope.rawValue)"))
+        }
+        return result + [
+            ("deltanas.keyframe_interval", "\(spec.keyframeInterval)"),
+            ("deltanas.input", "\(teacher.input)"),
+            ("deltanas.classes", ClassSet.usual(teacher.classes).names.joined(separator: ", ")),
+            ("deltanas.normalization", "(rgb / 255 - mean) / deviation"),
+            ("deltanas.mean", list(teacher.normalization.mean)),
+            ("deltanas.deviation", list(teacher.normalization.deviation)),
+        ]
+    }
+}
+
+/// What is written beside inputs and outputs.
+private struct PortTexts {
+    let normalization: Normalization
+    let input: Size
+    let classes: ClassSet
+    let shape: FeatureShape
+
+    var frame: String {
+        "N RGB frames of \(input), (rgb / 255 - mean) / deviation with mean \(normalization.mean) and deviation \(normalization.deviation)"
+    }
+
+    var scores: String {
+        "Class scores before any softmax, \(shape.height)x\(shape.width): \(classes.names.joined(separator: ", "))"
+    }
+
+    func state(_ tensor: String) -> String { "The key frame's value of the teacher's tensor \(tensor)" }
+}

@@ -53,7 +53,7 @@ public struct TeacherNetwork: Sendable {
         let model = try ONNXModel(contentsOf: path)
         let imported = try model.network(name: Self.imported, input: input, outputs: output.map { [$0] })
         let folding = BatchNormFolding(imported.network)
-        let subpixel = SubpixelConvolutions(folding.network)
+        let subpixel = try SubpixelConvolutions(folding.network)
         network = subpixel.network
         let channels = try network.inferShapes().of(network.outputs[0]).channels
         if let classes, classes != channels {

@@ -25,12 +25,13 @@ extension FinetuneJob {
         if let known, unfinished != .beginAnew {
             try Folder.make(runs.file(known.runFolder))
             let lock = try Self.lock(runs.file(known.runFolder))
-            removeStrays(known, runs)
             var damaged: [FinetuneError] = []
             let checkpoint = lastSound(known, run, runs) { damaged.append($0) }
             if checkpoint == nil, !damaged.isEmpty, unfinished == .goOn {
                 throw FinetuneError.noSoundCheckpoint(folder: new.folder, damaged)
             }
+            // Only now: of a database that is older than its checkpoints, files that it does not know are all there is.
+            removeStrays(known, runs)
             let record = try database.resume(
                 finetuning: known.id, step: run.step, folder: new.folder, from: checkpoint)
             return Start(record: record, lock: lock, damaged: damaged)

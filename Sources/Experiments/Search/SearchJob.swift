@@ -62,12 +62,13 @@ public final class SearchJob {
         var damaged: [SearchJobError] = []
         do {
             try Folder.make(checkpoints.runs.file(checkpoints.folder))
-            try checkpoints.removeStrays()
             start = try checkpoints.lastSound { damaged.append($0) }
             if start == nil, !damaged.isEmpty, !search.beginsDamagedAnew {
                 throw SearchJobError.noSoundCheckpoint(
                     experiment: experiment.name, database: database.path, trial: claimed.position, damaged)
             }
+            // Only now: of a database that is older than its checkpoints, files that it does not know are all there is.
+            try checkpoints.removeStrays()
             session = try SearchExperiment.session(request, inputs, search.workers, search.latency)
             trial = try wait.retrying { [database, start] in
                 try database.discardCheckpoints(of: claimed.id, after: start?.record.step)

@@ -64,7 +64,10 @@ import Testing
             [
                 .damagedCheckpoint(path: files[0], part: "SHA-256"), .damagedCheckpoint(path: files[1], part: "file"),
             ])
+        let unknown = (files[0] as NSString).deletingLastPathComponent + "/checkpoint-000099.safetensors"
+        try "newer than the database".write(toFile: unknown, atomically: false, encoding: .utf8)
         #expect(throws: error) { try FinetuneJobTests.job(space) }
+        #expect(FileManager.default.fileExists(atPath: unknown))
         // Asked for, it does.
         for unfinished in [FinetuneRequest.Unfinished.goOnOrBeginAnew, .beginAnew] {
             let copy = try TinySpace(copying: space)

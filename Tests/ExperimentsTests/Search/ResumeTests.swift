@@ -130,7 +130,11 @@ import Testing
         }
         #expect(throws: error(.altered)) { try both.resume() }
         try FileManager.default.removeItem(atPath: first)
+        // A database that is older than its checkpoints, as a backup is, does not know the newest: they stay.
+        let unknown = (first as NSString).deletingLastPathComponent + "/checkpoint-000009.1.safetensors"
+        try bytes.write(to: URL(fileURLWithPath: unknown))
         #expect(throws: error(.missing)) { try both.resume() }
+        #expect(FileManager.default.contents(atPath: unknown) == bytes)
         #expect(try TrialRows(in: both).status == .interrupted)
         // Only where it is asked for does the trial begin again; and comes to the same.
         let search = try SearchExperiment(resuming: nil, databasePath: both.databasePath, workers: 2)

@@ -7,7 +7,7 @@ extension ExperimentDatabase {
     /// - Returns: the paths of the checkpoints that are no longer kept because of this one: theirs is the time to be
     ///   deleted.
     public func recordCheckpoint(of trial: Int64, step: Int, path file: String, sha256: String) throws -> [String] {
-        try write { db in
+        try writeDurably { db in
             _ = try self.trial(trial, in: db)
             try db.execute(
                 sql: """

@@ -116,7 +116,7 @@ extension ExperimentDatabase {
     public func recordCheckpoint(
         ofFinetuning id: Int64, step: Int, path file: String, sha256: String
     ) throws -> String? {
-        try write { db in
+        try writeDurably { db in
             let before = try FinetuningRecord.written(id, to: "finetunings", in: db)
             if before.checkpointPath == file {
                 try db.execute(

@@ -17,6 +17,8 @@ public enum SettingError: Error, Hashable, Sendable {
     case frameChannels(file: String, found: Int)
     /// A space file that says how frames become the input of a built-in architecture, which knows that itself.
     case normalization(file: String, architecture: String)
+    /// A student of several outputs, which fine-tuning does not train.
+    case severalOutputs(spec: String, count: Int)
     /// A model file without a convolution.
     case noSites(file: String)
     /// Neither the space file nor the command line names the teacher's weights.

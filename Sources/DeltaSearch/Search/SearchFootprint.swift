@@ -71,8 +71,8 @@ public struct SearchFootprint: Sendable {
             phases.append(Phase(name: "measuring networks", bytes: always + moments + factors + measuring))
             return
         }
-        let classes = try network.inferShapes().of(network.outputs[0]).count
-        let scores = frames * Self.floats(classes)
+        let shapes = try network.inferShapes()
+        let scores = frames * Self.floats(network.outputs.reduce(0) { $0 + shapes.of($1).count })
         let training = try Plan.byteCount(
             of: networks.delta, options: SupernetWorker.deltaOptions(sites), bound: bound)
         // Beside each factor its gradient and two moments; the teacher's weights and the supernet's, each with their

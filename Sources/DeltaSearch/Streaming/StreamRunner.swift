@@ -85,7 +85,9 @@ public final class StreamRunner {
         return StreamFrame(
             index: index, decision: decision, duration: clock.now - start,
             macs: isKey ? teacher.macs : networks.deltaMACs,
-            scores: isKey ? key.tensor(teacher.scores) : delta.tensor(DeltaNetworks.scores))
+            outputs: isKey
+                ? teacher.outputs.map { key.tensor($0) }
+                : DeltaNetworks.outputs(teacher.outputs.count).map { delta.tensor($0) })
     }
 
     /// The class of every pixel, the scores upsampled bilinearly (half-pixel centres) to a frame's size.

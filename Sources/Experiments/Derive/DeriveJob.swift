@@ -238,7 +238,7 @@ public final class DeriveJob {
                 weights: reference(StudentFolder.teacherName, digests.teacher),
                 model: digests.model.map {
                     .init(
-                        file: reference(StudentFolder.modelName, $0), output: resolved.teacher.output,
+                        file: reference(StudentFolder.modelName, $0), outputs: resolved.teacher.outputs,
                         normalization: resolved.teacher.normalization)
                 }),
             weights: reference(StudentFolder.weightsName, digests.weights),

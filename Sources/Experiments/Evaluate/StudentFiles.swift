@@ -109,7 +109,7 @@ public enum StudentFiles {
             let path = place ?? own
             try check(path, model.file.sha256, as: .model, spec: file)
             return try TeacherNetwork(
-                model: path, classes: spec.teacher.classes, input: input, output: model.output,
+                model: path, classes: spec.teacher.classes, input: input, outputs: model.outputs,
                 normalization: model.normalization)
         }
         guard spec.teacher.architecture != TeacherNetwork.imported else { throw SettingError.noModel(file: file) }

@@ -20,7 +20,7 @@ struct ExportReadme {
         | | name | N x C x H x W |
         |---|---|---|
         | input of both: \(pair.normalization.channels), `\(pair.normalization.formula)` | `frame` | \(shape(pair.frameShape)) |
-        | output of both: class scores before any softmax | `scores` | \(shape(pair.scores)) |
+        | output of both: class scores before any softmax | `scores` | \(shape(pair.scores)) |\(furtherOutputs)
 
         The state, outputs of `key.onnx` and inputs of `delta.onnx`, the same from one key frame to the next:
 
@@ -48,7 +48,7 @@ struct ExportReadme {
         import cv2, numpy as np, onnxruntime as ort
 
         key, delta = (ort.InferenceSession(name, providers=["CPUExecutionProvider"]) for name in ("key.onnx", "delta.onnx"))
-        state_names = [output.name for output in key.get_outputs()[1:]]
+        state_names = [output.name for output in key.get_outputs()[\(pair.outputs.count):]]
         mean = np.float32([\(list(pair.normalization.mean))])
         deviation = np.float32([\(list(pair.normalization.deviation))])
 
@@ -59,10 +59,10 @@ struct ExportReadme {
                 break
         \(preprocessing)
             if t % \(pair.interval) == 0:  # a key frame
-                scores, *state = key.run(None, {"frame": frame})
+                \(results), *state = key.run(None, {"frame": frame})
                 state = dict(zip(state_names, state))
             else:
-                (scores,) = delta.run(["scores"], {"frame": frame, **state})
+                \(deltaResults) = delta.run([\(outputNames)], {"frame": frame, **state})
         \(output)
         """
     }
@@ -93,6 +93,19 @@ struct ExportReadme {
                 print(t, *(f"{share:.3f}" for share in shares))
             """
     }
+
+    /// Rows of the table for what comes after the scores.
+    private var furtherOutputs: String {
+        pair.outputs.dropFirst().map {
+            "\n| output of both: `\($0.source.printableLine)` | `\($0.name)` | \(shape($0.shape)) |"
+        }.joined()
+    }
+
+    private var results: String { pair.outputs.map(\.name).joined(separator: ", ") }
+
+    private var deltaResults: String { pair.outputs.count == 1 ? "(\(results),)" : results }
+
+    private var outputNames: String { pair.outputs.map { "\"\($0.name)\"" }.joined(separator: ", ") }
 
     private var share: String {
         let (key, delta) = (pair.macs.key, pair.macs.delta)

@@ -14,8 +14,10 @@ struct ExportedPair {
     let input: Size
     /// nil: more channels than there are names for.
     let classes: ClassSet?
-    /// Of the scores.
+    /// Of the scores, the first output.
     let scores: FeatureShape
+    /// The outputs of both networks, the scores first.
+    let outputs: [OutputTensor]
     let frameShape: FeatureShape
     /// Multiply-accumulates of a frame.
     let macs: (key: Int, delta: Int)
@@ -35,6 +37,15 @@ struct ExportedPair {
         var shape: FeatureShape
     }
 
+    /// An output of both networks.
+    struct OutputTensor: Hashable, Sendable {
+        /// In the files: `scores`, `scores_1`, …
+        var name: String
+        /// The model file's name for it, or the teacher's.
+        var source: String
+        var shape: FeatureShape
+    }
+
     init(_ loaded: StudentFiles.Loaded, specSHA256: String) throws {
         let (teacher, spec) = (loaded.teacher, loaded.spec)
         let networks = try StreamNetworks(teacher, loaded.student)
@@ -51,16 +62,23 @@ struct ExportedPair {
         normalization = teacher.normalization
         specPath = loaded.specPath
         let metadata = Self.metadata(loaded, specSHA256: specSHA256, networks)
+        let sources = spec.teacher.model?.outputs ?? []
+        outputs = teacher.outputs.enumerated().map { index, tensor in
+            OutputTensor(
+                name: index == 0 ? Self.scores : "\(Self.scores)_\(index)",
+                source: sources.indices.contains(index) ? sources[index] : tensor, shape: shapes.of(tensor))
+        }
+        let outputs = outputs
         let texts = PortTexts(normalization: normalization, input: input, classes: classes, shape: scores)
 
         let frame = ModelExport.Port(
             Self.frame, tensor: teacher.frame, shape: shapes.of(teacher.frame), documentation: texts.frame)
         key = ModelExport(
             networks.key, try teacher.parameters.restricted(to: networks.key), inputs: [frame],
-            outputs: [
+            outputs: zip(outputs, teacher.outputs).map { output, tensor in
                 ModelExport.Port(
-                    Self.scores, tensor: teacher.scores, shape: scores, documentation: texts.scores)
-            ]
+                    output.name, tensor: tensor, shape: output.shape, documentation: texts.output(output))
+            }
                 + state.map {
                     ModelExport.Port(
                         $0.name, tensor: $0.tensor, shape: $0.shape, documentation: texts.state($0.tensor))
@@ -77,10 +95,10 @@ struct ExportedPair {
                         $0.name, tensor: DeltaNetworks.stateInput($0.tensor), shape: $0.shape,
                         documentation: texts.state($0.tensor))
                 },
-            outputs: [
+            outputs: zip(outputs, networks.delta.outputs).map { output, tensor in
                 ModelExport.Port(
-                    Self.scores, tensor: networks.delta.outputs[0], shape: scores, documentation: texts.scores)
-            ],
+                    output.name, tensor: tensor, shape: output.shape, documentation: texts.output(output))
+            },
             documentation:
                 "The network of the frames between key frames: a frame and the state of the last key frame to scores.",
             metadata: [("deltanas.network", "delta"), ("deltanas.macs", "\(networks.deltaMACs)")] + metadata,
@@ -128,6 +146,11 @@ private struct PortTexts {
 
     var frame: String {
         "N \(normalization.channels) frames of \(input), \(normalization.formula) with mean \(normalization.mean) and deviation \(normalization.deviation)"
+    }
+
+    func output(_ output: ExportedPair.OutputTensor) -> String {
+        output.name == ExportedPair.scores
+            ? scores : "The teacher's output \(output.source), \(output.shape.height)x\(output.shape.width)"
     }
 
     var scores: String {

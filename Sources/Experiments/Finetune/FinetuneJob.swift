@@ -65,6 +65,9 @@ public final class FinetuneJob {
         loaded = try StudentFiles.load(request.specPath)
         let (spec, model) = (loaded.spec, loaded.teacher)
         self.spec = spec
+        guard model.outputs.count == 1 else {
+            throw SettingError.severalOutputs(spec: request.specPath, count: model.outputs.count)
+        }
         specSHA256 = try SHA256.hex(ofFile: request.specPath)
         clip = try Clip(
             data: request.data, frames: request.frames,

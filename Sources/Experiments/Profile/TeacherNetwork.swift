@@ -15,8 +15,10 @@ public struct TeacherNetwork: Sendable {
     /// What a checkpoint's names belong to: of a built-in architecture with its batch norms; of a model file with them
     /// folded, and transposed convolutions as ordinary ones, which makes sites of them.
     public let network: Network
-    /// The output that is distilled, where the file's user has named it.
-    public let output: String?
+    /// The outputs that are distilled, where the file's user has named them; the scores are the first.
+    public let outputs: [String]
+    /// The model file's outputs as it describes them: `scores 1 x 19 x H x W`.
+    public let fileOutputs: [String]
     /// How frames become a model file's input; nil: as ImageNet's.
     public let normalization: FrameNormalization?
     /// The weights that the model file has inside; nil of a built-in architecture.
@@ -41,7 +43,8 @@ public struct TeacherNetwork: Sendable {
         self.input = input
         self.classes = classes
         network = try architecture.network(classes: classes, input: input)
-        output = nil
+        outputs = []
+        fileOutputs = []
         normalization = nil
         parameters = nil
     }
@@ -50,15 +53,16 @@ public struct TeacherNetwork: Sendable {
     ///
     /// - Parameters:
     ///   - classes: how many channels its scores should have; nil: as many as there are.
-    ///   - output: the output that is distilled, by the file's name; nil: the first of four dimensions.
+    ///   - outputs: those that are distilled, by the file's names, the scores first; none: the first of four dimensions.
     ///   - normalization: how frames become its input; nil: as ImageNet's.
     /// - Throws: `ONNXError`; ``SettingError/modelClasses(file:found:expected:)``,
     ///   ``SettingError/frameChannels(file:found:)``, ``SettingError/costOutsideSites(file:node:)``.
     public init(
-        model path: String, classes: Int?, input: Size?, output: String?, normalization: FrameNormalization? = nil
+        model path: String, classes: Int?, input: Size?, outputs: [String] = [],
+        normalization: FrameNormalization? = nil
     ) throws {
         let model = try ONNXModel(contentsOf: path)
-        let imported = try model.network(name: Self.imported, input: input, outputs: output.map { [$0] })
+        let imported = try model.network(name: Self.imported, input: input, outputs: outputs.isEmpty ? nil : outputs)
         let frame = imported.network.inputs[0].shape
         guard frame.channels == FrameNormalization.channels else {
             throw SettingError.frameChannels(file: path, found: frame.channels)
@@ -73,7 +77,10 @@ public struct TeacherNetwork: Sendable {
         name = Self.imported
         self.input = network.inputs[0].shape.size
         self.classes = channels
-        self.output = output
+        self.outputs = outputs
+        fileOutputs = model.outputs.map { output in
+            ([output.name] + (output.dimensions.map { [$0.joined(separator: " x ")] } ?? [])).joined(separator: " ")
+        }
         self.normalization = normalization
         parameters = try subpixel.parameters(folding.parameters(imported.parameters))
         let sites = Set(try Site.sites(of: network).map(\.name))
@@ -89,7 +96,7 @@ public struct TeacherNetwork: Sendable {
         let teacher = space.teacher
         if let path, Self.isModel(path) {
             try self.init(
-                model: path, classes: teacher.classes, input: input, output: teacher.output,
+                model: path, classes: teacher.classes, input: input, outputs: teacher.outputs,
                 normalization: teacher.normalization)
             return
         }

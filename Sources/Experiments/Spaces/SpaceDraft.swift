@@ -17,8 +17,8 @@ public struct SpaceDraft: Sendable {
         public var teacher: String
         /// nil: the size that the file fixes.
         public var input: Size?
-        /// The output that is distilled; nil: the first of four dimensions.
-        public var output: String?
+        /// The outputs that are distilled, the scores first; none: the first of four dimensions.
+        public var outputs: [String]
         /// How frames become the network's input; nil: as ImageNet's.
         public var normalization: FrameNormalization?
         /// The data source that the space names.
@@ -28,13 +28,13 @@ public struct SpaceDraft: Sendable {
         public var path: String
 
         public init(
-            teacher: String, input: Size? = nil, output: String? = nil, normalization: FrameNormalization? = nil,
+            teacher: String, input: Size? = nil, outputs: [String] = [], normalization: FrameNormalization? = nil,
             data: String, keyframeInterval: Int, path: String
         ) {
             self.normalization = normalization
             self.teacher = teacher
             self.input = input
-            self.output = output
+            self.outputs = outputs
             self.data = data
             self.keyframeInterval = keyframeInterval
             self.path = path
@@ -44,6 +44,8 @@ public struct SpaceDraft: Sendable {
     public let file: SpaceFile
     /// The space as it resolves.
     public let space: SearchSpace
+    /// The model file's outputs as it describes them.
+    public let fileOutputs: [String]
 
     /// Reads a model file and drafts its space.
     ///
@@ -54,7 +56,7 @@ public struct SpaceDraft: Sendable {
             throw SettingError.keyframeInterval(request.keyframeInterval, allowed: SpaceFile.keyframeIntervals)
         }
         let teacher = try TeacherNetwork(
-            model: request.teacher, classes: nil, input: request.input, output: request.output,
+            model: request.teacher, classes: nil, input: request.input, outputs: request.outputs,
             normalization: request.normalization)
         let folded = BatchNormFolding(teacher.network).network
         _ = try DeltaNetworks(teacher: folded)
@@ -64,11 +66,12 @@ public struct SpaceDraft: Sendable {
             file: request.path, name: URL(fileURLWithPath: request.path).deletingPathExtension().lastPathComponent,
             teacher: .init(
                 architecture: TeacherNetwork.imported, classes: teacher.classes,
-                weights: Self.relative(request.teacher, to: request.path), output: request.output,
+                weights: Self.relative(request.teacher, to: request.path), outputs: request.outputs,
                 normalization: request.normalization),
             input: teacher.input, keyframeInterval: request.keyframeInterval, data: request.data,
             rules: Self.rules(sites, of: folded))
         space = try file.resolve(sites)
+        fileOutputs = teacher.fileOutputs
     }
 
     /// Rules for every site, none that decides on nothing.
@@ -137,10 +140,10 @@ extension ResolvedSpace {
     /// The space that would be drafted for a model file, as if it lay in the model's place.
     ///
     /// - Throws: what drafting throws.
-    public init(drafting model: String, input: Size?, output: String? = nil, keyframeInterval: Int) throws {
+    public init(drafting model: String, input: Size?, outputs: [String] = [], keyframeInterval: Int) throws {
         let file = try SpaceDraft(
             .init(
-                teacher: model, input: input, output: output, data: "streets:0", keyframeInterval: keyframeInterval,
+                teacher: model, input: input, outputs: outputs, data: "streets:0", keyframeInterval: keyframeInterval,
                 path: model)
         ).file
         try self.init(file, text: file.json.text())

@@ -58,10 +58,10 @@ struct Profile: AsyncParsableCommand {
                 throw UsageError.missingOption("--space", example: "--space FILE, or --teacher FILE.onnx")
             }
             return try ResolvedSpace(
-                drafting: teacher, input: input.parsed(), output: outputName.outputName,
+                drafting: teacher, input: input.parsed(), outputs: outputName.parsed(),
                 keyframeInterval: interval.keyframeInterval ?? 4)
         }
-        if outputName.outputName != nil { throw UsageError.conflict("--output-name", "--space") }
+        if !outputName.outputName.isEmpty { throw UsageError.conflict("--output-name", "--space") }
         return try ResolvedSpace(
             spacePath: space,
             overrides: SpaceOverrides(

@@ -41,7 +41,7 @@ struct SpaceInitCommand: AsyncParsableCommand {
         if !overwrite, FileManager.default.fileExists(atPath: output) { throw UsageError.fileExists(output) }
         let draft = try SpaceDraft(
             .init(
-                teacher: teacher, input: input.parsed(), output: outputName.outputName,
+                teacher: teacher, input: input.parsed(), outputs: outputName.parsed(),
                 normalization: normalization.parsed(),
                 data: data, keyframeInterval: interval.keyframeInterval ?? 4, path: output))
         try draft.file.write(to: output)

@@ -68,6 +68,10 @@ extension ErrorMessage {
             self.init(
                 .usage, at: file, "gives a normalization for \(architecture), which has its own",
                 remedy: "leave it out; it is for model files")
+        case .severalOutputs(let spec, let count):
+            self.init(
+                .mismatch, at: spec, "has \(count) outputs, and fine-tuning trains students of one",
+                remedy: "use it as it was derived, or make a space of one output")
         case .noSites(let file):
             self.init(
                 .mismatch, at: file, "has no convolution between the frame and its scores",

@@ -19,7 +19,7 @@ import VideoData
     /// Scores of a teacher on a street.
     private func scores(_ path: String, _ normalization: FrameNormalization?) throws -> [Float] {
         let teacher = try TeacherNetwork(
-            model: path, classes: nil, input: nil, output: nil, normalization: normalization
+            model: path, classes: nil, input: nil, normalization: normalization
         ).teacher(weights: path)
         let plan = try Plan(teacher.network, parameters: ParameterStore(teacher.parameters))
         let image = try Streets(seed: 9, size: FrameSize(height: 32, width: 48)).frame(at: 0)

@@ -58,10 +58,13 @@ final class TinyModel: Sendable {
     }
 
     /// Drafts the model's space and searches it.
-    func search(budget: String = "60%", normalization: FrameNormalization? = nil) throws {
+    func search(
+        budget: String = "60%", outputs: [String] = [], normalization: FrameNormalization? = nil
+    ) throws {
         let draft = try SpaceDraft(
             .init(
-                teacher: modelPath, normalization: normalization, data: "streets:3,frames=12", keyframeInterval: 4,
+                teacher: modelPath, outputs: outputs, normalization: normalization, data: "streets:3,frames=12",
+                keyframeInterval: 4,
                 path: spacePath))
         try draft.file.write(to: spacePath)
         let request = try SearchRequest(

@@ -128,7 +128,7 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [
-                "Experiments", "DeltaSearch", "ExperimentStore", "Training", "Compute", "Networks", "StudentSpace",
+                "Experiments", "DeltaSearch", "ExperimentStore", "Training", "Compute", "Networks", "ONNX", "StudentSpace",
                 "VideoData",
             ],
             swiftSettings: numeric),

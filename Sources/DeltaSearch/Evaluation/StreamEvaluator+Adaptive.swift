@@ -81,7 +81,7 @@ extension StreamEvaluator {
 private struct TaughtFrame: Sendable {
     let image: RGBImage
     let labels: LabelMap?
-    let classes: LabelMap
+    let classes: ClassMap
 }
 
 /// One worker's teacher. Used by one thread at a time.
@@ -94,7 +94,7 @@ private final class TeacherLane: @unchecked Sendable {
         plan = try Plan(teacher.network, parameters: store)
     }
 
-    func classes(_ image: RGBImage, at target: FrameSize) throws -> LabelMap {
+    func classes(_ image: RGBImage, at target: FrameSize) throws -> ClassMap {
         teacher.normalization.write(image, to: plan.tensor(teacher.frame))
         try plan.forward()
         return StreamRunner.classes(plan.tensor(teacher.scores), at: target)

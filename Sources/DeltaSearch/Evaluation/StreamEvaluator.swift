@@ -111,8 +111,8 @@ public struct StreamEvaluator: Sendable {
         ) throws -> PredictedFrame {
             let (image, labels) = try source.labelledFrame(at: frame)
             let target = labels?.size ?? image.size
-            let predicted: LabelMap
-            let taught: LabelMap
+            let predicted: ClassMap
+            let taught: ClassMap
             if distance == 0 {
                 predicted = try classes(key, teacher.scores, image, target)
                 taught = comparesKeyFrames ? try classes(everyFrame, teacher.scores, image, target) : predicted
@@ -127,12 +127,12 @@ public struct StreamEvaluator: Sendable {
 
         private func classes(
             _ plan: Plan, _ scores: String, _ image: RGBImage, _ target: FrameSize
-        ) throws -> LabelMap {
+        ) throws -> ClassMap {
             teacher.normalization.write(image, to: plan.tensor(teacher.frame))
             try plan.forward()
             let tensor = plan.tensor(scores)
             return tensor.withUnsafeBufferPointer {
-                ScoreUpsampling.classes(
+                ScoreUpsampling.map(
                     $0.span, size: FrameSize(height: tensor.shape.height, width: tensor.shape.width),
                     classCount: tensor.shape.channels, target: target)
             }

@@ -89,9 +89,9 @@ public final class StreamRunner {
     }
 
     /// The class of every pixel, the scores upsampled bilinearly (half-pixel centres) to a frame's size.
-    public static func classes(_ scores: TensorBuffer, at target: FrameSize) -> LabelMap {
+    public static func classes(_ scores: TensorBuffer, at target: FrameSize) -> ClassMap {
         scores.withUnsafeBufferPointer {
-            ScoreUpsampling.classes(
+            ScoreUpsampling.map(
                 $0.span, size: FrameSize(height: scores.shape.height, width: scores.shape.width),
                 classCount: scores.shape.channels, target: target)
         }

@@ -12,7 +12,8 @@ struct ExportedPair {
     /// What the delta network reads of a key frame, in order.
     let state: [StateTensor]
     let input: Size
-    let classes: ClassSet
+    /// nil: more channels than there are names for.
+    let classes: ClassSet?
     /// Of the scores.
     let scores: FeatureShape
     let frameShape: FeatureShape
@@ -42,7 +43,7 @@ struct ExportedPair {
             StateTensor(name: "state_\(index)", tensor: tensor, shape: shapes.of(tensor))
         }
         input = teacher.input
-        classes = ClassSet.usual(teacher.classes)
+        classes = Self.classes(teacher)
         scores = shapes.of(teacher.scores)
         frameShape = shapes.of(teacher.frame)
         macs = (teacher.macs, networks.deltaMACs)
@@ -86,6 +87,10 @@ struct ExportedPair {
             producer: ("deltanas", ToolVersion.number))
     }
 
+    private static func classes(_ teacher: TeacherModel) -> ClassSet? {
+        teacher.classes <= LabelMap.mostClasses ? .usual(teacher.classes) : nil
+    }
+
     private static func metadata(
         _ loaded: StudentFiles.Loaded, specSHA256: String, _ networks: StreamNetworks
     ) -> [(key: String, value: String)] {
@@ -106,8 +111,8 @@ struct ExportedPair {
         return result + [
             ("deltanas.keyframe_interval", "\(spec.keyframeInterval)"),
             ("deltanas.input", "\(teacher.input)"),
-            ("deltanas.classes", ClassSet.usual(teacher.classes).names.joined(separator: ", ")),
-            ("deltanas.normalization", "(rgb / 255 - mean) / deviation"),
+            ("deltanas.classes", classes(teacher)?.names.joined(separator: ", ") ?? "\(teacher.classes) channels"),
+            ("deltanas.normalization", teacher.normalization.formula),
             ("deltanas.mean", list(teacher.normalization.mean)),
             ("deltanas.deviation", list(teacher.normalization.deviation)),
         ]
@@ -118,15 +123,16 @@ struct ExportedPair {
 private struct PortTexts {
     let normalization: Normalization
     let input: Size
-    let classes: ClassSet
+    let classes: ClassSet?
     let shape: FeatureShape
 
     var frame: String {
-        "N RGB frames of \(input), (rgb / 255 - mean) / deviation with mean \(normalization.mean) and deviation \(normalization.deviation)"
+        "N \(normalization.channels) frames of \(input), \(normalization.formula) with mean \(normalization.mean) and deviation \(normalization.deviation)"
     }
 
     var scores: String {
-        "Class scores before any softmax, \(shape.height)x\(shape.width): \(classes.names.joined(separator: ", "))"
+        (classes == nil ? "Scores" : "Class scores before any softmax") + ", \(shape.height)x\(shape.width): "
+            + (classes?.names.joined(separator: ", ") ?? "\(shape.channels) channels")
     }
 
     func state(_ tensor: String) -> String { "The key frame's value of the teacher's tensor \(tensor)" }

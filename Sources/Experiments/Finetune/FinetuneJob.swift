@@ -69,8 +69,11 @@ public final class FinetuneJob {
         clip = try Clip(
             data: request.data, frames: request.frames,
             size: FrameSize(height: model.input.height, width: model.input.width), classes: model.classes)
-        if request.configuration.labelWeight > 0, !clip.source.isLabelled {
-            throw FinetuneError.unlabelled(source: clip.source.name)
+        if request.configuration.labelWeight > 0 {
+            guard model.classes <= LabelMap.mostClasses else {
+                throw SettingError.tooManyChannels(model.classes, for: .labels, allowed: LabelMap.mostClasses)
+            }
+            guard clip.source.isLabelled else { throw FinetuneError.unlabelled(source: clip.source.name) }
         }
         let longest = clip.videos.map(\.count).max() ?? 0
         if longest < spec.keyframeInterval {

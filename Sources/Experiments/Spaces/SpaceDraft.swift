@@ -19,6 +19,8 @@ public struct SpaceDraft: Sendable {
         public var input: Size?
         /// The output that is distilled; nil: the first of four dimensions.
         public var output: String?
+        /// How frames become the network's input; nil: as ImageNet's.
+        public var normalization: FrameNormalization?
         /// The data source that the space names.
         public var data: String
         public var keyframeInterval: Int
@@ -26,9 +28,10 @@ public struct SpaceDraft: Sendable {
         public var path: String
 
         public init(
-            teacher: String, input: Size? = nil, output: String? = nil, data: String, keyframeInterval: Int,
-            path: String
+            teacher: String, input: Size? = nil, output: String? = nil, normalization: FrameNormalization? = nil,
+            data: String, keyframeInterval: Int, path: String
         ) {
+            self.normalization = normalization
             self.teacher = teacher
             self.input = input
             self.output = output
@@ -51,7 +54,8 @@ public struct SpaceDraft: Sendable {
             throw SettingError.keyframeInterval(request.keyframeInterval, allowed: SpaceFile.keyframeIntervals)
         }
         let teacher = try TeacherNetwork(
-            model: request.teacher, classes: nil, input: request.input, output: request.output)
+            model: request.teacher, classes: nil, input: request.input, output: request.output,
+            normalization: request.normalization)
         let folded = BatchNormFolding(teacher.network).network
         _ = try DeltaNetworks(teacher: folded)
         let sites = try Site.sites(of: folded)
@@ -60,7 +64,8 @@ public struct SpaceDraft: Sendable {
             file: request.path, name: URL(fileURLWithPath: request.path).deletingPathExtension().lastPathComponent,
             teacher: .init(
                 architecture: TeacherNetwork.imported, classes: teacher.classes,
-                weights: Self.relative(request.teacher, to: request.path), output: request.output),
+                weights: Self.relative(request.teacher, to: request.path), output: request.output,
+                normalization: request.normalization),
             input: teacher.input, keyframeInterval: request.keyframeInterval, data: request.data,
             rules: Self.rules(sites, of: folded))
         space = try file.resolve(sites)
@@ -134,5 +139,19 @@ public struct SpaceDraft: Sendable {
         let folder = URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent().path
         let prefix = folder == "/" ? folder : folder + "/"
         return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+}
+
+extension ResolvedSpace {
+    /// The space that would be drafted for a model file, as if it lay in the model's place.
+    ///
+    /// - Throws: what drafting throws.
+    public init(drafting model: String, input: Size?, output: String? = nil, keyframeInterval: Int) throws {
+        let file = try SpaceDraft(
+            .init(
+                teacher: model, input: input, output: output, data: "streets:0", keyframeInterval: keyframeInterval,
+                path: model)
+        ).file
+        try self.init(file, text: file.json.text())
     }
 }

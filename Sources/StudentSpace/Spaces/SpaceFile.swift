@@ -26,7 +26,8 @@ public import Networks
 /// left. The first entry that matches a site has it; the rest decide by themselves.
 ///
 /// A teacher that is no built-in architecture is a model file, which has its weights inside:
-/// `"teacher": {"architecture": "onnx", "classes": 19, "weights": "model.onnx", "output": "scores"}`.
+/// `"teacher": {"architecture": "onnx", "classes": 19, "weights": "model.onnx", "output": "scores"}`; with `normalization`
+/// where frames become its input otherwise than ImageNet's do (``FrameNormalization``).
 public struct SpaceFile: Hashable, Sendable {
     public static let format = "deltanas.space/1"
 
@@ -68,8 +69,14 @@ public struct SpaceFile: Hashable, Sendable {
         /// Of a model file with several outputs, the name of the one that is distilled; nil: the first of four
         /// dimensions.
         public var output: String?
+        /// How frames become a model file's input; nil: as ImageNet's.
+        public var normalization: FrameNormalization?
 
-        public init(architecture: String, classes: Int, weights: String?, output: String? = nil) {
+        public init(
+            architecture: String, classes: Int, weights: String?, output: String? = nil,
+            normalization: FrameNormalization? = nil
+        ) {
+            self.normalization = normalization
             self.architecture = architecture
             self.classes = classes
             self.weights = weights

@@ -126,8 +126,11 @@ public struct StudentSpec: Hashable, Sendable {
         public var file: FileReference
         /// The output's name in the file; nil: the one that an import takes by itself.
         public var output: String?
+        /// How frames become its input; nil: as ImageNet's.
+        public var normalization: FrameNormalization?
 
-        public init(file: FileReference, output: String? = nil) {
+        public init(file: FileReference, output: String? = nil, normalization: FrameNormalization? = nil) {
+            self.normalization = normalization
             self.file = file
             self.output = output
         }

@@ -60,6 +60,14 @@ extension ErrorMessage {
             self.init(
                 .mismatch, at: file, "budgets cannot count \(node): a transposed convolution of this kind is no site",
                 remedy: "export it without a dilation and with one stride for both axes")
+        case .frameChannels(let file, let found):
+            self.init(
+                .mismatch, at: file, "takes frames of \(counted(found, "channel")), and a video's have 3",
+                remedy: "export a model that takes 1 x 3 x height x width")
+        case .normalization(let file, let architecture):
+            self.init(
+                .usage, at: file, "gives a normalization for \(architecture), which has its own",
+                remedy: "leave it out; it is for model files")
         case .noSites(let file):
             self.init(
                 .mismatch, at: file, "has no convolution between the frame and its scores",
@@ -73,6 +81,21 @@ extension ErrorMessage {
             self.init(
                 .mismatch, "label maps cannot tell \(count) classes apart",
                 remedy: "use a teacher of \(allowed.lowerBound) to \(allowed.upperBound) classes")
+        case .tooManyChannels(let count, let use, let allowed):
+            switch use {
+            case .pictures:
+                self.init(
+                    .mismatch, "pictures show \(allowed) classes, and these scores have \(count) channels",
+                    remedy: "write the scores themselves with run --scores")
+            case .labels:
+                self.init(
+                    .mismatch, "labels have \(allowed) classes, and these scores have \(count) channels",
+                    remedy: "leave the labels out")
+            case .maps:
+                self.init(
+                    .mismatch, "scores have \(count) channels, and \(allowed) are possible",
+                    remedy: "name another output with --output-name")
+            }
         case .memory(let input, let needed, let available):
             self.init(
                 .usage, at: "--input",

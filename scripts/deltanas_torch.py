@@ -35,6 +35,7 @@ import safetensors.torch
 import torch
 from onnx import numpy_helper
 from torch import nn
+from torch.fx.experimental.optimization import fuse
 from torch.nn import functional as F
 
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -203,7 +204,7 @@ class Student(nn.Module):
             student = TransposedConv(weight, None, padding=(0, 0, 0, 0), extra=(0, 0), **teacher.options)
             student.border = teacher.border
             return student
-        return type(teacher)(weight)
+        return Slope(weight) if isinstance(teacher, (Slope, nn.PReLU)) else Scale(weight)
 
     @contextlib.contextmanager
     def _frame(self, is_key, state):
@@ -537,6 +538,27 @@ def load(path, network=None):
         tuple(map(float, graph.metadata[f"deltanas.{key}"].split())) for key in ("mean", "deviation")
     ]
     return Student(path, spec, graph, weights, graph.paths, normalization).eval()
+
+
+def attach(path, module, paths=None, normalization=(MEAN, DEVIATION)):
+    """The student of a spec within a copy of the PyTorch module that its teacher's ONNX file was exported from.
+
+    Batch norms are folded into convolutions as the importer does, by torch.fx, which has to be able to trace the module.
+    `paths` says where sites are that bear another name than their module. Sites have to be `Conv2d`s: of other modules that
+    became convolutions, linear layers say, `load` makes a network.
+    """
+    path, spec, weights = read(path)
+    model = fuse(module.eval())
+    modules = {name: name for name, _ in model.named_modules()}
+    paths = {**modules, **(paths or {})}
+    wanted = [site["name"] for site in spec["sites"]]
+    wanted += [name[: -len(".weight")] for name in weights if name.endswith(".weight")]
+    paths = {name: paths[name] for name in dict.fromkeys(wanted) if name in paths}
+    for site in spec["sites"]:
+        found = model.get_submodule(paths[site["name"]]) if site["name"] in paths else None
+        if found is not None and not isinstance(found, nn.Conv2d):
+            raise ValueError(f"{site['name']}: a {type(found).__name__}, no Conv2d")
+    return Student(path, spec, model, weights, paths, normalization).eval()
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
     onnx_scores.py frames FOLDER HEIGHTxWIDTH COUNT     draws a clip: textures and boxes that move, sensor noise
     onnx_scores.py compare EXPORT SCORES.npy INTERVAL   runs the pair over the same clip, a key frame every INTERVAL
+    onnx_scores.py same SCORES.npy SCORES.npy           holds scores against scores
     onnx_scores.py operations FOLDER                    runs what the tests of ONNX's export write there where
                                                         DELTANAS_EXPORT_CASES names it
 
 `compare` fails where a score differs by more than 1e-3 of the scores' range, on key or delta frames, or where a batch
-of two is not what its samples are by themselves. scripts/test-onnx-export calls both.
+of two is not what its samples are by themselves. scripts/test-onnx-export and scripts/test-torch-reader call these.
 """
 
 import json
@@ -109,6 +110,14 @@ def compare(folder, scores, interval):
     return max(*worst.values(), batch) <= TOLERANCE
 
 
+def same(path, other):
+    found, expected = np.load(path), np.load(other)
+    assert found.shape == expected.shape, (found.shape, expected.shape)
+    difference = float(np.abs(found - expected).max() / (expected.max() - expected.min()))
+    print(f"scores of {len(found)} frames differ by at most {difference:.1e} of their range")
+    return difference <= TOLERANCE
+
+
 def tensors(path):
     """A safetensors file of float32."""
     data = pathlib.Path(path).read_bytes()
@@ -156,6 +165,8 @@ if __name__ == "__main__":
         draw(*sys.argv[2:])
     elif len(sys.argv) == 5 and sys.argv[1] == "compare":
         sys.exit(0 if compare(*sys.argv[2:]) else "the exported models do not compute what the engine does")
+    elif len(sys.argv) == 4 and sys.argv[1] == "same":
+        sys.exit(0 if same(*sys.argv[2:]) else "the scores are not the same")
     elif len(sys.argv) == 3 and sys.argv[1] == "operations":
         sys.exit(0 if operations(sys.argv[2]) else 1)
     else:

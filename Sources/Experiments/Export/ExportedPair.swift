@@ -118,6 +118,7 @@ struct ExportedPair {
             ("deltanas.version", ToolVersion.number),
             ("deltanas.spec_sha256", specSHA256),
             ("deltanas.teacher", spec.teacher.architecture),
+            ("deltanas.teacher_sha256", "\(spec.teacher.weights.sha256)"),
             ("deltanas.experiment", spec.provenance.experiment),
         ]
         if let budget = spec.budget {

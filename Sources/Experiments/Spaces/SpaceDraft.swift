@@ -90,7 +90,9 @@ public struct SpaceDraft: Sendable {
                 templates(["zero", "pointwise", "depthwise", "teacher"])
             ),
         ]
-        let named = kinds.filter { !$0.names.isEmpty }
+        let patches = sites.filter { !last.contains($0.name) && $0.convolution.groups == 1 && $0.source != frame }
+        let huge = patches.filter { $0.input.channels * $0.convolution.kernel.area > hugePatch }.map(\.name)
+        let named = (kinds + [(huge, templates(lean))]).filter { !$0.names.isEmpty }
         var rules = named.map { kind in SiteRule(patterns: kind.names.map { .init($0) }, candidates: kind.candidates) }
         if named.reduce(0, { $0 + $1.names.count }) < sites.count {
             rules.append(SiteRule(patterns: [.init("*")], candidates: templates(every)))
@@ -103,6 +105,13 @@ public struct SpaceDraft: Sendable {
         "lowrank:C/32", "lowrank:C/16", "lowrank:3C/32", "lowrank:C/8", "lowrank:3C/16", "lowrank:C/4", "lowrank:3C/8",
         "lowrank:C/2", "lowrank:5C/8", "lowrank:3C/4", "teacher",
     ]
+
+    /// Elements of a patch from which on the moments that separable and depthwise students are fitted by do not fit most
+    /// machines: 3 · 8 bytes · 24,000² are 14 GB.
+    private static let hugePatch = 24_000
+
+    /// What needs those moments least.
+    private static let lean = every.filter { !$0.hasPrefix("separable") && !$0.hasPrefix("depthwise") }
 
     private static func templates(_ texts: [String]) -> [CandidateTemplate] {
         texts.map { text in

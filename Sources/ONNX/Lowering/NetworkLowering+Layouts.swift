@@ -2,7 +2,8 @@ import Networks
 
 extension NetworkLowering {
     /// A view as 1 × channels × height × width: what convolutions, pools and resizes read. Channels in another order
-    /// are gathered, blocks of pixels among the channels laid out, channels among the pixels collected.
+    /// are gathered, blocks of pixels among the channels laid out, channels among the pixels collected; what is mixed in
+    /// any other way is put in order.
     mutating func image(_ call: OperatorCall, _ input: Int = 0) throws -> FeatureView {
         try image(call, try call.view(input))
     }
@@ -40,7 +41,7 @@ extension NetworkLowering {
             }
             return try rearranged(call, FeatureView(tensor: tensor, shape: shape, dims: dims))
         }
-        throw call.fault("channels, rows and columns are mixed in \(view.extents)")
+        return try arranged(call, view, Arrangement(rows: [2], columns: [3], channels: [1]))
     }
 
     private func isPlainImage(_ view: FeatureView) -> Bool {

@@ -111,9 +111,9 @@ public final class VideoWriter {
 
     private static func scaler(_ context: UnsafeMutablePointer<AVCodecContext>) -> OpaquePointer? {
         let (width, height) = (context.pointee.width, context.pointee.height)
-        let scaler = sws_getContext(
-            width, height, AV_PIX_FMT_RGB24, width, height, context.pointee.pix_fmt, PixelConversion.flags, nil, nil,
-            nil)
+        let scaler = deltanas_scaler(
+            width, height, AV_PIX_FMT_RGB24, context.pointee.pix_fmt, PixelConversion.flags,
+            PixelConversion.threads(Int(width) * Int(height)))
         let isFull: Int32 = context.pointee.color_range == AVCOL_RANGE_JPEG ? 1 : 0
         if let scaler {
             sws_setColorspaceDetails(
@@ -128,17 +128,7 @@ public final class VideoWriter {
     public func write(_ image: RGBImage) throws {
         precondition(image.size == size, "a frame of \(image.size) in a video of \(size)")
         try Self.check(av_frame_make_writable(frame), path)
-        image.pixels.withUnsafeBufferPointer { pixels in
-            withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<UInt8>?.self, capacity: 4) { planes in
-                let data = frame.pointee.data
-                (planes[0], planes[1], planes[2], planes[3]) = (data.0, data.1, data.2, data.3)
-                let lines = frame.pointee.linesize
-                let source: [UnsafePointer<UInt8>?] = [pixels.baseAddress, nil, nil, nil]
-                _ = sws_scale(
-                    scaler, source, [Int32(3 * size.width), 0, 0, 0], 0, Int32(size.height), planes.baseAddress,
-                    [lines.0, lines.1, lines.2, lines.3])
-            }
-        }
+        try Self.check(deltanas_from_rgb(scaler, image.pixels, frame), path)
         frame.pointee.pts = count
         count += 1
         try encode(frame)

@@ -9,7 +9,7 @@ extension ErrorMessage {
         case .outOfRange(let option, let value, let allowed):
             self.init(.usage, at: option, "\(value) is out of range", remedy: "give \(allowed)")
         case .missingOption(let option, let example):
-            self.init(.usage, at: option, "missing", remedy: "add \(example)")
+            self.init(.usage, at: option, "missing", remedy: "add \(example); --help lists all options")
         case .notMeasured(let space, let threads, let input, let database):
             self.init(
                 .usage, at: "--budget",

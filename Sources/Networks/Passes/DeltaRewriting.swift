@@ -11,6 +11,7 @@ struct DeltaRewriting {
     private var producers: [String: Node] = [:]
     private var nodes: [Node] = []
     private var state: [String] = []
+    private var isState: Set<String> = []
     private var fallbacks: [DeltaNetworks.Fallback] = []
     /// Tensors that are the same for every frame.
     private var constants: Set<String> = []
@@ -50,7 +51,7 @@ struct DeltaRewriting {
     consuming func finish(scores: String) -> Result {
         let change = delta(scores)
         nodes.append(Node(DeltaNetworks.scores, .add(Add()), [DeltaNetworks.stateInput(scores), change]))
-        if !state.contains(scores) { state.append(scores) }
+        if isState.insert(scores).inserted { state.append(scores) }
         var read: Set<String> = [DeltaNetworks.scores]
         var kept: [Node] = []
         for node in nodes.reversed() where read.contains(node.name) || !removable.contains(node.name) {
@@ -123,7 +124,7 @@ struct DeltaRewriting {
 
     /// The key frame's value of a tensor that varies.
     private mutating func key(_ tensor: String) -> String {
-        if !state.contains(tensor) { state.append(tensor) }
+        if isState.insert(tensor).inserted { state.append(tensor) }
         return DeltaNetworks.stateInput(tensor)
     }
 

@@ -118,12 +118,12 @@ class Site(nn.Module):
             if self.name in self.stream.state:
                 raise ValueError(f"{self.name} runs twice in a frame: it cannot be one site")
             z = self.teacher(x)
-            # Without a student the change is 0.
-            self.stream.state[self.name] = (None if self.student is None else x, z)
+            # Copies: modules write over what they were given, an inplace ReLU over z. Without a student the change is 0.
+            self.stream.state[self.name] = (None if self.student is None else x.clone(), z.clone())
             return z
         before, z = self.stream.state[self.name]
         if self.student is None:
-            return z
+            return z.clone()
         if isinstance(self.student, Slope):
             return z + self.student(x) - self.student(before)
         return z + self.student(x - before)

@@ -39,7 +39,7 @@ class Small(nn.Module):
 
     def __init__(self, classes=11):
         super().__init__()
-        self.stem = nn.Sequential(nn.Conv2d(3, 16, 3, 2, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU6())
+        self.stem = nn.Sequential(nn.Conv2d(3, 16, 3, 2, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU6(inplace=True))
         self.depthwise = nn.Sequential(nn.Conv2d(16, 16, 5, 1, 2, groups=16, bias=False), nn.BatchNorm2d(16), nn.Hardswish())
         self.gate = Gate(16)
         self.project = nn.Conv2d(16, 32, 1)
@@ -53,8 +53,9 @@ class Small(nn.Module):
         x = self.stem(frame)
         fine = self.project(self.gate(self.depthwise(x)) + x)
         coarse = self.before(fine)
-        coarse = coarse + self.norm(coarse.view(-1, 4, 8, *coarse.shape[2:]).transpose(1, 2).reshape(coarse.shape))
-        coarse = self.up(self.wide(coarse))
+        height, width = coarse.shape[2], coarse.shape[3]
+        shuffled = coarse.view(-1, 4, 8, height, width).transpose(1, 2).reshape(-1, 32, height, width)
+        coarse = self.up(self.wide(coarse + self.norm(shuffled)))
         pooled = F.interpolate(F.max_pool2d(x, 3, 2, 1), scale_factor=2, mode="nearest")
         fine = F.interpolate(F.avg_pool2d(fine, 2), fine.shape[2:], mode="bilinear", align_corners=False)
         return self.head(torch.cat([coarse, fine, pooled], 1))

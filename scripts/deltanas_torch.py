@@ -118,12 +118,12 @@ class Site(nn.Module):
             if self.name in self.stream.state:
                 raise ValueError(f"{self.name} runs twice in a frame: it cannot be one site")
             z = self.teacher(x)
-            # Without a student the change is 0.
-            self.stream.state[self.name] = (None if self.student is None else x, z)
+            # Copies: modules write over what they were given, an inplace ReLU over z. Without a student the change is 0.
+            self.stream.state[self.name] = (None if self.student is None else x.clone(), z.clone())
             return z
         before, z = self.stream.state[self.name]
         if self.student is None:
-            return z
+            return z.clone()
         if isinstance(self.student, Slope):
             return z + self.student(x) - self.student(before)
         return z + self.student(x - before)
@@ -171,8 +171,8 @@ class Student(nn.Module):
         super().__init__()
         self.path, self.spec, self.model, self.stream = path, spec, model.requires_grad_(False), Stream()
         self.normalization = normalization
-        self.weights = {}
-        # As constants are, which do not train.
+        self._paths = {}
+        # What is left of them are constants, which do not train.
         self.others = dict(weights)
         sites = {site["name"]: site for site in spec["sites"]}
         missing = sorted(set(sites) - set(paths))
@@ -187,15 +187,22 @@ class Student(nn.Module):
             else:
                 continue
             model.set_submodule(place, Site(name, teacher, student, self.stream))
-            factors = {} if student is None else {"": student}
+            if student is None:
+                continue
+            self._paths[f"{name}.weight"] = f"model.{place}.student.weight"
             if getattr(student, "first", None) is not None:
-                factors[".depthwise" if sites[name]["candidate"] == "depthwise-pointwise" else ".reduce"] = student.first
-            for suffix, factor in factors.items():
-                self.weights[f"{name}{suffix}.weight"] = factor.weight
-                del self.others[f"{name}{suffix}.weight"]
+                factor = "depthwise" if sites[name]["candidate"] == "depthwise-pointwise" else "reduce"
+                self._paths[f"{name}.{factor}.weight"] = f"model.{place}.student.first.weight"
+        for name in self._paths:
+            del self.others[name]
         unread = sorted(name for name in self.others if not name.endswith(".value"))
         if unread:
             raise ValueError(f"the network does not read {len(unread)} of the student's weights: {unread[:3]}")
+
+    @property
+    def weights(self):
+        """The student's parameters, by their names in student.safetensors."""
+        return {name: self.get_parameter(path) for name, path in self._paths.items()}
 
     @staticmethod
     def _counterpart(teacher, weight):

@@ -1,10 +1,11 @@
-import DeltaSearch
+import Compute
 import Foundation
 import Networks
 import StudentSpace
 import Testing
 import VideoData
 
+@testable import DeltaSearch
 @testable import Experiments
 
 /// A model of two outputs, both of which are distilled.
@@ -40,11 +41,13 @@ import VideoData
     @Test func damageOfEachOutputCounts() throws {
         let model = try Self.derived.get()
         let loaded = try StudentFiles.load(model.specPath)
-        let collector = try StatisticsCollector(loaded.teacher, pool: .init(count: 1), seed: 0)
+        let collector = try StatisticsCollector(loaded.teacher, pool: WorkerPool(count: 1), seed: 0)
         let streets = Streets(seed: 3, size: FrameSize(height: 32, width: 48), frames: 4)
-        try collector.add([FrameWindow(frames: 0..<4)], of: streets)
+        try collector.add([FrameWindow(0..<4)], of: streets)
+        #expect(collector.statistics.count == 6)
         for statistics in collector.statistics {
-            #expect(statistics.fisherSums.trace > 0, "\(statistics.site.name)")
+            let fisher = statistics.fisherSums.matrix { Double($0) }
+            #expect((0..<statistics.fisherSums.size).allSatisfy { fisher[$0, $0] > 0 }, "\(statistics.site.name)")
         }
     }
 
@@ -84,8 +87,8 @@ import VideoData
         #expect(throws: SettingError.severalOutputs(spec: model.specPath, count: 2)) {
             try FinetuneJob(
                 FinetuneRequest(
-                    specPath: model.specPath, data: "streets:3,frames=12", folder: model.file("tuned"),
-                    configuration: FinetuneConfiguration(steps: 1)),
+                    specPath: model.specPath, data: ["streets:3,frames=12"], frames: nil, folder: model.file("tuned"),
+                    configuration: FinetuneJobTests.settings),
                 databasePath: model.databasePath, workers: 1, command: "finetune")
         }
     }

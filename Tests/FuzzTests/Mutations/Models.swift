@@ -74,7 +74,8 @@ enum Models {
         var node = graph.node[index]
         switch stream.below(6) {
         case 0, 1: node.opType = stream.one(of: operators)
-        case 2, 3 where !node.input.isEmpty: node.input[stream.below(node.input.count)] = value(graph, &stream)
+        case 2 where !node.input.isEmpty, 3 where !node.input.isEmpty:
+            node.input[stream.below(node.input.count)] = value(graph, &stream)
         case 4: node.input.append(value(graph, &stream))
         case 5 where !node.input.isEmpty: node.input.removeLast()
         default: node.output.append("more")

@@ -35,7 +35,7 @@ final class DivergenceLane: @unchecked Sendable {
         delta = try Plan(teacher.networks.delta, parameters: kernels, options: options, bindings: bindings)
     }
 
-    /// `KL(teacher ‖ network)`, mean over positions, sum over the windows' delta frames.
+    /// `KL(teacher ‖ network)`, mean over positions, sum over the windows' delta frames; of several outputs, their errors.
     func divergenceSum() throws -> Double {
         var sum = 0.0
         for window in windows {
@@ -65,7 +65,10 @@ final class DivergenceLane: @unchecked Sendable {
 
     private func divergence(_ frame: Int) throws -> Double {
         try run(delta, frame)
-        return ScoreDivergence.value(scores: delta.tensor(DeltaNetworks.scores), target: scores[frame])
+        let outputs = DeltaNetworks.outputs(teacher.outputs.count).map { delta.tensor($0) }
+        return outputs.count == 1
+            ? ScoreDivergence.value(scores: outputs[0], target: scores[frame])
+            : OutputErrors.value(outputs, target: scores[frame])
     }
 
     private func run(_ plan: Plan, _ frame: Int) throws {

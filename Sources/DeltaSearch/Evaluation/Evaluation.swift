@@ -5,6 +5,8 @@ public import VideoData
 public struct Evaluation: Sendable, Hashable {
     public let keyframeInterval: Int
     public let keyFramePolicy: KeyFramePolicy
+    /// Channels of the scores. Where they are more than labels' classes, neither labels nor steadiness are scored.
+    public let classes: Int
     public private(set) var frames = 0
     /// How many of them were key frames.
     public private(set) var keyFrames = 0
@@ -36,7 +38,10 @@ public struct Evaluation: Sendable, Hashable {
     init(classes: Int, interval: Int, policy: KeyFramePolicy = .fixed, temporal rule: TemporalProtocol? = nil) {
         keyframeInterval = interval
         keyFramePolicy = policy
-        let empty = ConfusionMatrix(classCount: classes)
+        self.classes = classes
+        let isCounted = classes <= LabelMap.mostClasses
+        let rule = isCounted ? rule : nil
+        let empty = ConfusionMatrix(classCount: isCounted ? classes : 0)
         student = empty
         teacher = empty
         temporal = rule.map { TemporalScores(classes: classes, rule: $0) }
@@ -69,7 +74,7 @@ public struct Evaluation: Sendable, Hashable {
         }
     }
 
-    mutating func add(distance: Int, predicted: LabelMap, taught: LabelMap, labels: LabelMap?) {
+    mutating func add(distance: Int, predicted: ClassMap, taught: ClassMap, labels: LabelMap?) {
         reach(distance)
         frames += 1
         if distance == 0 { keyFrames += 1 }
@@ -78,6 +83,7 @@ public struct Evaluation: Sendable, Hashable {
         byDistance[distance].agreement.add(predicted, taught)
         guard let labels else { return }
         labelledFrames += 1
+        guard let predicted = predicted.labels, let taught = taught.labels else { return }
         student.add(prediction: predicted, labels: labels)
         teacher.add(prediction: taught, labels: labels)
         byDistance[distance].student.add(prediction: predicted, labels: labels)

@@ -31,9 +31,12 @@ public struct StreamEvaluator: Sendable {
     /// - Parameters:
     ///   - temporal: scores how steady predictions are as well, over all pairs of consecutive frames, those between one
     ///     window's last and the next one's first among them; nil: not.
+    ///   - mayEndEarly: whether the source may turn out to end before the windows do, after its first frame; scored is
+    ///     what there is.
     ///   - progress: called with the number of frames done, from any worker; what it throws ends the evaluation.
     public func evaluate(
         _ student: Student, _ windows: [FrameWindow], of source: any FrameSource, temporal: TemporalScoring? = nil,
+        mayEndEarly: Bool = false,
         progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> Evaluation {
         let network = try student.network(teacher)
@@ -58,7 +61,12 @@ public struct StreamEvaluator: Sendable {
                 var result = Evaluation(classes: teacher.classes, interval: interval, temporal: temporal?.rule)
                 var previous: PredictedFrame?
                 for place in window.frames {
-                    let frame = try lane.run(place, of: source, distance: place - window.keyFrame, into: &result)
+                    let frame: PredictedFrame
+                    do {
+                        frame = try lane.run(place, of: source, distance: place - window.keyFrame, into: &result)
+                    } catch FrameSourceError.indexOutOfRange where mayEndEarly && place > windows[0].keyFrame {
+                        break
+                    }
                     if let temporal {
                         for pair in seams.pairs(frame, after: previous, in: index) {
                             result.add(pair.frame, after: pair.previous, flow: try temporal.flow(pair, of: source))
@@ -111,8 +119,8 @@ public struct StreamEvaluator: Sendable {
         ) throws -> PredictedFrame {
             let (image, labels) = try source.labelledFrame(at: frame)
             let target = labels?.size ?? image.size
-            let predicted: LabelMap
-            let taught: LabelMap
+            let predicted: ClassMap
+            let taught: ClassMap
             if distance == 0 {
                 predicted = try classes(key, teacher.scores, image, target)
                 taught = comparesKeyFrames ? try classes(everyFrame, teacher.scores, image, target) : predicted
@@ -127,12 +135,12 @@ public struct StreamEvaluator: Sendable {
 
         private func classes(
             _ plan: Plan, _ scores: String, _ image: RGBImage, _ target: FrameSize
-        ) throws -> LabelMap {
+        ) throws -> ClassMap {
             teacher.normalization.write(image, to: plan.tensor(teacher.frame))
             try plan.forward()
             let tensor = plan.tensor(scores)
             return tensor.withUnsafeBufferPointer {
-                ScoreUpsampling.classes(
+                ScoreUpsampling.map(
                     $0.span, size: FrameSize(height: tensor.shape.height, width: tensor.shape.width),
                     classCount: tensor.shape.channels, target: target)
             }

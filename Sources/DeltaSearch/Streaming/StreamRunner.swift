@@ -85,13 +85,15 @@ public final class StreamRunner {
         return StreamFrame(
             index: index, decision: decision, duration: clock.now - start,
             macs: isKey ? teacher.macs : networks.deltaMACs,
-            scores: isKey ? key.tensor(teacher.scores) : delta.tensor(DeltaNetworks.scores))
+            outputs: isKey
+                ? teacher.outputs.map { key.tensor($0) }
+                : DeltaNetworks.outputs(teacher.outputs.count).map { delta.tensor($0) })
     }
 
     /// The class of every pixel, the scores upsampled bilinearly (half-pixel centres) to a frame's size.
-    public static func classes(_ scores: TensorBuffer, at target: FrameSize) -> LabelMap {
+    public static func classes(_ scores: TensorBuffer, at target: FrameSize) -> ClassMap {
         scores.withUnsafeBufferPointer {
-            ScoreUpsampling.classes(
+            ScoreUpsampling.map(
                 $0.span, size: FrameSize(height: scores.shape.height, width: scores.shape.width),
                 classCount: scores.shape.channels, target: target)
         }

@@ -69,8 +69,8 @@ public enum SpaceFitter {
         _ pool: WorkerPool?, check: () throws -> Void
     ) throws -> FittedSite {
         let weight = teacher.parameters.value(statistics.site.name + ".weight")
-        var fitters = try statistics.moments(kernel: weight.values).map {
-            try SiteFitter($0, settings: settings, pool: pool)
+        var fitters = try statistics.mapMoments(kernel: weight.values) { moments throws(LinearAlgebraError) in
+            try SiteFitter(moments, settings: settings, pool: pool)
         }
         var damages: [Double] = []
         var students: [ClosedFormStudent?] = []

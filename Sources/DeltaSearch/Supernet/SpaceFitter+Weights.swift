@@ -17,8 +17,8 @@ extension SpaceFitter {
     ) throws -> [FittedSite] {
         try eachSite(statistics, candidates, pool, progress) { statistics, candidates, pool, check in
             let weight = teacher.parameters.value(statistics.site.name + ".weight")
-            let metrics = try statistics.moments(kernel: weight.values).map {
-                try SiteMetric($0, settings: settings, pool: pool)
+            let metrics = try statistics.mapMoments(kernel: weight.values) { moments throws(LinearAlgebraError) in
+                try SiteMetric(moments, settings: settings, pool: pool)
             }
             var fits = metrics.map { WeightFit(kernel: $0.kernel, geometry: $0.geometry) }
             var damages: [Double] = []

@@ -43,7 +43,7 @@ final class SupernetWorker: @unchecked Sendable {
 
     /// Forward, the divergence of the scores from the teacher's, and its gradients.
     ///
-    /// - Parameter target: the teacher's class probabilities on the delta frame.
+    /// - Parameter target: the teacher's on the delta frame (``TeacherScores``).
     /// - Parameter accept: called with the divergence, `KL(teacher ‖ student)`, mean over positions, before the backward
     ///   pass; what it throws ends the run.
     /// - Returns: the divergence.
@@ -53,8 +53,12 @@ final class SupernetWorker: @unchecked Sendable {
         teacher.normalization.write(keyImage, to: key.tensor(teacher.frame))
         teacher.normalization.write(now, to: delta.tensor(teacher.frame))
         try both.forward()
-        let loss = ScoreDivergence.evaluate(
-            scores: delta.tensor(DeltaNetworks.scores), target: target, gradient: delta.gradient(DeltaNetworks.scores))
+        let names = DeltaNetworks.outputs(teacher.outputs.count)
+        let (outputs, gradients) = (names.map { delta.tensor($0) }, names.map { delta.gradient($0) })
+        let loss =
+            names.count == 1
+            ? ScoreDivergence.evaluate(scores: outputs[0], target: target, gradient: gradients[0])
+            : OutputErrors.evaluate(outputs, target: target, gradients: gradients)
         try accept(loss)
         if let following { try following.run() } else { try delta.backward() }
         return loss

@@ -11,7 +11,7 @@ public struct TeacherModel: Sendable {
     public let networks: DeltaNetworks
     /// Every convolution, in node order.
     public let sites: [Site]
-    /// Channels of the scores.
+    /// Channels of the scores, the first output.
     public let classes: Int
     public let normalization: Normalization
 
@@ -54,8 +54,11 @@ public struct TeacherModel: Sendable {
     /// Height and width of a frame.
     public var input: Size { network.inputs[0].shape.size }
 
-    /// The score tensor's name.
+    /// The score tensor's name: of several outputs, the first.
     public var scores: String { network.outputs[0] }
+
+    /// The names of all outputs that are distilled.
+    public var outputs: [String] { network.outputs }
 
     /// Multiply-accumulates of one frame.
     public var macs: Int { sites.reduce(0) { $0 + $1.teacherMACs } }

@@ -3,9 +3,10 @@ import Networks
 import Training
 import VideoData
 
-/// The teacher's class probabilities on every frame of a clip, at the resolution of its scores.
+/// The teacher's class probabilities on every frame of a clip, at the resolution of its scores. Of several outputs, their
+/// numbers as they are, one output after the other (``OutputErrors``).
 struct TeacherScores: Sendable {
-    /// Positions of a frame's scores.
+    /// Positions of a frame's scores, over which divergences are means; 1 of several outputs, whose errors are sums.
     let positions: Int
     private let probabilities: [Int: [Float]]
 
@@ -14,7 +15,8 @@ struct TeacherScores: Sendable {
         _ teacher: TeacherModel, _ source: any FrameSource, frames: [Int], pool: WorkerPool,
         progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws {
-        positions = try teacher.network.inferShapes().of(teacher.scores).positions
+        let isOne = teacher.outputs.count == 1
+        positions = isOne ? try teacher.network.inferShapes().of(teacher.scores).positions : 1
         let store = ParameterStore(teacher.parameters)
         let slots = Slots<[Float]>(count: frames.count)
         let lanes = min(pool.count, max(1, frames.count))
@@ -23,6 +25,10 @@ struct TeacherScores: Sendable {
             for index in stride(from: lane, to: frames.count, by: lanes) {
                 teacher.normalization.write(try source.frame(at: frames[index]), to: plan.tensor(teacher.frame))
                 try plan.forward()
+                guard isOne else {
+                    try progress(slots.set(index, teacher.outputs.flatMap { plan.tensor($0).values }))
+                    continue
+                }
                 var values = plan.tensor(teacher.scores).values
                 let classes = plan.tensor(teacher.scores).shape.channels
                 values.withUnsafeMutableBufferPointer { values in

@@ -69,6 +69,9 @@ public struct RunJob: Sendable {
         let interval = keyframeInterval ?? loaded.spec.keyframeInterval
         let runner = try StreamRunner(model, loaded.student, interval: interval, threads: threads, keyFrames: keyFrames)
         let reference = try TeacherReference(model, beside: runner)
+        if output != nil, model.classes > LabelMap.mostClasses {
+            throw SettingError.tooManyChannels(model.classes, for: .pictures, allowed: LabelMap.mostClasses)
+        }
         let predictions = try output.map { try makePredictions($0, format, clip, classes: model.classes) }
         let scores = try scores.map {
             try ScoreFile($0, shape: runner.scoreShape, overwrites: overwrites)
@@ -96,6 +99,10 @@ public struct RunJob: Sendable {
             }
         } catch {
             report.ending = .failed(error)
+        }
+        if case .complete = report.ending {} else if !report.frames.isEmpty {
+            // What ended the stream is what is told, also where this fails.
+            report.partialVideo = try? predictions?.keep()
         }
         if !report.frames.isEmpty { try scores?.finish() }
         return report
@@ -134,9 +141,9 @@ public struct RunJob: Sendable {
         let name = clip.source.frameName(at: next.index)
         if let predictions {
             let shown = predictions.size == nil ? next.image : next.picture
-            try predictions.write(
-                shown.size == next.image.size ? classes : StreamRunner.classes(frame.scores, at: shown.size),
-                over: shown, name: name)
+            let map = shown.size == next.image.size ? classes : StreamRunner.classes(frame.scores, at: shown.size)
+            guard let labels = map.labels else { preconditionFailure("classes that pictures show") }
+            try predictions.write(labels, over: shown, name: name)
         }
         let written = clock.now
         let taught = try reference?.run(next.image)
@@ -147,7 +154,7 @@ public struct RunJob: Sendable {
             teacherLatency: taught?.latency, agreement: taught.flatMap { agreement(classes, $0.classes) })
     }
 
-    private static func agreement(_ one: LabelMap, _ other: LabelMap) -> Double? {
+    private static func agreement(_ one: ClassMap, _ other: ClassMap) -> Double? {
         var agreement = Agreement()
         agreement.add(one, other)
         return agreement.share
@@ -167,7 +174,7 @@ private final class TeacherReference {
         try plan.forward()
     }
 
-    func run(_ image: RGBImage) throws -> (latency: Double, classes: LabelMap) {
+    func run(_ image: RGBImage) throws -> (latency: Double, classes: ClassMap) {
         let clock = ContinuousClock()
         let start = clock.now
         teacher.normalization.write(image, to: plan.tensor(teacher.frame))

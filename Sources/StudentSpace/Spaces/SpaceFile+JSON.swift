@@ -32,7 +32,10 @@ extension SpaceFile {
             ("architecture", .string(self.teacher.architecture)), ("classes", .integer(self.teacher.classes)),
         ]
         if let weights = self.teacher.weights { teacher.append(("weights", .string(weights))) }
-        if let output = self.teacher.output { teacher.append(("output", .string(output))) }
+        if let output = JSONValue.outputs(self.teacher.outputs) { teacher.append(("output", output)) }
+        if let normalization = self.teacher.normalization {
+            teacher.append(("normalization", normalization.json))
+        }
         let shared: [(String, JSONValue)] =
             self.shared.isEmpty ? [] : [("shared", .array(self.shared.map(\.json)))]
         return .object(
@@ -55,11 +58,14 @@ extension SpaceFile {
 
 extension SpaceFile.Teacher {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
-        let object = try reader.object(keys: ["architecture", "classes", "weights", "output"])
+        let object = try reader.object(keys: ["architecture", "classes", "weights", "output", "normalization"])
         self.init(
             architecture: try object.required("architecture").word(),
             classes: try object.required("classes").integer(in: 1...65536),
-            weights: try object.optional("weights")?.word(), output: try object.optional("output")?.word())
+            weights: try object.optional("weights")?.word(), outputs: try object.optional("output")?.outputs() ?? [],
+            normalization: try object.optional("normalization").map { (reader) throws(JSONContentError) in
+                try FrameNormalization(reader)
+            })
     }
 }
 

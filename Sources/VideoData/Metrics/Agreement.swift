@@ -11,6 +11,18 @@ public struct Agreement: Hashable, Sendable {
         for (a, b) in zip(one.ids, other.ids) where a == b { equal += 1 }
     }
 
+    /// - Precondition: maps of one size, of as many classes.
+    public mutating func add(_ one: ClassMap, _ other: ClassMap) {
+        switch (one, other) {
+        case (.labels(let one), .labels(let other)): add(one, other)
+        case (.wide(let a, let size), .wide(let b, let otherSize)):
+            precondition(size == otherSize, "maps of \(size) and \(otherSize)")
+            total += a.count
+            for (a, b) in zip(a, b) where a == b { equal += 1 }
+        case (.labels, .wide), (.wide, .labels): preconditionFailure("maps of as many classes")
+        }
+    }
+
     public mutating func merge(_ other: Agreement) {
         equal += other.equal
         total += other.total

@@ -46,7 +46,7 @@ class Small(nn.Module):
         self.before = nn.Sequential(nn.BatchNorm2d(32), nn.PReLU(32), nn.Conv2d(32, 32, 3, 2, 2, dilation=2, groups=4))
         self.norm = nn.GroupNorm(4, 32)
         self.wide = nn.Sequential(nn.GELU(), nn.Conv2d(32, 48, 3, 1, 1), nn.SiLU())
-        self.up = nn.ConvTranspose2d(48, 24, 4, 2, 1)
+        self.up = nn.Sequential(nn.ConvTranspose2d(48, 24, 4, 2, 1), nn.BatchNorm2d(24))
         self.head = nn.Conv2d(24 + 32 + 16, classes, 1)
 
     def forward(self, frame):
@@ -130,7 +130,8 @@ def main(command, path, *arguments):
         return teacher(path, arguments[0], int((*arguments, 1)[1]))
     scores, interval = arguments[0], int(arguments[1])
     if command == "attach":
-        student = deltanas_torch.attach(path, small(int((*arguments, 1)[2])))
+        # The exporter calls a slope by what it does.
+        student = deltanas_torch.attach(path, small(int((*arguments, 1)[2])), {"prelu": "before.1"})
     else:
         student = deltanas_torch.load(path)
     if command in ("compare", "attach"):

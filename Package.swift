@@ -144,7 +144,8 @@ let package = Package(
             name: "FuzzTests",
             dependencies: [
                 "deltanas", "Experiments", "ExperimentStore", "DeltaSearch", "Training", "VideoData", "Compute",
-                "StudentSpace", "Networks", "RandomStreams", "CAllocationMeter",
+                "StudentSpace", "ONNX", "Networks", "RandomStreams", "CAllocationMeter",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],

@@ -19,6 +19,7 @@ your ONNX file came from, `attach("student/student.json", module)` puts the site
 """
 
 import contextlib
+import copy
 import hashlib
 import json
 import math
@@ -33,10 +34,11 @@ import numpy as np
 import onnx
 import safetensors.torch
 import torch
+import torch.fx
 from onnx import numpy_helper
 from torch import nn
-from torch.fx.experimental.optimization import fuse
 from torch.nn import functional as F
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
@@ -118,15 +120,21 @@ class Site(nn.Module):
             if self.name in self.stream.state:
                 raise ValueError(f"{self.name} runs twice in a frame: it cannot be one site")
             z = self.teacher(x)
-            # Without a student the change is 0.
-            self.stream.state[self.name] = (None if self.student is None else x, z)
+            # Copies: modules write over what they were given, an inplace ReLU over z. Without a student the change is 0.
+            self.stream.state[self.name] = (None if self.student is None else x.clone(), z.clone())
             return z
         before, z = self.stream.state[self.name]
         if self.student is None:
-            return z
+            return z.clone()
         if isinstance(self.student, Slope):
             return z + self.student(x) - self.student(before)
-        return z + self.student(x - before)
+        change = self.student(x - before)
+        if isinstance(self.teacher, nn.ConvTranspose2d):
+            # Sites stand for it as a convolution with a channel for each pixel of a block, the borders still on.
+            change, (top, left) = F.pixel_shuffle(change, self.teacher.stride[0]), self.teacher.padding
+            if change.shape != z.shape:
+                change = change[:, :, top : top + z.shape[2], left : left + z.shape[3]]
+        return z + change
 
 
 def candidate(site, weights):
@@ -171,8 +179,8 @@ class Student(nn.Module):
         super().__init__()
         self.path, self.spec, self.model, self.stream = path, spec, model.requires_grad_(False), Stream()
         self.normalization = normalization
-        self.weights = {}
-        # As constants are, which do not train.
+        self._paths = {}
+        # What is left of them are constants, which do not train.
         self.others = dict(weights)
         sites = {site["name"]: site for site in spec["sites"]}
         missing = sorted(set(sites) - set(paths))
@@ -187,15 +195,22 @@ class Student(nn.Module):
             else:
                 continue
             model.set_submodule(place, Site(name, teacher, student, self.stream))
-            factors = {} if student is None else {"": student}
+            if student is None:
+                continue
+            self._paths[f"{name}.weight"] = f"model.{place}.student.weight"
             if getattr(student, "first", None) is not None:
-                factors[".depthwise" if sites[name]["candidate"] == "depthwise-pointwise" else ".reduce"] = student.first
-            for suffix, factor in factors.items():
-                self.weights[f"{name}{suffix}.weight"] = factor.weight
-                del self.others[f"{name}{suffix}.weight"]
+                factor = "depthwise" if sites[name]["candidate"] == "depthwise-pointwise" else "reduce"
+                self._paths[f"{name}.{factor}.weight"] = f"model.{place}.student.first.weight"
+        for name in self._paths:
+            del self.others[name]
         unread = sorted(name for name in self.others if not name.endswith(".value"))
         if unread:
             raise ValueError(f"the network does not read {len(unread)} of the student's weights: {unread[:3]}")
+
+    @property
+    def weights(self):
+        """The student's parameters, by their names in student.safetensors."""
+        return {name: self.get_parameter(path) for name, path in self._paths.items()}
 
     @staticmethod
     def _counterpart(teacher, weight):
@@ -540,24 +555,36 @@ def load(path, network=None):
     return Student(path, spec, graph, weights, graph.paths, normalization).eval()
 
 
+def folded(module):
+    """A copy of a module, batch norms taken into the convolutions that only they read."""
+    module = torch.fx.symbolic_trace(copy.deepcopy(module).eval())
+    modules = dict(module.named_modules())
+    for node in module.graph.nodes:
+        source = node.args[0] if node.op == "call_module" and isinstance(modules[node.target], nn.BatchNorm2d) else None
+        conv = modules.get(source.target) if source is not None and source.op == "call_module" else None
+        if isinstance(conv, (nn.Conv2d, nn.ConvTranspose2d)) and len(source.users) == 1:
+            is_transposed = isinstance(conv, nn.ConvTranspose2d)
+            module.set_submodule(source.target, fuse_conv_bn_eval(conv, modules[node.target], is_transposed))
+            module.set_submodule(node.target, nn.Identity())
+    return module
+
+
 def attach(path, module, paths=None, normalization=(MEAN, DEVIATION)):
     """The student of a spec within a copy of the PyTorch module that its teacher's ONNX file was exported from.
 
-    Batch norms are folded into convolutions as the importer does, by torch.fx, which has to be able to trace the module.
-    `paths` says where sites are that bear another name than their module. Sites have to be `Conv2d`s: of other modules that
-    became convolutions, linear layers say, `load` makes a network.
+    torch.fx has to be able to trace the module. `paths` says where sites are that bear another name than their module. Sites
+    have to be convolutions there: of other modules that became some, linear layers say, `load` makes a network.
     """
     path, spec, weights = read(path)
-    model = fuse(module.eval())
-    modules = {name: name for name, _ in model.named_modules()}
-    paths = {**modules, **(paths or {})}
+    model = folded(module)
+    paths = {**{name: name for name, _ in model.named_modules()}, **(paths or {})}
     wanted = [site["name"] for site in spec["sites"]]
+    for name in wanted:
+        found = model.get_submodule(paths[name]) if name in paths else None
+        if found is not None and not isinstance(found, (nn.Conv2d, nn.ConvTranspose2d)):
+            raise ValueError(f"{name}: a {type(found).__name__}, no convolution")
     wanted += [name[: -len(".weight")] for name in weights if name.endswith(".weight")]
     paths = {name: paths[name] for name in dict.fromkeys(wanted) if name in paths}
-    for site in spec["sites"]:
-        found = model.get_submodule(paths[site["name"]]) if site["name"] in paths else None
-        if found is not None and not isinstance(found, nn.Conv2d):
-            raise ValueError(f"{site['name']}: a {type(found).__name__}, no Conv2d")
     return Student(path, spec, model, weights, paths, normalization).eval()
 
 

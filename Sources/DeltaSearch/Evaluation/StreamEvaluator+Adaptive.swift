@@ -12,10 +12,11 @@ extension StreamEvaluator {
     ///
     /// - Parameters:
     ///   - temporal: scores how steady predictions are as well; nil: not.
+    ///   - mayEndEarly: whether the source may turn out to end before the frames do, after the first.
     ///   - progress: called with the number of frames done; what it throws ends the evaluation.
     public func evaluate(
         _ student: Student, stream frames: Range<Int>, of source: any FrameSource, keyFrames policy: KeyFramePolicy,
-        temporal: TemporalScoring? = nil, progress: @Sendable (Int) throws -> Void = { _ in }
+        temporal: TemporalScoring? = nil, mayEndEarly: Bool = false, progress: @Sendable (Int) throws -> Void = { _ in }
     ) throws -> Evaluation {
         let runner = try StreamRunner(teacher, student, interval: interval, keyFrames: policy)
         let taught = original ?? teacher
@@ -27,15 +28,23 @@ extension StreamEvaluator {
         var done = 0
         for start in stride(from: frames.lowerBound, to: frames.upperBound, by: Self.lookahead * lanes.count) {
             let part = start..<min(start + Self.lookahead * lanes.count, frames.upperBound)
-            let taught = Slots<TaughtFrame>(count: part.count)
+            let taught = Slots<TaughtFrame?>(count: part.count)
             try pool.run(lanes.count) { lane in
                 for place in stride(from: lane, to: part.count, by: lanes.count) {
-                    let (image, labels) = try source.labelledFrame(at: part.lowerBound + place)
+                    guard
+                        let (image, labels) = try Self.frame(
+                            part.lowerBound + place, of: source,
+                            mayBeMissing: mayEndEarly && part.lowerBound + place > frames.lowerBound)
+                    else {
+                        taught.set(place, nil)
+                        continue
+                    }
                     let classes = try lanes[lane].classes(image, at: labels?.size ?? image.size)
                     taught.set(place, TaughtFrame(image: image, labels: labels, classes: classes))
                 }
             }
-            let frames = taught.values
+            let read = taught.values
+            let frames = read.prefix { $0 != nil }.compactMap { $0 }
             let flows = try flows(part, frames.map(\.image), after: previous?.image, of: source, temporal?.flow)
             for (place, taught) in frames.enumerated() {
                 let run = try runner.process(taught.image)
@@ -49,10 +58,22 @@ extension StreamEvaluator {
                 done += 1
                 try progress(done)
             }
+            if frames.count < read.count { break }
         }
         result.teacherMACs = teacher.macs
         result.deltaFrameMACs = student.selection.macs(at: teacher.sites)
         return result
+    }
+
+    /// A frame and its labels; nil where the source has ended.
+    private static func frame(
+        _ index: Int, of source: any FrameSource, mayBeMissing: Bool
+    ) throws -> (RGBImage, LabelMap?)? {
+        do {
+            return try source.labelledFrame(at: index)
+        } catch FrameSourceError.indexOutOfRange where mayBeMissing {
+            return nil
+        }
     }
 
     /// Flow from each of some consecutive frames to the one before, side by side; nil where there is no such frame, or

@@ -31,9 +31,12 @@ public struct StreamEvaluator: Sendable {
     /// - Parameters:
     ///   - temporal: scores how steady predictions are as well, over all pairs of consecutive frames, those between one
     ///     window's last and the next one's first among them; nil: not.
+    ///   - mayEndEarly: whether the source may turn out to end before the windows do, after its first frame; scored is
+    ///     what there is.
     ///   - progress: called with the number of frames done, from any worker; what it throws ends the evaluation.
     public func evaluate(
         _ student: Student, _ windows: [FrameWindow], of source: any FrameSource, temporal: TemporalScoring? = nil,
+        mayEndEarly: Bool = false,
         progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> Evaluation {
         let network = try student.network(teacher)
@@ -58,7 +61,12 @@ public struct StreamEvaluator: Sendable {
                 var result = Evaluation(classes: teacher.classes, interval: interval, temporal: temporal?.rule)
                 var previous: PredictedFrame?
                 for place in window.frames {
-                    let frame = try lane.run(place, of: source, distance: place - window.keyFrame, into: &result)
+                    let frame: PredictedFrame
+                    do {
+                        frame = try lane.run(place, of: source, distance: place - window.keyFrame, into: &result)
+                    } catch FrameSourceError.indexOutOfRange where mayEndEarly && place > windows[0].keyFrame {
+                        break
+                    }
                     if let temporal {
                         for pair in seams.pairs(frame, after: previous, in: index) {
                             result.add(pair.frame, after: pair.previous, flow: try temporal.flow(pair, of: source))

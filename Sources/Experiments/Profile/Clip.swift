@@ -92,6 +92,16 @@ public struct Clip: Sendable, CustomStringConvertible {
 
     public var frameCount: Int { range.count }
 
+    /// Whether the source has a frame behind the last one.
+    func goesOn() throws -> Bool {
+        do {
+            _ = try source.frame(at: range.upperBound)
+            return true
+        } catch FrameSourceError.indexOutOfRange {
+            return false
+        }
+    }
+
     /// A frame's number in what the user named, before frames were left out.
     public func original(_ index: Int) -> Int { strided?.original(index) ?? index }
 

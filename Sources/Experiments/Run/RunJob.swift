@@ -100,6 +100,10 @@ public struct RunJob: Sendable {
         } catch {
             report.ending = .failed(error)
         }
+        if case .complete = report.ending {} else if !report.frames.isEmpty {
+            // What ended the stream is what is told, also where this fails.
+            report.partialVideo = try? predictions?.keep()
+        }
         if !report.frames.isEmpty { try scores?.finish() }
         return report
     }

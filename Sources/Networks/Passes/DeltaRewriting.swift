@@ -11,6 +11,7 @@ struct DeltaRewriting {
     private var producers: [String: Node] = [:]
     private var nodes: [Node] = []
     private var state: [String] = []
+    private var isState: Set<String> = []
     private var fallbacks: [DeltaNetworks.Fallback] = []
     /// Tensors that are the same for every frame.
     private var constants: Set<String> = []
@@ -51,7 +52,8 @@ struct DeltaRewriting {
         let names = DeltaNetworks.outputs(outputs.count)
         for (name, output) in zip(names, outputs) {
             let change = delta(output)
-            nodes.append(Node(name, .add(Add()), [key(output), change]))
+            nodes.append(Node(name, .add(Add()), [DeltaNetworks.stateInput(output), change]))
+            if isState.insert(output).inserted { state.append(output) }
         }
         var read = Set(names)
         var kept: [Node] = []
@@ -125,7 +127,7 @@ struct DeltaRewriting {
 
     /// The key frame's value of a tensor that varies.
     private mutating func key(_ tensor: String) -> String {
-        if !state.contains(tensor) { state.append(tensor) }
+        if isState.insert(tensor).inserted { state.append(tensor) }
         return DeltaNetworks.stateInput(tensor)
     }
 

@@ -18,6 +18,7 @@ struct ConstantFolder: Sendable {
         .merging(reductions) { first, _ in first }
         .merging(sources) { first, _ in first }
         .merging(positions) { first, _ in first }
+        .merging(convolutions) { first, _ in first }
 
     /// A node's outputs; nil where some input is not constant or there is no rule.
     mutating func fold(_ call: OperatorCall) throws -> [ConstantTensor]? {

@@ -95,7 +95,7 @@ extension NetworkLowering {
         var view = view
         let missing = constant.dims.count - view.dims.count
         if missing > 0 { view.dims.insert(contentsOf: [[FeatureView.Factor]](repeating: [], count: missing), at: 0) }
-        guard let (shape, values) = spread(constant, over: view) else {
+        guard let (shape, values) = try spread(call, constant, over: view) else {
             return try widened(call, combination, view, constant, constantFirst: constantFirst)
         }
         let isPerChannel = shape.positions == 1
@@ -191,6 +191,7 @@ extension NetworkLowering {
         for index in more.dims.indices {
             let factors = more.dims[index].filter { $0.axis == .channel }
             let own = less.dims[index].filter { $0.axis == .channel }
+            guard factors.isEmpty || (less.isChannels(index) && more.isChannels(index)) else { return nil }
             let steps = Strides.places(factors.map(\.size), factors.map(\.stride))
             let ownSteps = Strides.places(own.map(\.size), own.map(\.stride))
             guard ownSteps.count == 1 || ownSteps.count == steps.count else { return nil }

@@ -95,9 +95,9 @@ extension NetworkLowering {
         _ call: OperatorCall, _ view: FeatureView, _ scale: ConstantTensor, _ shift: ConstantTensor?, shape: [Int]
     ) throws -> FeatureView {
         guard scale.count == shape.reduce(1, *), shift == nil || shift?.count == scale.count,
-            let weights = spread(scale.reshaped(shape), over: view)
+            let weights = try spread(call, scale.reshaped(shape), over: view)
         else { throw call.fault("a scale or shift that does not fit") }
-        let shifts = shift.flatMap { spread($0.reshaped(shape), over: view) }
+        let shifts = try shift.flatMap { try spread(call, $0.reshaped(shape), over: view) }
         guard weights.shape.positions == 1 else { throw call.fault("a scale that differs between positions") }
         var parameters = ["weight": weights.values]
         if let shifts { parameters["bias"] = shifts.values }

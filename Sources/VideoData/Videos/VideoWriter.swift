@@ -86,12 +86,17 @@ public final class VideoWriter {
         context.pointee.thread_count = size.pixels > 1_000_000 ? 4 : 1
         context.pointee.pix_fmt = AV_PIX_FMT_YUV420P
         context.pointee.color_range = AVCOL_RANGE_MPEG
-        context.pointee.colorspace = size.height >= 720 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M
+        let isLarge = size.height >= 720
+        context.pointee.colorspace = isLarge ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M
+        context.pointee.color_primaries = isLarge ? AVCOL_PRI_BT709 : AVCOL_PRI_SMPTE170M
+        context.pointee.color_trc = isLarge ? AVCOL_TRC_BT709 : AVCOL_TRC_SMPTE170M
         switch name {
         case "libx264":
             // Halved colours want even sides.
             if size.width % 2 + size.height % 2 > 0 { context.pointee.pix_fmt = AV_PIX_FMT_YUV444P }
-            av_opt_set(context.pointee.priv_data, "preset", "veryfast", 0)
+            // What is large takes its time, and has pixels to spare.
+            av_opt_set(
+                context.pointee.priv_data, "preset", size.pixels > 3_000_000 ? "superfast" : "veryfast", 0)
             av_opt_set(context.pointee.priv_data, "crf", "20", 0)
         case "libvpx-vp9", "libvpx":
             av_opt_set(context.pointee.priv_data, "deadline", "realtime", 0)
@@ -136,10 +141,11 @@ public final class VideoWriter {
 
     /// Writes what is still to come, syncs the file and gives it its name.
     ///
+    /// - Parameter other: another name than the one that was asked for, of a file that is not there; nil: that one.
     /// - Throws: ``VideoError/cannotEncode(path:code:)``, `ImageFileError.cannotWrite`; the target is then as it was.
-    public func finish() throws {
+    public func finish(as other: String? = nil) throws {
         try encode(nil)
-        try target.finish()
+        try target.finish(as: other)
     }
 
     private func encode(_ frame: UnsafeMutablePointer<AVFrame>?) throws {

@@ -9,9 +9,6 @@ struct OperationCase: Sendable, CustomStringConvertible {
 
     var description: String { name }
 
-    /// Resampling by rules that opset 17 has no word for.
-    var isWrittenAsProducts: Bool { name.contains("-symmetric") || name == "resample-scaled-otherwise" }
-
     init(_ name: String, _ inputs: [FeatureShape], _ operation: Operation) {
         self.name = name
         self.inputs = inputs

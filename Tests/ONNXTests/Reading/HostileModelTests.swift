@@ -198,10 +198,11 @@ import Testing
         var model = SmallModel(1)
         model.constant("w", [1, 1, 1, 1], [value])
         model.node("Conv", ["x", "w"], ["y"])
-        guard case .node = try problem(model) else {
+        guard case .node(let fault) = try problem(model) else {
             Issue.record("not refused")
             return
         }
+        #expect(fault.reason == "its weight, w, holds \(value)")
     }
 
     @Test func sizesBeyondAnyMachine() throws {

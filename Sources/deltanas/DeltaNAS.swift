@@ -33,10 +33,8 @@ struct DeltaNAS: AsyncParsableCommand {
         }
         do {
             // Processes of one search do the same, and one of them says it.
-            let observer = (command as? Resume)?.worker == true ? nil : DecodingText().observer
-            // Nobody else has the command.
-            nonisolated(unsafe) let parsed = command
-            try await DecodingObserver.$current.withValue(observer) { try await run(parsed) }
+            DecodingObserver.install((command as? Resume)?.worker == true ? nil : DecodingText().observer)
+            try await run(command)
         } catch {
             // Help and version arrive as errors of ArgumentParser's.
             if exitCode(for: error) == .success { exit(withError: error) }

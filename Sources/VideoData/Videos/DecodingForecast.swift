@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// What it takes to decode a video beforehand and keep its frames: known before the first one is.
 public struct DecodingForecast: Hashable, Sendable {
@@ -40,5 +41,12 @@ public struct DecodingForecast: Hashable, Sendable {
 public enum DecodingObserver {
     /// Called every tenth of a second with the number of frames that are kept, and with nil when all are; what it throws
     /// ends the decoding, and is thrown by whoever opens the video.
-    @TaskLocal public static var current: (@Sendable (DecodingForecast, Int?) throws -> Void)?
+    public typealias Observer = @Sendable (DecodingForecast, Int?) throws -> Void
+
+    private static let installed = Mutex<Observer?>(nil)
+
+    /// The process's; nil: nobody is told.
+    public static var current: Observer? { installed.withLock { $0 } }
+
+    public static func install(_ observer: Observer?) { installed.withLock { $0 = observer } }
 }

@@ -38,6 +38,8 @@ let package = Package(
 
         // Loops over features, in C for the sake of vector instructions.
         .target(name: "CElementwise", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
+        // The same over pictures.
+        .target(name: "CPictures", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
 
         // From the graph upwards: a target imports only what stands above it here.
         .target(name: "RandomStreams", swiftSettings: numeric),
@@ -49,7 +51,7 @@ let package = Package(
         .target(
             name: "Compute", dependencies: ["Networks", "CElementwise", "COneDNN", "COpenBLAS"], swiftSettings: numeric),
         .target(
-            name: "VideoData", dependencies: ["CFFmpeg", "COpenCV", "StudentSpace", "RandomStreams"],
+            name: "VideoData", dependencies: ["CFFmpeg", "COpenCV", "CPictures", "StudentSpace", "RandomStreams"],
             // Data sets are described in files, which are built in: `PackageResources`.
             resources: [.embedInCode("DataSets/Descriptions")], swiftSettings: numeric),
         .target(
@@ -128,7 +130,7 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [
-                "Experiments", "DeltaSearch", "ExperimentStore", "Training", "Compute", "Networks", "StudentSpace",
+                "Experiments", "DeltaSearch", "ExperimentStore", "Training", "Compute", "Networks", "ONNX", "StudentSpace",
                 "VideoData",
             ],
             swiftSettings: numeric),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import VideoData
 
 @main
 struct DeltaNAS: AsyncParsableCommand {
@@ -31,16 +32,24 @@ struct DeltaNAS: AsyncParsableCommand {
             leave(parsing: error, arguments)
         }
         do {
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                var command = command
-                try command.run()
-            }
+            // Processes of one search do the same, and one of them says it.
+            let observer = (command as? Resume)?.worker == true ? nil : DecodingText().observer
+            // Nobody else has the command.
+            nonisolated(unsafe) let parsed = command
+            try await DecodingObserver.$current.withValue(observer) { try await run(parsed) }
         } catch {
             // Help and version arrive as errors of ArgumentParser's.
             if exitCode(for: error) == .success { exit(withError: error) }
             leave(ErrorMessage(error))
+        }
+    }
+
+    private static func run(_ command: any ParsableCommand) async throws {
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            var command = command
+            try command.run()
         }
     }
 

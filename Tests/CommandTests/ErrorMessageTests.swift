@@ -55,7 +55,7 @@ import VideoData
         (VideoError.decoderMissing(path: "a.mp4", codec: "av1"), 4),
         (VideoError.encoderMissing(path: "a.mp4", encoders: ["libx264"]), 2),
         (VideoError.unknownExtension(path: "a.gif", known: [".mp4"]), 2),
-        (VideoError.noRoom(path: "a.mp4", folder: "/tmp", bytes: 1 << 34), 4),
+        (VideoError.noRoom(path: "a.mp4", frames: 7, folder: "/tmp", bytes: 1 << 34, free: 1 << 30), 4),
         (VideoError.cannotEncode(path: "a.mp4", code: -1), 2),
         (DataSetError.missing(path: ""), 2),
         (DataSetError.missing(path: "cityscapes"), 4),

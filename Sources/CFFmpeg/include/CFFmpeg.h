@@ -39,6 +39,21 @@ void deltanas_io_close(AVIOContext **context);
 /// Makes a format's own attempts to open further files fail, playlists' and references'.
 void deltanas_refuse_further_files(AVFormatContext *format);
 
+// swscale, for pictures whose size stays.
+
+/// A context that works on bands of a picture in so many threads; NULL where the formats are not known to it.
+struct SwsContext *deltanas_scaler(
+    int width, int height, enum AVPixelFormat from, enum AVPixelFormat to, int flags, int threads);
+
+/// A frame as interleaved 8-bit RGB, rows without gaps. Returns an error code of FFmpeg's, or what is not negative.
+int deltanas_to_rgb(struct SwsContext *context, const AVFrame *frame, uint8_t *pixels);
+
+/// The reverse, into a frame that has its buffers.
+int deltanas_from_rgb(struct SwsContext *context, const uint8_t *pixels, AVFrame *frame);
+
+/// What FFmpeg says of an error code; empty where it has no words for it.
+void deltanas_error_text(int code, char text[128]);
+
 /// The display matrix of a frame, else that of its stream: nine numbers, as FFmpeg lays them out. Returns whether there is one.
 int deltanas_display_matrix(const AVStream *stream, const AVFrame *frame, int32_t matrix[9]);
 

@@ -52,11 +52,24 @@ public struct EvaluateJob: Sendable {
             throw SettingError.keyframeInterval(interval, allowed: Self.keyframeIntervals)
         }
         let loaded = try StudentFiles.load(specPath, teacher: teacher, input: input)
+        // A video is decoded while it is scored, and ends where it ends.
+        if let report = try run(loaded, .once, meter) { return report }
+        guard let report = try run(loaded, .counted, meter) else {
+            throw SettingError.tooManyFrames(Clip.longest, source: data, allowed: Clip.longest)
+        }
+        return report
+    }
+
+    /// nil where there are more frames than the source said.
+    private func run(
+        _ loaded: StudentFiles.Loaded, _ access: FrameAccess, _ meter: ProgressMeter
+    ) throws -> EvaluationReport? {
         let model = loaded.teacher
         let clip = try Clip(
             data: data, frames: frames, size: FrameSize(height: model.input.height, width: model.input.width),
-            classes: model.classes, access: .once)
-        let scoring = try temporal.map {
+            classes: model.classes, access: access)
+        // Of more classes than labels have, nothing is brought along.
+        let scoring = try (model.classes <= LabelMap.mostClasses && model.predicts == .classes ? temporal : nil).map {
             TemporalScoring($0, flow: try FlowSource.open(flow, for: clip.source, frames: clip.range.dropFirst()))
         }
         let interval = keyframeInterval ?? loaded.spec.keyframeInterval
@@ -68,16 +81,22 @@ public struct EvaluateJob: Sendable {
             case .fixed:
                 try evaluator.evaluate(
                     loaded.student, FrameWindow.split(clip.range, interval: interval, keepsLoneKeyFrame: true),
-                    of: clip.source, temporal: scoring
+                    of: clip.source, temporal: scoring, mayEndEarly: !clip.hasEnd
                 ) { meter.update($0) }
             case .adaptive:
                 try evaluator.evaluate(
-                    loaded.student, stream: clip.range, of: clip.source, keyFrames: keyFrames, temporal: scoring
+                    loaded.student, stream: clip.range, of: clip.source, keyFrames: keyFrames, temporal: scoring,
+                    mayEndEarly: !clip.hasEnd
                 ) { meter.update($0) }
             }
+        if !clip.hasEnd, evaluation.frames == clip.frameCount, try clip.goesOn() {
+            meter.abandon()
+            return nil
+        }
         meter.end()
+        let range = clip.range.prefix(evaluation.frames)
         return EvaluationReport(
-            specPath: specPath, data: clip.source.name, range: clip.range, input: model.input, flow: scoring?.flow.name,
+            specPath: specPath, data: clip.source.name, range: range, input: model.input, flow: scoring?.flow.name,
             isTeacherTuned: loaded.spec.teacher.original != nil, evaluation: evaluation)
     }
 }

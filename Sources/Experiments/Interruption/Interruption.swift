@@ -19,6 +19,12 @@ public final class Interruption: Sendable {
         for number in [SIGINT, SIGTERM] { signal(number, ReceivedSignal.handler) }
     }
 
+    /// `128 + signal` of the first signal that this process has been sent while someone listens; nil where none was.
+    public static var received: Int32? {
+        let number = ReceivedSignal.first.load(ordering: .relaxed)
+        return number == 0 ? nil : 128 + number
+    }
+
     /// Asks for a stop, as a signal would.
     public func request() {
         _ = requested.compareExchange(expected: 0, desired: SIGINT, ordering: .relaxed)
@@ -53,10 +59,13 @@ public struct Interrupted: Error, Hashable, Sendable {
     public var resumeCommand: String
     /// A file that is only there whole, and so is not there.
     public var unwritten: String?
+    /// Where what was done of it is.
+    public var partial: String?
 
-    public init(exitCode: Int32, resumeCommand: String, unwritten: String? = nil) {
+    public init(exitCode: Int32, resumeCommand: String, unwritten: String? = nil, partial: String? = nil) {
         self.exitCode = exitCode
         self.resumeCommand = resumeCommand
         self.unwritten = unwritten
+        self.partial = partial
     }
 }

@@ -21,8 +21,8 @@ public struct Clip: Sendable, CustomStringConvertible {
     ///   - size: of the network's input; frames are drawn at it or resampled to it. nil: a file's own.
     ///   - classes: of the network.
     ///   - access: how frames are going to be read.
-    /// - Throws: ``FrameSourceError``, ``ImageFileError`` or ``VideoError``; ``SettingError/classCount(_:allowed:)`` where
-    ///   labels cannot carry that many classes.
+    /// - Throws: ``FrameSourceError``, ``ImageFileError`` or ``VideoError``; ``SettingError/tooManyChannels(_:for:allowed:)``
+    ///   where no map of classes carries that many.
     public init(
         data: String, frames: FrameRange?, size: FrameSize?, classes: Int, access: FrameAccess = .repeated
     ) throws {
@@ -62,7 +62,9 @@ public struct Clip: Sendable, CustomStringConvertible {
     }
 
     private static func check(_ classes: Int) throws(SettingError) {
-        guard (1...255).contains(classes) else { throw .classCount(classes, allowed: 1...255) }
+        guard classes <= ClassMap.mostClasses else {
+            throw .tooManyChannels(classes, for: .maps, allowed: ClassMap.mostClasses)
+        }
     }
 
     /// Frames of one run, at most.
@@ -89,6 +91,16 @@ public struct Clip: Sendable, CustomStringConvertible {
     }
 
     public var frameCount: Int { range.count }
+
+    /// Whether the source has a frame behind the last one.
+    func goesOn() throws -> Bool {
+        do {
+            _ = try source.frame(at: range.upperBound)
+            return true
+        } catch FrameSourceError.indexOutOfRange {
+            return false
+        }
+    }
 
     /// A frame's number in what the user named, before frames were left out.
     public func original(_ index: Int) -> Int { strided?.original(index) ?? index }

@@ -42,6 +42,8 @@ final class PredictionFolder: Predictions {
 
     func finish() {}
 
+    func keep() -> String? { nil }
+
     /// Writes a frame's classes in their colours, or laid over the frame; whole or not at all.
     ///
     /// - Throws: `ImageFileError`.

@@ -15,6 +15,9 @@ protocol Predictions: AnyObject {
 
     /// After the last frame of a stream that came to its end.
     func finish() throws
+
+    /// After the last frame of a stream that was ended before; where what was written is, if that is elsewhere.
+    func keep() throws -> String?
 }
 
 /// Paths that a run must not write to.

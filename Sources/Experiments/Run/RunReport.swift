@@ -27,6 +27,8 @@ public struct RunReport: Sendable {
     /// Frames that were run.
     public internal(set) var frames: [RunFrame] = []
     public internal(set) var ending = Ending.complete
+    /// Of a video that did not come to its end: where what was written of it is.
+    public internal(set) var partialVideo: String?
 
     /// How a run came to its end.
     public enum Ending: Sendable {
@@ -67,7 +69,7 @@ public struct RunReport: Sendable {
     /// Where the output has come to be.
     public var writtenOutput: String? {
         if isVideo, case .complete = ending { return output }
-        return isVideo ? nil : output
+        return isVideo ? partialVideo : output
     }
 
     public var keyFrameCount: Int { frames.count(where: \.isKey) }

@@ -47,12 +47,15 @@ struct DeltaRewriting {
         }
     }
 
-    /// Appends the sum of the key frame's scores and their change. What nothing reads is gone.
-    consuming func finish(scores: String) -> Result {
-        let change = delta(scores)
-        nodes.append(Node(DeltaNetworks.scores, .add(Add()), [DeltaNetworks.stateInput(scores), change]))
-        if isState.insert(scores).inserted { state.append(scores) }
-        var read: Set<String> = [DeltaNetworks.scores]
+    /// Appends the sum of the key frame's outputs and their change. What nothing reads is gone.
+    consuming func finish(outputs: [String]) -> Result {
+        let names = DeltaNetworks.outputs(outputs.count)
+        for (name, output) in zip(names, outputs) {
+            let change = delta(output)
+            nodes.append(Node(name, .add(Add()), [DeltaNetworks.stateInput(output), change]))
+            if isState.insert(output).inserted { state.append(output) }
+        }
+        var read = Set(names)
         var kept: [Node] = []
         for node in nodes.reversed() where read.contains(node.name) || !removable.contains(node.name) {
             read.formUnion(node.inputs)

@@ -1,15 +1,9 @@
+import CPictures
+
 extension LabelMap {
     /// The map in display colours; void and ids beyond the palette are black.
     public func coloured(_ palette: [ClassSet.Colour]) -> RGBImage {
-        let table = Self.table(palette)
-        var pixels = [UInt8](repeating: 0, count: 3 * ids.count)
-        for (pixel, id) in ids.enumerated() {
-            let colour = table[Int(id)]
-            pixels[3 * pixel] = colour.red
-            pixels[3 * pixel + 1] = colour.green
-            pixels[3 * pixel + 2] = colour.blue
-        }
-        return RGBImage(width: width, height: height, pixels: pixels)
+        blended(over: nil, palette: palette, opacity: 1)
     }
 
     /// The picture with the map's colours laid over it: `(1 − opacity) · image + opacity · colour`; void pixels show
@@ -17,23 +11,31 @@ extension LabelMap {
     public func overlay(on image: RGBImage, palette: [ClassSet.Colour], opacity: Float) -> RGBImage {
         precondition(image.size == size, "labels of \(size) over a picture of \(image.size)")
         precondition((0...1).contains(opacity), "opacity \(opacity)")
-        let table = Self.table(palette)
-        let share = Int((opacity * 256).rounded())
-        func mix(_ below: UInt8, _ above: UInt8) -> UInt8 {
-            UInt8((Int(below) * (256 - share) + Int(above) * share + 128) >> 8)
-        }
-        var pixels = image.pixels
-        for (pixel, id) in ids.enumerated() where id != Self.void {
-            let colour = table[Int(id)]
-            let at = 3 * pixel
-            pixels[at] = mix(pixels[at], colour.red)
-            pixels[at + 1] = mix(pixels[at + 1], colour.green)
-            pixels[at + 2] = mix(pixels[at + 2], colour.blue)
-        }
-        return RGBImage(width: width, height: height, pixels: pixels)
+        return blended(over: image, palette: palette, opacity: opacity)
     }
 
-    private static func table(_ palette: [ClassSet.Colour]) -> [ClassSet.Colour] {
-        (0..<256).map { $0 < palette.count ? palette[$0] : ClassSet.Colour(0, 0, 0) }
+    /// - Parameter image: nil: nothing shows through.
+    private func blended(over image: RGBImage?, palette: [ClassSet.Colour], opacity: Float) -> RGBImage {
+        var colours = [UInt8](repeating: 0, count: 3 * 256)
+        for (id, colour) in palette.prefix(256).enumerated() {
+            (colours[3 * id], colours[3 * id + 1], colours[3 * id + 2]) = (colour.red, colour.green, colour.blue)
+        }
+        var shares = [UInt16](repeating: UInt16((opacity * 256).rounded()), count: 256)
+        if image != nil { shares[Int(Self.void)] = 0 }
+        return ids.withUnsafeBufferPointer { ids in
+            // What does not show through may be anything that is long enough.
+            func blend(_ below: UnsafeBufferPointer<UInt8>?) -> RGBImage {
+                RGBImage(size, parts: PictureBands.count(size.pixels)) { bytes, band in
+                    let count = band.count * width
+                    if below == nil { bytes.initialize(repeating: 0, count: 3 * count) }
+                    cp_blend(
+                        ids.baseAddress! + band.lowerBound * width,
+                        below.map { $0.baseAddress! + 3 * band.lowerBound * width } ?? UnsafePointer(bytes), colours,
+                        shares, bytes, count)
+                }
+            }
+            guard let image else { return blend(nil) }
+            return image.pixels.withUnsafeBufferPointer(blend)
+        }
     }
 }

@@ -37,7 +37,9 @@ struct FrameShelf: ~Copyable {
         let slot = freeSlots.popLast() ?? slotCount
         let done = file >= 0 && Self.write(image.pixels, to: file, at: slot * image.pixels.count)
         guard done else {
-            throw .noRoom(path: path, folder: folder, bytes: (slot + 1) * image.pixels.count)
+            throw .noRoom(
+                path: path, frames: count + 1, folder: folder, bytes: (slot + 1) * image.pixels.count,
+                free: DecodingForecast.free(in: folder) ?? 0)
         }
         slotCount = max(slotCount, slot + 1)
         slots[index] = slot

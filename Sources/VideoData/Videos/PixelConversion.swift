@@ -6,6 +6,8 @@ import CFFmpeg
 /// one, as FFmpeg's own tools have it.
 struct PixelConversion: ~Copyable {
     private var scaler: OpaquePointer?
+    /// What the scaler is made for.
+    private var made: (format: AVPixelFormat, width: Int32, height: Int32, matrix: AVColorSpace, range: Int32)?
 
     init() {}
 
@@ -19,29 +21,30 @@ struct PixelConversion: ~Copyable {
             return .unsupportedFormat(path: path, format: name)
         }
         guard sws_isSupportedInput(format) > 0 else { throw unsupported() }
-        scaler = sws_getCachedContext(
-            scaler, width, height, format, width, height, AV_PIX_FMT_RGB24, Self.flags, nil, nil, nil)
-        guard scaler != nil else { throw unsupported() }
         let range: Int32 = frame.pointee.color_range == AVCOL_RANGE_JPEG || Self.isFullRange(format) ? 1 : 0
-        let matrix = Self.coefficients(frame.pointee.colorspace)
-        sws_setColorspaceDetails(scaler, matrix, range, sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, 1 << 16, 1 << 16)
-        let line = 3 * Int(width)
-        var pixels = [UInt8](repeating: 0, count: line * Int(height))
-        let rows = pixels.withUnsafeMutableBufferPointer { pixels in
-            withUnsafeTemporaryAllocation(of: UnsafePointer<UInt8>?.self, capacity: 4) { source in
-                let planes = frame.pointee.data
-                (source[0], source[1], source[2], source[3]) = (
-                    UnsafePointer(planes.0), UnsafePointer(planes.1), UnsafePointer(planes.2), UnsafePointer(planes.3)
-                )
-                let lines = frame.pointee.linesize
-                let strides = [lines.0, lines.1, lines.2, lines.3]
-                let target: [UnsafeMutablePointer<UInt8>?] = [pixels.baseAddress, nil, nil, nil]
-                return sws_scale(scaler, source.baseAddress, strides, 0, height, target, [Int32(line), 0, 0, 0])
-            }
+        let wanted = (format, width, height, frame.pointee.colorspace, range)
+        if made.map({ $0 != wanted }) ?? true {
+            sws_freeContext(scaler)
+            scaler = deltanas_scaler(
+                width, height, format, AV_PIX_FMT_RGB24, Self.flags, Self.threads(Int(width) * Int(height)))
+            guard scaler != nil else { throw unsupported() }
+            let matrix = Self.coefficients(frame.pointee.colorspace)
+            sws_setColorspaceDetails(
+                scaler, matrix, range, sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, 1 << 16, 1 << 16)
+            made = wanted
         }
-        guard rows == height else { throw unsupported() }
+        let count = 3 * Int(width) * Int(height)
+        var code: Int32 = 0
+        let pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            code = deltanas_to_rgb(scaler, frame, buffer.baseAddress)
+            initialized = count
+        }
+        guard code >= 0 else { throw unsupported() }
         return RGBImage(width: Int(width), height: Int(height), pixels: pixels)
     }
+
+    /// As many whatever the machine; what comes out does not depend on them.
+    static func threads(_ pixels: Int) -> Int32 { pixels > 1_000_000 ? 4 : 1 }
 
     static let flags = SWS_BILINEAR | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP | SWS_ACCURATE_RND | SWS_BITEXACT
 

@@ -115,6 +115,9 @@ final class VideoDecoder {
         return true
     }
 
+    /// Whether the file is known to end before the video does.
+    var isCutOff: Bool { input.isCutOff }
+
     /// The frame that ``advance()`` came to, as 8-bit RGB by its own range and matrix, turned as the file says.
     func image() throws(VideoError) -> RGBImage {
         try conversion.rgb(frame, path: path).oriented(orientation)

@@ -26,8 +26,9 @@ public enum VideoError: Error, Hashable, Sendable {
     case encoderMissing(path: String, encoders: [String])
     /// An extension that stands for none of the formats that are written.
     case unknownExtension(path: String, known: [String])
-    /// Decoded frames do not fit into the folder for temporary files.
-    case noRoom(path: String, folder: String, bytes: Int)
+    /// Decoded frames that do not fit into the folder for temporary files: `bytes` of those that `frames` take are for it,
+    /// `free` are left there.
+    case noRoom(path: String, frames: Int, folder: String, bytes: Int, free: Int)
     /// Writing failed; `code` is FFmpeg's.
     case cannotEncode(path: String, code: Int32)
 }

@@ -19,7 +19,8 @@ public struct VideoFile: FrameSource {
     ///
     /// For reading again and again, all frames that are wanted are decoded before this returns, on a thread of their own,
     /// and kept: in memory up to 1 GiB, the others in a temporary file. For reading once they are decoded when they are
-    /// asked for, a few ahead, and forgotten when they are read.
+    /// asked for, a few ahead, and forgotten when they are read. ``DecodingObserver`` is told of what is decoded beforehand,
+    /// and nothing is where it would not fit.
     ///
     /// - Parameters:
     ///   - size: what frames are resampled to; nil: as they are.
@@ -37,15 +38,24 @@ public struct VideoFile: FrameSource {
         reel = VideoReel(
             path, size: size, keeping: frames, isReadOnce: access != .repeated,
             lookahead: max(2, min(8, Self.aheadLimit / bytes)), memoryLimit: Self.memoryLimit)
+        let estimate = access == .counted ? 0 : max(1, try Self.packets(path))
         switch access {
         case .repeated:
-            frameCount = try reel.finish()
+            let forecast = DecodingForecast(path, frames.count(of: estimate), size: size, memoryLimit: Self.memoryLimit)
+            try forecast.require()
+            let observer = DecodingObserver.current
+            frameCount = try reel.finish(observer.map { show in { try show(forecast, $0) } })
+            try observer?(forecast, nil)
             isCountExact = true
-        case .once:
+        case .counted:
             frameCount = try Self.count(decoder, upTo: frames.last.map { $0 + 1 })
             isCountExact = true
-        case .stream:
-            frameCount = max(1, try Self.packets(path))
+        case .once where decoder.isCutOff:
+            // How far it goes is known before anything is done with it.
+            frameCount = try Self.count(decoder, upTo: frames.last.map { $0 + 1 })
+            isCountExact = true
+        case .once, .stream:
+            frameCount = estimate
             isCountExact = false
         }
     }
@@ -73,7 +83,7 @@ public struct VideoFile: FrameSource {
     }
 
     private func outOfRange(_ index: Int) -> FrameSourceError {
-        .indexOutOfRange(source: name, index: index, frameCount: frameCount ?? 0)
+        .indexOutOfRange(source: name, index: index, frameCount: reel.count ?? frameCount ?? 0)
     }
 
     public func labels(at index: Int) throws -> LabelMap? { nil }
@@ -111,8 +121,11 @@ public struct VideoFile: FrameSource {
 public enum FrameAccess: Hashable, Sendable {
     /// Any of them, any number of times.
     case repeated
-    /// Each once, roughly in order.
+    /// Each once, roughly in order: the number of frames may be an estimate. A file that has lost its end is an error from
+    /// the start.
     case once
+    /// Each once, roughly in order, and counted before.
+    case counted
     /// Each once, in order, until there are no more: the number of frames may be an estimate.
     case stream
 }

@@ -29,9 +29,13 @@ final class VideoReel: Sendable {
 
     /// Waits until the last of the kept frames is decoded, or the video ends.
     ///
+    /// - Parameter progress: called every now and then with the number of frames that are kept; what it throws is thrown.
     /// - Returns: how many frames of the video have been come by.
     /// - Throws: what ended the video before its end.
-    func finish() throws -> Int { try state.finish() }
+    func finish(_ progress: ((Int) throws -> Void)? = nil) throws -> Int { try state.finish(progress) }
+
+    /// How many frames the video has; nil where its end has not been come to.
+    var count: Int? { state.count }
 }
 
 /// Which frames of a video: every so many from a first to a last.
@@ -43,6 +47,12 @@ struct VideoFrames: Hashable, Sendable {
 
     func contains(_ index: Int) -> Bool {
         index >= first && last.map { index <= $0 } ?? true && (index - first) % stride == 0
+    }
+
+    /// How many they are of a video of so many frames.
+    func count(of all: Int) -> Int {
+        let end = min(all, last.map { $0 < .max ? $0 + 1 : $0 } ?? all)
+        return end <= first ? 0 : (end - first + stride - 1) / stride
     }
 }
 
@@ -94,14 +104,29 @@ private final class VideoReelState: @unchecked Sendable {
         return image
     }
 
-    func finish() throws -> Int {
+    func finish(_ progress: ((Int) throws -> Void)?) throws -> Int {
         condition.lock()
         defer { condition.unlock() }
         if turn == 0 { begin() }
         wanted = frames.last ?? .max - lookahead
         condition.broadcast()
-        while end == nil { condition.wait() }
+        while end == nil {
+            _ = condition.wait(until: Date(timeIntervalSinceNow: 0.1))
+            guard let progress else { continue }
+            let done = frames.count(of: next)
+            condition.unlock()
+            defer { condition.lock() }
+            try progress(done)
+        }
         try end?.get()
+        return next
+    }
+
+    /// The number of all frames, where the last is known.
+    var count: Int? {
+        condition.lock()
+        defer { condition.unlock() }
+        guard case .success = end, frames.last.map({ next <= $0 }) ?? true else { return nil }
         return next
     }
 

@@ -59,7 +59,9 @@ final class VideoTarget {
         if let io { try VideoWriter.check(io.pointee.error, path) }
     }
 
-    func finish() throws {
+    /// - Parameter other: the name that the file gets; nil: the one that was asked for.
+    func finish(as other: String?) throws {
+        let path = other ?? path
         try VideoWriter.check(av_write_trailer(format), path)
         avio_flush(io)
         if let io { try VideoWriter.check(io.pointee.error, path) }

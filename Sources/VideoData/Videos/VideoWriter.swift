@@ -86,12 +86,17 @@ public final class VideoWriter {
         context.pointee.thread_count = size.pixels > 1_000_000 ? 4 : 1
         context.pointee.pix_fmt = AV_PIX_FMT_YUV420P
         context.pointee.color_range = AVCOL_RANGE_MPEG
-        context.pointee.colorspace = size.height >= 720 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M
+        let isLarge = size.height >= 720
+        context.pointee.colorspace = isLarge ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M
+        context.pointee.color_primaries = isLarge ? AVCOL_PRI_BT709 : AVCOL_PRI_SMPTE170M
+        context.pointee.color_trc = isLarge ? AVCOL_TRC_BT709 : AVCOL_TRC_SMPTE170M
         switch name {
         case "libx264":
             // Halved colours want even sides.
             if size.width % 2 + size.height % 2 > 0 { context.pointee.pix_fmt = AV_PIX_FMT_YUV444P }
-            av_opt_set(context.pointee.priv_data, "preset", "veryfast", 0)
+            // What is large takes its time, and has pixels to spare.
+            av_opt_set(
+                context.pointee.priv_data, "preset", size.pixels > 3_000_000 ? "superfast" : "veryfast", 0)
             av_opt_set(context.pointee.priv_data, "crf", "20", 0)
         case "libvpx-vp9", "libvpx":
             av_opt_set(context.pointee.priv_data, "deadline", "realtime", 0)
@@ -111,9 +116,9 @@ public final class VideoWriter {
 
     private static func scaler(_ context: UnsafeMutablePointer<AVCodecContext>) -> OpaquePointer? {
         let (width, height) = (context.pointee.width, context.pointee.height)
-        let scaler = sws_getContext(
-            width, height, AV_PIX_FMT_RGB24, width, height, context.pointee.pix_fmt, PixelConversion.flags, nil, nil,
-            nil)
+        let scaler = deltanas_scaler(
+            width, height, AV_PIX_FMT_RGB24, context.pointee.pix_fmt, PixelConversion.flags,
+            PixelConversion.threads(Int(width) * Int(height)))
         let isFull: Int32 = context.pointee.color_range == AVCOL_RANGE_JPEG ? 1 : 0
         if let scaler {
             sws_setColorspaceDetails(
@@ -128,17 +133,7 @@ public final class VideoWriter {
     public func write(_ image: RGBImage) throws {
         precondition(image.size == size, "a frame of \(image.size) in a video of \(size)")
         try Self.check(av_frame_make_writable(frame), path)
-        image.pixels.withUnsafeBufferPointer { pixels in
-            withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<UInt8>?.self, capacity: 4) { planes in
-                let data = frame.pointee.data
-                (planes[0], planes[1], planes[2], planes[3]) = (data.0, data.1, data.2, data.3)
-                let lines = frame.pointee.linesize
-                let source: [UnsafePointer<UInt8>?] = [pixels.baseAddress, nil, nil, nil]
-                _ = sws_scale(
-                    scaler, source, [Int32(3 * size.width), 0, 0, 0], 0, Int32(size.height), planes.baseAddress,
-                    [lines.0, lines.1, lines.2, lines.3])
-            }
-        }
+        try Self.check(deltanas_from_rgb(scaler, image.pixels, frame), path)
         frame.pointee.pts = count
         count += 1
         try encode(frame)
@@ -146,10 +141,11 @@ public final class VideoWriter {
 
     /// Writes what is still to come, syncs the file and gives it its name.
     ///
+    /// - Parameter other: another name than the one that was asked for, of a file that is not there; nil: that one.
     /// - Throws: ``VideoError/cannotEncode(path:code:)``, `ImageFileError.cannotWrite`; the target is then as it was.
-    public func finish() throws {
+    public func finish(as other: String? = nil) throws {
         try encode(nil)
-        try target.finish()
+        try target.finish(as: other)
     }
 
     private func encode(_ frame: UnsafeMutablePointer<AVFrame>?) throws {

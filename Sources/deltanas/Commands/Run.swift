@@ -102,7 +102,7 @@ struct Run: AsyncParsableCommand {
                 : Self.arguments(from: next, to: report.hasEnd ? report.range.upperBound - 1 : nil)
             throw Interrupted(
                 exitCode: interruption.exitCode, resumeCommand: RunOrigin.command + " " + ShellWords.joined(words),
-                unwritten: report.isVideo ? report.output : nil)
+                unwritten: report.isVideo ? report.output : nil, partial: report.partialVideo)
         }
     }
 

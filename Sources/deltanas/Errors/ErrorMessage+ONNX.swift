@@ -38,7 +38,7 @@ extension ErrorMessage {
                 .mismatch, at: path,
                 "there is no rule for \(counted(missing.count, "operator")) of opset \(opset): "
                     + texts.joined(separator: "; "),
-                remedy: "export the model without them, or only the part before them (--output)")
+                remedy: "export the model without them, or only the part before them (--output-name)")
         case .node(let fault): self.init(.mismatch, at: path, Self.text(fault))
         case .inputs, .inputShape, .openSize, .sizeMismatch, .sizeOutOfRange:
             self.init(input: error)

@@ -97,7 +97,7 @@ extension ErrorMessage {
         case .truncated(let path):
             self.init(.mismatch, at: path, "the picture is cut off", remedy: "copy it again")
         case .damaged(let path, let code):
-            self.init(.mismatch, at: path, "the picture is damaged (FFmpeg says \(code))", remedy: "copy it again")
+            self.init(.mismatch, at: path, "the picture is damaged\(Self.ffmpeg(code))", remedy: "copy it again")
         case .tooLarge(let path, let width, let height):
             self.init(
                 .mismatch, at: path, "claims \(height)x\(width) pixels, more than are read",

@@ -2,11 +2,16 @@ import Foundation
 import VideoData
 
 extension ErrorMessage {
+    /// What FFmpeg says of an error, in brackets; nothing where it says nothing.
+    static func ffmpeg(_ code: Int32) -> String {
+        FFmpegMessage.text(code).map { " (FFmpeg: \($0))" } ?? ""
+    }
+
     init(_ error: VideoError) {
         switch error {
         case .notAVideo(let path, let code):
             self.init(
-                .mismatch, at: path, "is no video that FFmpeg reads" + (code == 0 ? "" : " (it says \(code))"),
+                .mismatch, at: path, "is no video that FFmpeg reads\(Self.ffmpeg(code))",
                 remedy: "give an MP4, Matroska, WebM, AVI or Motion JPEG file, or a folder of frames")
         case .playlist(let path, let format):
             self.init(
@@ -28,7 +33,7 @@ extension ErrorMessage {
         case .damaged(let path, let frames, let code):
             self.init(
                 .mismatch, at: path,
-                "the video is damaged after \(counted(frames, "frame"))" + (code == 0 ? "" : " (FFmpeg says \(code))"),
+                "the video is damaged after \(counted(frames, "frame"))\(Self.ffmpeg(code))",
                 remedy: frames == 0
                     ? "copy it again" : "copy it again, or take what is there with --frames 0..\(frames - 1)")
         case .sizeChanges(let path, let frame, let was, let now):
@@ -59,14 +64,14 @@ extension ErrorMessage {
             self.init(
                 .usage, at: path, "its extension is none of a video's",
                 remedy: "give one of \(known.joined(separator: " ")), or a folder's name with / behind it")
-        case .noRoom(let path, let folder, let bytes):
+        case .noRoom(let path, let frames, let folder, let bytes, let free):
             self.init(
                 .mismatch, at: path,
-                "its decoded frames do not fit into \(folder): \(String(format: "%.1f", Double(bytes) / Double(1 << 30))) GiB and more",
+                "\(counted(frames, "decoded frame")) of it, beside those in memory, take \(Quantity.bytes(bytes)) in \(folder), which has \(Quantity.bytes(free)) left",
                 remedy: "choose fewer with --frames or --stride, or set TMPDIR to a folder with room")
         case .cannotEncode(let path, let code):
             self.init(
-                .usage, at: path, "cannot be written: FFmpeg says \(code)",
+                .usage, at: path, "cannot be written\(Self.ffmpeg(code))",
                 remedy: "choose another extension or another place")
         }
     }

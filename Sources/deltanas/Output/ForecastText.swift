@@ -65,8 +65,5 @@ struct ForecastText {
         ])
     }
 
-    private func bytes(_ count: Int) -> String {
-        count < 1 << 30
-            ? "\(max(1, (count + (1 << 19)) >> 20)) MiB" : "\(count >> 30).\((count >> 20) % 1024 * 10 / 1024) GiB"
-    }
+    private func bytes(_ count: Int) -> String { Quantity.bytes(count) }
 }

@@ -44,4 +44,10 @@ enum Quantity {
 
     /// `2024-05-01T12:30:00Z`: for programs.
     static func timestamp(_ date: Date) -> String { date.formatted(.iso8601) }
+
+    /// `20 MiB`, `1.5 GiB`.
+    static func bytes(_ count: Int) -> String {
+        count < 1 << 30
+            ? "\(max(1, (count + (1 << 19)) >> 20)) MiB" : "\(count >> 30).\((count >> 20) % 1024 * 10 / 1024) GiB"
+    }
 }

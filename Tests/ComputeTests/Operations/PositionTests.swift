@@ -77,8 +77,12 @@ import Testing
         #expect(throws: ShapeError.self) { try PositionGather(rows: [4], columns: [0]).outputShape([shape]) }
         #expect(throws: ShapeError.self) { try PositionGather(rows: [0], columns: []).outputShape([shape]) }
         let column = FeatureShape(height: 120, width: 1, channels: 1)
-        #expect(throws: ShapeError.self) { try Rearrange(sizes: [60, 3], order: [1, 0], to: column).outputShape([shape]) }
-        #expect(throws: ShapeError.self) { try Rearrange(sizes: [60, 2], order: [1, 1], to: column).outputShape([shape]) }
+        #expect(throws: ShapeError.self) {
+            try Rearrange(sizes: [60, 3], order: [1, 0], to: column).outputShape([shape])
+        }
+        #expect(throws: ShapeError.self) {
+            try Rearrange(sizes: [60, 2], order: [1, 1], to: column).outputShape([shape])
+        }
         #expect(throws: ShapeError.self) {
             try Rearrange(sizes: [1 << 40, 1 << 40], order: [1, 0], to: column).outputShape([shape])
         }

@@ -39,7 +39,8 @@ enum Models {
         case 7, 8, 9: alterConstant(&graph, &stream)
         case 10:
             let node = NodeProto(
-                stream.one(of: operators), name: "new", inputs: (0..<stream.below(4)).map { _ in value(graph, &stream) },
+                stream.one(of: operators), name: "new",
+                inputs: (0..<stream.below(4)).map { _ in value(graph, &stream) },
                 outputs: ["new\(stream.below(9))"])
             graph.node.insert(node, at: stream.below(graph.node.count + 1))
             if !graph.node.isEmpty, let output = node.output.first {

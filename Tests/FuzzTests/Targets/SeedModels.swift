@@ -5,7 +5,9 @@ enum SeedModels {
     /// A backbone with a gate: convolutions, a batch norm, pools, a resize and a concat.
     static let backbone: ModelProto = {
         var graph = Graph()
-        graph.node("Conv", ["frame", graph.floats([4, 3, 3, 3])], "a", [.init("strides", [2, 2]), .init("pads", [1, 1, 1, 1])])
+        graph.node(
+            "Conv", ["frame", graph.floats([4, 3, 3, 3])], "a",
+            [.init("strides", [2, 2]), .init("pads", [1, 1, 1, 1])])
         let ones = (0..<4).map { _ in graph.floats([4]) }
         graph.node("BatchNormalization", ["a"] + ones, "b", [.init("epsilon", Float(1e-3))])
         graph.node("Relu", ["b"], "c")
@@ -15,11 +17,13 @@ enum SeedModels {
         graph.node("Sigmoid", ["f"], "g")
         graph.node("Mul", ["d", "g"], "h")
         graph.node(
-            "MaxPool", ["h"], "i", [.init("kernel_shape", [3, 3]), .init("strides", [2, 2]), .init("pads", [1, 1, 1, 1])])
+            "MaxPool", ["h"], "i",
+            [.init("kernel_shape", [3, 3]), .init("strides", [2, 2]), .init("pads", [1, 1, 1, 1])])
         graph.node("ConvTranspose", ["i", graph.floats([4, 4, 2, 2])], "j", [.init("strides", [2, 2])])
         graph.node("Concat", ["h", "j"], "k", [.init("axis", 1)])
         graph.node(
-            "AveragePool", ["k"], "l", [.init("kernel_shape", [2, 2]), .init("strides", [2, 2]), .init("ceil_mode", 1)])
+            "AveragePool", ["k"], "l",
+            [.init("kernel_shape", [2, 2]), .init("strides", [2, 2]), .init("ceil_mode", 1)])
         graph.node("Resize", ["l", "", graph.floats([4], [1, 1, 2, 2])], "m", [.init("mode", "linear")])
         graph.node("LRN", ["m"], "n", [.init("size", 3), .init("beta", Float(0.75))])
         graph.node("PRelu", ["n", graph.floats([8, 1, 1])], "o")
@@ -102,7 +106,10 @@ enum SeedModels {
         graph.boolean("yes")
         graph.node(
             "If", ["yes"], "b",
-            [.init("then_branch", branch.proto(outputs: ["b1"])), .init("else_branch", otherwise.proto(outputs: ["b2"]))])
+            [
+                .init("then_branch", branch.proto(outputs: ["b1"])),
+                .init("else_branch", otherwise.proto(outputs: ["b2"])),
+            ])
         graph.node("Erf", ["b0"], "e")
         graph.node("Div", ["b", graph.floats([], [1.414_213_5])], "b0")
         graph.node("Add", ["e", graph.floats([], [1])], "f")
@@ -123,7 +130,8 @@ enum SeedModels {
             _ op: String, _ inputs: [String], _ output: String, _ attributes: [AttributeProto] = [], also: [String] = []
         ) {
             nodes.append(
-                NodeProto(op, name: "n\(nodes.count)", inputs: inputs, outputs: [output] + also, attributes: attributes))
+                NodeProto(op, name: "n\(nodes.count)", inputs: inputs, outputs: [output] + also, attributes: attributes)
+            )
         }
 
         mutating func floats(_ dims: [Int], _ values: [Float]? = nil) -> String {

@@ -7,7 +7,9 @@ import Testing
 
 /// Layouts that the engine's rows, columns and channels do not have: values are put in order, whatever cuts across.
 @Suite struct ArrangingTests {
-    @Test("any shape is any other of as many elements", arguments: [[1, 6, 2, 5], [1, 10, 3, 2], [1, 5, 12, 1], [1, 20, 3]])
+    @Test(
+        "any shape is any other of as many elements",
+        arguments: [[1, 6, 2, 5], [1, 10, 3, 2], [1, 5, 12, 1], [1, 20, 3]])
     func reshapes(shape: [Int]) throws {
         var model = SmallModel(4, 3, 5)
         model.constant("shape", shape)
@@ -33,7 +35,9 @@ import Testing
         }
     }
 
-    @Test("sums, means and maxima over parts of axes", arguments: ["ReduceMean", "ReduceSum", "ReduceMax"], [[3], [1, 3], [2]])
+    @Test(
+        "sums, means and maxima over parts of axes", arguments: ["ReduceMean", "ReduceSum", "ReduceMax"],
+        [[3], [1, 3], [2]])
     func reductions(op: String, axes: [Int]) throws {
         var model = SmallModel(opset: 11, 4, 3, 6)
         model.constant("split", [1, 4, 3, 2, 3])

@@ -88,7 +88,8 @@ import Testing
         model.node("Transpose", ["k"], ["q"], AttributeProto("perm", [0, 1, 3, 2]))
         model.node("MatMul", ["q", "k"], ["raw"])
         if masked {
-            model.constants.append(TensorProto(name: "mask", dims: [6, 6], (0..<36).map { Int64($0 % 6 > $0 / 6 ? 1 : 0) }))
+            model.constants.append(
+                TensorProto(name: "mask", dims: [6, 6], (0..<36).map { Int64($0 % 6 > $0 / 6 ? 1 : 0) }))
             model.constant("none", [], [-.infinity])
             model.node("Cast", ["mask"], ["bits"], AttributeProto("to", 9))
             model.node("Where", ["bits", "none", "raw"], ["scores"])
@@ -104,7 +105,8 @@ import Testing
             let (head, p) = (at[1] / 2, at[2] * 3 + at[3])
             let scores = (0..<6).map { other in
                 masked && other > p
-                    ? -Float.infinity : (0..<2).reduce(Float(0)) { $0 + value(2 * head + $1, p) * value(2 * head + $1, other) }
+                    ? -Float.infinity
+                    : (0..<2).reduce(Float(0)) { $0 + value(2 * head + $1, p) * value(2 * head + $1, other) }
             }
             return zip(softmax(scores), 0..<6).reduce(Float(0)) { $0 + $1.0 * value(at[1], $1.1) }
         }

@@ -1,6 +1,7 @@
 import Foundation
 public import Networks
 public import StudentSpace
+import VideoData
 
 /// A search space for a teacher that has none yet: every convolution a site, with the candidates that make sense there.
 ///
@@ -49,6 +50,8 @@ public struct SpaceDraft: Sendable {
     public let space: SearchSpace
     /// The model file's outputs as it describes them.
     public let fileOutputs: [String]
+    /// Whether a map of more channels than labels have classes is taken for class scores.
+    public let looksLikeFeatures: Bool
 
     /// Reads a model file and drafts its space.
     ///
@@ -75,6 +78,9 @@ public struct SpaceDraft: Sendable {
             rules: Self.rules(sites, of: folded))
         space = try file.resolve(sites)
         fileOutputs = teacher.fileOutputs
+        let scores = try folded.inferShapes().of(folded.outputs[0])
+        looksLikeFeatures =
+            request.predicts == .classes && scores.channels > LabelMap.mostClasses && scores.positions > 1
     }
 
     /// Rules for every site, none that decides on nothing.

@@ -20,6 +20,11 @@ struct SpaceDraftText {
                 "  distilled: \(chosen.isEmpty ? "the first output of four dimensions" : chosen.joined(separator: ", ")); "
                     + "the model has \(draft.fileOutputs.joined(separator: ", ")) (--output-name)")
         }
+        if draft.looksLikeFeatures {
+            lines.append(
+                "  its \(draft.file.teacher.classes) channels are taken for classes: give --features where they are none"
+            )
+        }
         let next = ShellWords.joined(["search", "--space", path, "--budget", "45%"])
         lines.append("next: \(RunOrigin.command) \(next)")
         return lines.joined(separator: "\n") + "\n"

@@ -92,14 +92,27 @@ import VideoData
         #expect(readme.contains("key.get_outputs()[2:]"))
     }
 
-    @Test func isNotFinetuned() throws {
+    @Test func studentIsFinetunedOnBoth() throws {
         let model = try Self.derived.get()
-        #expect(throws: SettingError.severalOutputs(spec: model.specPath, count: 2)) {
+        var settings = FinetuneJobTests.settings
+        func job(_ folder: String) throws -> FinetuneJob {
             try FinetuneJob(
                 FinetuneRequest(
-                    specPath: model.specPath, data: ["streets:3,frames=12"], frames: nil, folder: model.file("tuned"),
-                    configuration: FinetuneJobTests.settings),
+                    specPath: model.specPath, data: ["streets:3,frames=12"], frames: nil, folder: model.file(folder),
+                    configuration: settings),
                 databasePath: model.databasePath, workers: 1, command: "finetune")
         }
+        _ = try job("tuned").run(.quiet, Interruption())
+        let (before, after) = (
+            try StudentFiles.load(model.specPath), try StudentFiles.load(model.file("tuned/student.json"))
+        )
+        // Behind `high` there is the second output alone.
+        for site in ["low", "high", "fine"] {
+            let name = after.student.weights.names.first { $0.hasPrefix(site + ".") }
+            guard let name else { continue }
+            #expect(after.student.weights.value(name) != before.student.weights.value(name), "\(name)")
+        }
+        settings.teacherRate = 1e-4
+        #expect(throws: SettingError.teacherOutputs(spec: model.specPath)) { try job("other") }
     }
 }

@@ -59,11 +59,13 @@ final class TinyModel: Sendable {
 
     /// Drafts the model's space and searches it.
     func search(
-        budget: String = "60%", outputs: [String] = [], normalization: FrameNormalization? = nil
+        budget: String = "60%", outputs: [String] = [], normalization: FrameNormalization? = nil,
+        predicts: OutputKind = .classes
     ) throws {
         let draft = try SpaceDraft(
             .init(
-                teacher: modelPath, outputs: outputs, normalization: normalization, data: "streets:3,frames=12",
+                teacher: modelPath, outputs: outputs, normalization: normalization, predicts: predicts,
+                data: "streets:3,frames=12",
                 keyframeInterval: 4,
                 path: spacePath))
         try draft.file.write(to: spacePath)

@@ -32,24 +32,18 @@ struct DeltaNAS: AsyncParsableCommand {
             leave(parsing: error, arguments)
         }
         do {
-            // Processes of one search do the same, and one of them says it.
-            let observer = (command as? Resume)?.worker == true ? nil : DecodingText().observer
-            // Nobody else has the command.
-            nonisolated(unsafe) let parsed = command
-            try await DecodingObserver.$current.withValue(observer) { try await run(parsed) }
+            // Processes of one search decode the same, and one of them says it.
+            if (command as? Resume)?.worker != true { DecodingObserver.install(DecodingText().observer) }
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                var command = command
+                try command.run()
+            }
         } catch {
             // Help and version arrive as errors of ArgumentParser's.
             if exitCode(for: error) == .success { exit(withError: error) }
             leave(ErrorMessage(error))
-        }
-    }
-
-    private static func run(_ command: any ParsableCommand) async throws {
-        if var command = command as? any AsyncParsableCommand {
-            try await command.run()
-        } else {
-            var command = command
-            try command.run()
         }
     }
 

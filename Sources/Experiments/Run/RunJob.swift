@@ -97,7 +97,8 @@ public struct RunJob: Sendable {
         } catch {
             report.ending = .failed(error)
         }
-        if case .complete = report.ending {} else if !report.frames.isEmpty {
+        if case .complete = report.ending {
+        } else if !report.frames.isEmpty {
             // What ended the stream is what is told, also where this fails.
             report.partialVideo = try? predictions?.keep()
         }

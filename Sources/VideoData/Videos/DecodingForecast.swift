@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// What it takes to decode a video beforehand and keep its frames: known before the first one is.
 public struct DecodingForecast: Hashable, Sendable {
@@ -40,5 +41,13 @@ public struct DecodingForecast: Hashable, Sendable {
 public enum DecodingObserver {
     /// Called every tenth of a second with the number of frames that are kept, and with nil when all are; what it throws
     /// ends the decoding, and is thrown by whoever opens the video.
-    @TaskLocal public static var current: (@Sendable (DecodingForecast, Int?) throws -> Void)?
+    public typealias Report = @Sendable (DecodingForecast, Int?) throws -> Void
+
+    private static let installed = Mutex<Report?>(nil)
+
+    /// Whoever was installed; nil: nobody.
+    public static var current: Report? { installed.withLock { $0 } }
+
+    /// One for the process, at its start.
+    public static func install(_ report: @escaping Report) { installed.withLock { $0 = report } }
 }

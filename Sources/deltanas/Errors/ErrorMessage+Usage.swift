@@ -93,7 +93,9 @@ extension ErrorMessage {
             return
         }
         self.init(
-            .interrupted(error.exitCode), at: unwritten, error.partial.map { "interrupted; the video up to there is \($0)" } ?? "interrupted; the video is not written",
+            .interrupted(error.exitCode), at: unwritten,
+            error.partial.map { "interrupted; the video up to there is \($0)" }
+                ?? "interrupted; the video is not written",
             remedy: "begin again with: \(error.resumeCommand)")
     }
 }

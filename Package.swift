@@ -130,7 +130,7 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [
-                "Experiments", "DeltaSearch", "ExperimentStore", "Training", "Compute", "Networks", "StudentSpace",
+                "Experiments", "DeltaSearch", "ExperimentStore", "Training", "Compute", "Networks", "ONNX", "StudentSpace",
                 "VideoData",
             ],
             swiftSettings: numeric),
@@ -144,7 +144,8 @@ let package = Package(
             name: "FuzzTests",
             dependencies: [
                 "deltanas", "Experiments", "ExperimentStore", "DeltaSearch", "Training", "VideoData", "Compute",
-                "StudentSpace", "Networks", "RandomStreams", "CAllocationMeter",
+                "StudentSpace", "ONNX", "Networks", "RandomStreams", "CAllocationMeter",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],

@@ -2,11 +2,14 @@
 
     onnx_scores.py frames FOLDER HEIGHTxWIDTH COUNT     draws a clip: textures and boxes that move, sensor noise
     onnx_scores.py compare EXPORT SCORES.npy INTERVAL   runs the pair over the same clip, a key frame every INTERVAL
+    onnx_scores.py same SCORES.npy SCORES.npy           holds scores against scores
+    onnx_scores.py video FOLDER FILE.mp4                a clip's pictures as a video
+    onnx_scores.py shares FILE SCORES.npy SIZE [lossy]  what the README's program has printed, beside scores of the clip
     onnx_scores.py operations FOLDER                    runs what the tests of ONNX's export write there where
                                                         DELTANAS_EXPORT_CASES names it
 
 `compare` fails where a score differs by more than 1e-3 of the scores' range, on key or delta frames, or where a batch
-of two is not what its samples are by themselves. scripts/test-onnx-export calls both.
+of two is not what its samples are by themselves. scripts/test-onnx-export and scripts/test-torch-reader call these.
 """
 
 import json
@@ -109,6 +112,42 @@ def compare(folder, scores, interval):
     return max(*worst.values(), batch) <= TOLERANCE
 
 
+def same(path, other):
+    found, expected = np.load(path), np.load(other)
+    assert found.shape == expected.shape, (found.shape, expected.shape)
+    difference = float(np.abs(found - expected).max() / (expected.max() - expected.min()))
+    print(f"scores of {len(found)} frames differ by at most {difference:.1e} of their range")
+    return difference <= TOLERANCE
+
+
+def video(folder, path):
+    import cv2
+
+    pictures = [cv2.imread(str(file)) for file in sorted(pathlib.Path(folder).glob("*.png"))]
+    writer = cv2.VideoWriter(path, cv2.VideoWriter_fourcc(*"mp4v"), 15, pictures[0].shape[1::-1])
+    for picture in pictures:
+        writer.write(picture)
+    writer.release()
+
+
+def shares(path, scores, size, lossy=None):
+    """Classes by their share of the picture; a few pixels may be of another class, and more of a video's."""
+    import cv2
+
+    expected = np.load(scores)
+    height, width = map(int, size.split("x"))
+    lines = [line.split() for line in pathlib.Path(path).read_text().splitlines()]
+    assert [int(line[0]) for line in lines] == list(range(len(expected))), f"{len(lines)} lines"
+    worst = 0.0
+    for line, frame in zip(lines, expected):
+        maps = cv2.resize(frame.transpose(1, 2, 0), (width, height))
+        counts = np.bincount(maps.argmax(2).ravel(), minlength=maps.shape[2]) / (height * width)
+        assert len(line) == 1 + len(counts)
+        worst = max(worst, float(np.abs(np.float64(line[1:]) - counts).max()))
+    print(f"the README's program: {len(lines)} frames{' of a video' * bool(lossy)}, shares of classes differ by at most {worst:.3f}")
+    return worst <= (0.1 if lossy else 0.002)
+
+
 def tensors(path):
     """A safetensors file of float32."""
     data = pathlib.Path(path).read_bytes()
@@ -156,6 +195,12 @@ if __name__ == "__main__":
         draw(*sys.argv[2:])
     elif len(sys.argv) == 5 and sys.argv[1] == "compare":
         sys.exit(0 if compare(*sys.argv[2:]) else "the exported models do not compute what the engine does")
+    elif len(sys.argv) == 4 and sys.argv[1] == "video":
+        video(*sys.argv[2:])
+    elif len(sys.argv) in (5, 6) and sys.argv[1] == "shares":
+        sys.exit(0 if shares(*sys.argv[2:]) else "the README's program does not see what the engine does")
+    elif len(sys.argv) == 4 and sys.argv[1] == "same":
+        sys.exit(0 if same(*sys.argv[2:]) else "the scores are not the same")
     elif len(sys.argv) == 3 and sys.argv[1] == "operations":
         sys.exit(0 if operations(sys.argv[2]) else 1)
     else:

@@ -27,6 +27,9 @@ public enum Operation: Hashable, Sendable {
     case channelGather(ChannelGather)
     case depthToSpace(DepthToSpace)
     case spaceToDepth(SpaceToDepth)
+    case positionGather(PositionGather)
+    case rearrange(Rearrange)
+    case matrixProduct(MatrixProduct)
     case concat(Concat)
     case zeros(Zeros)
     case constant(Constant)
@@ -60,6 +63,9 @@ public enum Operation: Hashable, Sendable {
         case .channelGather(let operation): operation
         case .depthToSpace(let operation): operation
         case .spaceToDepth(let operation): operation
+        case .positionGather(let operation): operation
+        case .rearrange(let operation): operation
+        case .matrixProduct(let operation): operation
         case .concat(let operation): operation
         case .zeros(let operation): operation
         case .constant(let operation): operation

@@ -21,6 +21,8 @@ public struct ONNXError: Error, Hashable, Sendable {
         case malformed(reason: String)
         /// More nodes, tensors or attributes than any network has.
         case tooManyParts(limit: Int)
+        /// More nodes than a network is planned for in a moment.
+        case tooManyNodes(limit: Int)
         /// Something that the format has and this importer does not read: sparse tensors, segments.
         case notRead(what: String, name: String)
         case noGraph

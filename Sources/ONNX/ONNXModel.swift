@@ -86,14 +86,16 @@ public struct ONNXModel: Sendable {
     /// - Parameters:
     ///   - name: the network's name.
     ///   - input: the frame's size; needed where the file leaves it open.
-    ///   - outputs: the outputs that count, by the file's names; nil is the first of four dimensions, or else the first.
+    ///   - outputs: the outputs that count, by the file's names: outputs of the file, or any tensor within; nil is the
+    ///     first of four dimensions, or else the first. Labels, the last thing in a file being `ArgMax`, stand for the
+    ///     scores that they are the largest of.
     /// - Throws: ``ONNXError``.
     public func network(
         name: String = "onnx", input: Size? = nil, outputs: [String]? = nil
     ) throws(ONNXError) -> ImportedNetwork {
         try naming {
             guard graph.inputs.count == 1 else { throw ONNXError.Problem.inputs(graph.inputs.map(\.name)) }
-            return try imported(name: name, outputs: try chosen(outputs)) { info in
+            return try imported(name: name, outputs: try chosen(outputs).map(graph.scores)) { info in
                 (ImportedNetwork.frame, try frame(info, input))
             }
         }
@@ -107,7 +109,7 @@ public struct ONNXModel: Sendable {
             }
             return [first.name]
         }
-        for name in asked where !known.contains(name) {
+        for name in asked where !known.contains(name) && !graph.computes(name) {
             throw .unknownOutput(name, suggestion: Spelling.closest(to: name, in: known), known: known)
         }
         return asked

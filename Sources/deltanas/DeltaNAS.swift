@@ -32,18 +32,22 @@ struct DeltaNAS: AsyncParsableCommand {
             leave(parsing: error, arguments)
         }
         do {
-            // Processes of one search decode the same, and one of them says it.
-            if (command as? Resume)?.worker != true { DecodingObserver.install(DecodingText().observer) }
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                var command = command
-                try command.run()
-            }
+            // Processes of one search do the same, and one of them says it.
+            DecodingObserver.install((command as? Resume)?.worker == true ? nil : DecodingText().observer)
+            try await run(command)
         } catch {
             // Help and version arrive as errors of ArgumentParser's.
             if exitCode(for: error) == .success { exit(withError: error) }
             leave(ErrorMessage(error))
+        }
+    }
+
+    private static func run(_ command: any ParsableCommand) async throws {
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            var command = command
+            try command.run()
         }
     }
 

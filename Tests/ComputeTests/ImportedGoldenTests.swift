@@ -97,6 +97,14 @@ import Testing
             Case(name: "depth to space", operation: .depthToSpace(DepthToSpace(block: 2, order: .channelsFirst))),
             Case(name: "space to depth", operation: .spaceToDepth(SpaceToDepth(block: 2, order: .channelsFirst))),
             Case(name: "channel shuffle", operation: .channelGather(ChannelGather([0, 2, 1, 3]))),
+            Case(
+                name: "channels as columns",
+                operation: .rearrange(
+                    Rearrange(
+                        sizes: [4, 6, 4], order: [2, 1, 0], to: FeatureShape(height: 4, width: 6, channels: 4)))),
+            Case(
+                name: "rows and columns picked",
+                operation: .positionGather(PositionGather(rows: [3, 0, 0, 2], columns: [5, 1]))),
         ]
 
     /// The output's first value, that at a third, the last one, and the sum of `cos(0.7 i) yᵢ`.
@@ -117,6 +125,8 @@ import Testing
         "softplus": [0.6931472, 0.0678301, 0.1017739, 5.0135551],
         "mish": [0.0000000, -0.1799244, -0.2265490, 7.3010680],
         "prelu": [0.0000000, -2.6566429, -1.3353715, 2.0458656],
+        "channels as columns": [0.0000000, -0.1872947, -0.5584207, 0.0079767],
+        "rows and columns picked": [0.4947257, 0.9593748, 0.9975263, 2.4800191],
         "max pool": [0.9958808, 0.8987081, 0.9574299, -0.4834918],
         "max pool, dilated": [0.5182282, 0.9958808, 0.9074854, -1.4444162],
         "average pool": [0.1773445, 0.0852533, 0.0313414, 0.6159571],

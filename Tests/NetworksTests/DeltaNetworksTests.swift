@@ -71,14 +71,31 @@ import Testing
         #expect(relu == Node("frame.relu", .deltaActivation(DeltaActivation(.relu)), ["key:frame", "delta:frame"]))
     }
 
+    @Test func everyOutputIsPutTogether() throws {
+        var teacher = BatchNormFolding(try Network.withEveryOperation()).network
+        let one = try DeltaNetworks(teacher: teacher)
+        teacher.outputs.append("hidden.0")
+        let networks = try DeltaNetworks(teacher: teacher)
+        #expect(networks.delta.outputs == ["scores", "scores:1"])
+        #expect(networks.key.outputs.prefix(2) == ["classes", "hidden.0"])
+        #expect(Set(networks.key.outputs).count == networks.key.outputs.count)
+        #expect(
+            networks.delta.nodes.suffix(2).map(\.inputs) == [
+                ["key:classes", "classes"], ["key:hidden.0", "hidden.0"],
+            ])
+        #expect(Set(networks.stateTensors) == Set(one.stateTensors + ["hidden.0"]))
+    }
+
     @Test func refusesWhatHasNoDelta() throws {
         let network = try Network.withEveryOperation()
         #expect(throws: DeltaDomainError.unsupported(node: "stem.1", "batch-norm")) {
             try DeltaNetworks(teacher: network)
         }
         var teacher = BatchNormFolding(network).network
-        teacher.outputs.append("hidden.0")
-        #expect(throws: DeltaDomainError.outputCount(2)) { try DeltaNetworks(teacher: teacher) }
+        teacher.outputs = []
+        #expect(throws: DeltaDomainError.noOutput) { try DeltaNetworks(teacher: teacher) }
+        teacher.outputs = ["classes", "hidden.0", "classes"]
+        #expect(throws: DeltaDomainError.repeatedOutput("classes")) { try DeltaNetworks(teacher: teacher) }
         teacher.outputs = ["classes"]
         teacher.nodes.append(Node("scores", .activation(Activation(.relu)), ["classes"]))
         #expect(throws: DeltaDomainError.reservedName("scores")) { try DeltaNetworks(teacher: teacher) }

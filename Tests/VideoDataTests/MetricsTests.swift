@@ -110,4 +110,29 @@ import Testing
             crossing, size: FrameSize(height: 1, width: 2), classCount: 3, target: FrameSize(height: 1, width: 3))
         #expect(line.ids == [1, 2, 0])
     }
+
+    /// Where there are more classes than labels have, the same classes in a wider map.
+    @Test func mapsOfManyClasses() {
+        let (size, target) = (FrameSize(height: 3, width: 4), FrameSize(height: 7, width: 9))
+        let few = noise(12 * 20, seed: 3)
+        let narrow = ScoreUpsampling.classes(few, size: size, classCount: 20, target: target)
+        #expect(ScoreUpsampling.map(few.span, size: size, classCount: 20, target: target) == .labels(narrow))
+        // The same scores behind 300 channels that never win.
+        let many = (0..<12).flatMap { position in
+            [Float](repeating: -1, count: 300) + few[20 * position..<20 * position + 20]
+        }
+        guard case .wide(let ids, target) = ScoreUpsampling.map(many.span, size: size, classCount: 320, target: target)
+        else {
+            Issue.record("320 classes in a map of 255")
+            return
+        }
+        #expect(ids.map { Int($0) - 300 } == narrow.ids.map(Int.init))
+
+        var agreement = Agreement()
+        var other = ids
+        other[0] += 1
+        other[5] &-= 256
+        agreement.add(.wide(ids, target), .wide(other, target))
+        #expect(agreement.equal == 61 && agreement.total == 63)
+    }
 }

@@ -1,4 +1,5 @@
-"""export.py FOLDER [NAME ...]: networks of torchvision and timm as ONNX, and what ONNX Runtime makes of a frame.
+"""export.py FOLDER [NAME ...]: networks of torchvision, timm and segmentation_models_pytorch as ONNX, and what
+ONNX Runtime makes of a frame.
 
 Each network is written once by each of PyTorch's exporters: NAME.script.onnx by the one that traces TorchScript,
 NAME.dynamo.onnx by the newer one, each with NAME.*.safetensors beside it: the input `frame` and the outputs by name.
@@ -13,6 +14,7 @@ import warnings
 import numpy as np
 import onnx
 import onnxruntime
+import segmentation_models_pytorch
 import timm
 import torch
 import torchvision
@@ -71,9 +73,14 @@ def features(name, **options):
     return lambda: Features(timm.create_model(name, pretrained=False, features_only=True, **options))
 
 
-def pyramid():
-    detector = torchvision.models.detection.fasterrcnn_resnet50_fpn(weights=None, weights_backbone=None)
-    return Pyramid(detector.backbone)
+def pyramid(name):
+    build = getattr(torchvision.models.detection, name)
+    return lambda: Pyramid(build(weights=None, weights_backbone=None).backbone)
+
+
+def decoder(name, encoder):
+    build = getattr(segmentation_models_pytorch, name)
+    return lambda: build(encoder_name=encoder, encoder_weights=None, classes=11)
 
 
 NETWORKS = {
@@ -96,7 +103,27 @@ NETWORKS = {
     "ghostnet": model("ghostnet_100"),
     "repvgg-a0": model("repvgg_a0"),
     "convnext-timm": model("convnext_atto"),
-    "fasterrcnn-fpn": pyramid,
+    "fasterrcnn-fpn": pyramid("fasterrcnn_resnet50_fpn"),
+    "fasterrcnn-mobilenetv3": pyramid("fasterrcnn_mobilenet_v3_large_fpn"),
+    "ssdlite-mobilenetv3": pyramid("ssdlite320_mobilenet_v3_large"),
+    "retinanet-resnet50": pyramid("retinanet_resnet50_fpn"),
+    "deeplabv3-resnet50": segmentation("deeplabv3_resnet50"),
+    "unet": decoder("Unet", "resnet18"),
+    "unetplusplus": decoder("UnetPlusPlus", "mobilenet_v2"),
+    "fpn": decoder("FPN", "timm-efficientnet-b0"),
+    "pspnet": decoder("PSPNet", "resnet18"),
+    "deeplabv3plus": decoder("DeepLabV3Plus", "mobilenet_v2"),
+    "linknet": decoder("Linknet", "resnet18"),
+    "manet": decoder("MAnet", "resnet18"),
+    "upernet": decoder("UPerNet", "resnet18"),
+    "vgg11-bn": vision("vgg11_bn"),
+    "alexnet": vision("alexnet"),
+    "ecaresnet26t": model("ecaresnet26t"),
+    "gcresnet33ts": model("gcresnet33ts"),
+    "mobilevit-xxs": model("mobilevit_xxs"),
+    "edgenext-xx-small": model("edgenext_xx_small"),
+    "mobilenetv4-small": model("mobilenetv4_conv_small"),
+    "resnet50-gn": model("resnet50_gn"),
 }
 
 

@@ -47,9 +47,11 @@ extension PlanCompiler {
             convolution.kernel == Size(1) && convolution.stride == Size(1)
                 && convolution.padding == Padding(vertical: 0, horizontal: 0)
         case .transposedConvolution, .groupNorm, .maxPool, .averagePool, .globalAveragePool, .resizeBilinear, .resample,
-            .pad, .crop, .depthToSpace, .spaceToDepth, .zeros, .constant:
+            .pad, .crop, .depthToSpace, .spaceToDepth, .positionGather, .rearrange, .zeros, .constant:
             false
-        case .layerNorm, .prelu, .deltaPReLU, .softmax, .multiply, .divide, .channelMean, .channelGather: true
+        case .layerNorm, .prelu, .deltaPReLU, .softmax, .multiply, .divide, .channelMean, .channelGather,
+            .matrixProduct:
+            true
         }
     }
 
@@ -61,9 +63,9 @@ extension PlanCompiler {
         case .add, .subtract, .activation, .deltaActivation, .channelAffine, .concat, .zeros: true
         case .batchNorm: options.batchNorm == .running
         case .layerNorm, .prelu, .deltaPReLU, .softmax, .multiply, .divide, .channelMean, .channelGather: true
-        case .maxPool, .resample, .pad, .crop: true
-        case .depthToSpace, .spaceToDepth, .transposedConvolution, .groupNorm, .averagePool, .globalAveragePool,
-            .resizeBilinear, .constant:
+        case .maxPool, .resample, .pad, .crop, .positionGather, .matrixProduct: true
+        case .depthToSpace, .spaceToDepth, .rearrange, .transposedConvolution, .groupNorm, .averagePool,
+            .globalAveragePool, .resizeBilinear, .constant:
             false
         }
     }

@@ -32,6 +32,9 @@ extension PlanCompiler {
         case .channelGather(let operation): ChannelGatherKernel(operation, context)
         case .depthToSpace(let operation): PixelShuffleKernel(operation, context)
         case .spaceToDepth(let operation): PixelShuffleKernel(operation, context)
+        case .positionGather(let operation): SamplingKernel(operation, context)
+        case .rearrange(let operation): RearrangeKernel(operation, context)
+        case .matrixProduct: MatrixProductKernel(context)
         case .constant: ConstantKernel(context)
         }
     }
@@ -63,9 +66,11 @@ extension PlanCompiler {
         case .channelMean: PositionwiseKernel.Function.mean.needs
         case .prelu, .deltaPReLU: PReLUKernel.needs
         case .maxPool: MaxPoolKernel.needs
-        case .resample, .pad, .crop: SamplingKernel.needs
+        case .resample, .pad, .crop, .positionGather: SamplingKernel.needs
         case .channelGather: ChannelGatherKernel.needs
         case .depthToSpace, .spaceToDepth: PixelShuffleKernel.needs
+        case .rearrange: RearrangeKernel.needs
+        case .matrixProduct: MatrixProductKernel.needs
         case .constant: ConstantKernel.needs
         }
     }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Runs independent pieces of work on a bounded number of threads.
 ///
 /// Which worker takes which piece is left to chance; every piece writes to a place of its own, so that results never
@@ -21,6 +23,21 @@ public struct WorkerPool: Sendable {
     /// - Throws: the error of the lowest index that failed, after those that had been taken have ended.
     public func run(_ pieces: Int, _ body: @Sendable (Int) throws -> Void) throws {
         try run(TaskGraph(pieces: pieces)) { _, piece in try body(piece) }
+    }
+
+    /// The values of `body` at every index of `0..<pieces`, in order.
+    public func map<Value: Sendable>(_ pieces: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
+        let values = Mutex([Value?](repeating: nil, count: pieces))
+        let work = TaskGraph(pieces: pieces)
+        do {
+            try run(work) { _, piece in
+                let value = body(piece)
+                values.withLock { $0[piece] = value }
+            }
+        } catch {
+            preconditionFailure("pieces that do not throw failed: \(error)")
+        }
+        return values.withLock { $0.compactMap(\.self) }
     }
 
     /// Runs a graph's pieces, on the calling thread and whoever has time.

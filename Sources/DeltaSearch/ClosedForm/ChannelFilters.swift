@@ -35,22 +35,33 @@ struct ChannelFilters: Sendable {
 
     /// `Y[n, c] = Σ_t X[n, (c, t)] d[c, t]`: the product of X (n × K) with Dᵀ, D the filters as rows over patches.
     func contract(_ matrix: Matrix, _ filters: [Double]) -> Matrix {
-        let (rows, size, taps, channels) = (matrix.rows, matrix.cols, taps, channels)
-        let sums = [Double](unsafeUninitializedCapacity: rows * channels) { output, count in
+        let (rows, channels) = (matrix.rows, channels)
+        let panel = 256
+        if let pool = metric.pool, rows > panel {
+            let panels = pool.map((rows + panel - 1) / panel) { piece in
+                contract(matrix, rows: piece * panel..<min((piece + 1) * panel, rows), filters)
+            }
+            return Matrix(rows: rows, cols: channels, storage: panels.flatMap(\.self))
+        }
+        return Matrix(rows: rows, cols: channels, storage: contract(matrix, rows: 0..<rows, filters))
+    }
+
+    private func contract(_ matrix: Matrix, rows: Range<Int>, _ filters: [Double]) -> [Double] {
+        let (size, taps, channels) = (matrix.cols, taps, channels)
+        return [Double](unsafeUninitializedCapacity: rows.count * channels) { output, count in
             matrix.storage.withUnsafeBufferPointer { input in
                 filters.withUnsafeBufferPointer { filters in
-                    for n in 0..<rows {
+                    for (place, n) in rows.enumerated() {
                         for c in 0..<channels {
                             var sum = 0.0
                             for t in c * taps..<(c + 1) * taps { sum += input[n * size + t] * filters[t] }
-                            output[n * channels + c] = sum
+                            output[place * channels + c] = sum
                         }
                     }
                 }
             }
-            count = rows * channels
+            count = rows.count * channels
         }
-        return Matrix(rows: rows, cols: channels, storage: sums)
     }
 
     /// `Σ_o X[o, c] Y[o, (c, t)]` for every (c, t).

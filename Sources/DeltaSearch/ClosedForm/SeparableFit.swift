@@ -24,11 +24,13 @@ struct SeparableFit {
         reduce = space.start.rows(0..<rank)
         expand = Matrix(rows: metric.geometry.outputChannels, cols: rank * metric.geometry.width)
         images = []
-        images = Self.images(reduce, space)
+        images = images(of: reduce)
     }
 
-    private static func images(_ matrix: Matrix, _ space: SeparableSpace) -> [[Matrix]] {
-        space.moments.map { line in line.map { matrix.times($0) } }
+    private func images(of matrix: Matrix) -> [[Matrix]] {
+        guard let pool = metric.pool else { return space.moments.map { line in line.map { matrix.times($0) } } }
+        let products = pool.map(width * width) { matrix.times(space.moments[$0 / width][$0 % width]) }
+        return (0..<width).map { Array(products[$0 * width..<($0 + 1) * width]) }
     }
 
     /// Q's optimum for the present P, whatever G: `Q = W Â Φᵀ (Φ Â Φᵀ)⁻¹`, Φ the patches' features.
@@ -54,8 +56,8 @@ struct SeparableFit {
         }
         guard outer.meanDiagonal > 0 else { return }
         let outerFactor = try Cholesky(0.5 * (outer + outer.transposed), relativeRegularisation: 1e-9)
-        let precondition = { [space] (matrix: Matrix) in
-            outerFactor.solve(columnsOf: space.elementMoment.solve(rowsOf: matrix))
+        let precondition = { [space, pool = metric.pool] (matrix: Matrix) in
+            outerFactor.solve(columnsOf: space.elementMoment.solve(rowsOf: matrix, pool: pool))
         }
 
         var residual = target - combine(coupling, images)
@@ -63,7 +65,7 @@ struct SeparableFit {
         var direction = conditioned
         var energy = residual.dot(conditioned)
         for _ in 0..<steps where energy > 0 {
-            let directionImages = Self.images(direction, space)
+            let directionImages = images(of: direction)
             let product = combine(coupling, directionImages)
             let curvature = direction.dot(product)
             guard curvature > 0 else { break }

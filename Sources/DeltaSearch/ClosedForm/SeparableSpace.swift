@@ -23,9 +23,10 @@ struct SeparableSpace: Sendable {
     init(_ metric: SiteMetric) throws(LinearAlgebraError) {
         let (width, size) = (metric.geometry.width, metric.geometry.inputChannels * metric.geometry.height)
         let indices = (0..<width).map { j in (0..<size).map { $0 * width + j } }
-        moments = indices.map { rows in
-            indices.map { metric.patchMoment.submatrix(rows: rows, cols: $0) }
+        let blocks = (metric.pool ?? WorkerPool(count: 1)).map(width * width) {
+            metric.patchMoment.submatrix(rows: indices[$0 / width], cols: indices[$0 % width])
         }
+        moments = (0..<width).map { Array(blocks[$0 * width..<($0 + 1) * width]) }
         cross = indices.map { metric.crossMoment.columns($0) }
         weightedCross = cross.map { metric.fisher.times($0) }
 
@@ -48,8 +49,26 @@ struct SeparableSpace: Sendable {
                 return [sum]
             })
         let elementRoot = elementMoment.lower
-        let eigen = try SymmetricEigen(stacked.times(elementRoot).columnGram)
-        let leading = elementRoot.times(eigen.leading(min(size, stacked.rows)))
-        start = elementMoment.solve(rowsOf: leading.transposed)
+        let vectors = try Self.rightSingularVectors(stacked.times(elementRoot, pool: metric.pool))
+        start = elementMoment.solve(
+            rowsOf: vectors.times(elementRoot.transposed, pool: metric.pool), pool: metric.pool)
+    }
+
+    /// The leading right singular vectors as rows, as many as the smaller extent.
+    ///
+    /// Of a wide matrix X they are `Uᵀ X` scaled to length 1, U the eigenvectors of the small `X Xᵀ`; where its
+    /// smallest eigenvalues drown in rounding, what they would give is no direction, and the large `Xᵀ X` is
+    /// decomposed.
+    private static func rightSingularVectors(_ matrix: Matrix) throws(LinearAlgebraError) -> Matrix {
+        if matrix.rows < matrix.cols {
+            let eigen = try SymmetricEigen(matrix.rowGram)
+            if let (least, largest) = eigen.values.first.map({ ($0, eigen.values[eigen.values.count - 1]) }),
+                least > 1e-10 * largest
+            {
+                return eigen.leading(matrix.rows).transposedTimes(matrix)
+                    .scalingRows(by: eigen.values.reversed().map { 1 / $0.squareRoot() })
+            }
+        }
+        return try SymmetricEigen(matrix.columnGram).leading(min(matrix.rows, matrix.cols)).transposed
     }
 }

@@ -14,9 +14,12 @@ public struct SiteFitter: Sendable {
 
     public var geometry: KernelGeometry { metric.geometry }
 
-    /// Throws ``LinearAlgebraError`` where the moments are not finite.
-    public init(_ moments: consuming SiteMoments, settings: FitSettings = FitSettings()) throws(LinearAlgebraError) {
-        metric = try SiteMetric(moments, settings: settings)
+    /// - Parameter pool: as of ``SiteMetric/init(_:settings:pool:)``.
+    /// - Throws: ``LinearAlgebraError`` where the moments are not finite.
+    public init(
+        _ moments: consuming SiteMoments, settings: FitSettings = FitSettings(), pool: WorkerPool? = nil
+    ) throws(LinearAlgebraError) {
+        metric = try SiteMetric(moments, settings: settings, pool: pool)
         self.settings = settings
     }
 

@@ -25,11 +25,17 @@ public struct SiteMetric: Sendable {
     public let outputMoment: Matrix
     /// positions · s.
     public let scale: Double
+    /// Who shares the products of a large site; nil where the caller has its workers on other sites.
+    let pool: WorkerPool?
 
     /// Takes A over where nobody else holds it: at K = 4608 it is 170 MB.
     ///
-    /// Throws ``LinearAlgebraError`` where a moment or the kernel is not finite.
-    public init(_ moments: consuming SiteMoments, settings: FitSettings) throws(LinearAlgebraError) {
+    /// - Parameter pool: shares the work on this one site, by pieces that do not depend on its workers.
+    /// - Throws: ``LinearAlgebraError`` where a moment or the kernel is not finite.
+    public init(
+        _ moments: consuming SiteMoments, settings: FitSettings, pool: WorkerPool? = nil
+    ) throws(LinearAlgebraError) {
+        self.pool = pool
         try moments.kernel.requireFinite("the site's kernel")
         try moments.patchMoment.requireFinite("the site's patch moment")
         try moments.outputFisher.requireFinite("the site's Fisher factor")
@@ -52,7 +58,7 @@ public struct SiteMetric: Sendable {
             shrunk = .identity(geometry.patchSize)
         }
         patchMoment = shrunk
-        crossMoment = kernel.times(patchMoment)
+        crossMoment = kernel.times(patchMoment, pool: pool)
         let product = crossMoment.timesTransposed(kernel)
         outputMoment = 0.5 * (product + product.transposed)
 
@@ -66,7 +72,7 @@ public struct SiteMetric: Sendable {
     /// The damage of a student with the dense kernel V (Cout × K), by the formula: `2 · Cout · K²` operations.
     public func damage(of student: Matrix) -> Double {
         let residual = kernel - student
-        return damage(objective: fisher.dot(residual.times(patchMoment).timesTransposed(residual)))
+        return damage(objective: fisher.dot(residual.times(patchMoment, pool: pool).timesTransposed(residual)))
     }
 
     /// The damage of a student `V = B Φ`, an output map over features of the patch, from the moments of the features.

@@ -35,7 +35,7 @@ final class DivergenceLane: @unchecked Sendable {
         delta = try Plan(teacher.networks.delta, parameters: kernels, options: options, bindings: bindings)
     }
 
-    /// `KL(teacher ‖ network)`, mean over positions, sum over the windows' delta frames.
+    /// `KL(teacher ‖ network)`, mean over positions, sum over the windows' delta frames; of several outputs, their errors.
     func divergenceSum() throws -> Double {
         var sum = 0.0
         for window in windows {
@@ -65,7 +65,7 @@ final class DivergenceLane: @unchecked Sendable {
 
     private func divergence(_ frame: Int) throws -> Double {
         try run(delta, frame)
-        return ScoreDivergence.value(scores: delta.tensor(DeltaNetworks.scores), target: scores[frame])
+        return OutputLoss(teacher).value(teacher, delta, target: scores[frame])
     }
 
     private func run(_ plan: Plan, _ frame: Int) throws {

@@ -18,8 +18,8 @@ public enum SecondOrderDamages {
         try pool.run(bank.sites.count) { index in
             let (site, statistics) = (bank.sites[index], statistics[index])
             let weight = teacher.parameters.value(site.site.name + ".weight")
-            let metrics = try statistics.moments(kernel: weight.values).map {
-                try SiteMetric($0, settings: FitSettings())
+            let metrics = try statistics.mapMoments(kernel: weight.values) { moments throws(LinearAlgebraError) in
+                try SiteMetric(moments, settings: FitSettings())
             }
             let damages = site.candidates.indices.map { candidate in
                 let kernel = site.kernel(candidate).withUnsafeBufferPointer { Array($0) }

@@ -1,10 +1,15 @@
-import StudentSpace
+public import StudentSpace
 public import VideoData
 
 /// What an evaluation measures, and how its parts add up.
 public struct Evaluation: Sendable, Hashable {
     public let keyframeInterval: Int
     public let keyFramePolicy: KeyFramePolicy
+    /// Channels of the scores. Where they are more than labels' classes, neither labels nor steadiness are scored.
+    public let classes: Int
+    /// What the outputs are: of features, the agreement is what their relative squared errors leave, and nothing else is
+    /// scored.
+    public let predicts: OutputKind
     public private(set) var frames = 0
     /// How many of them were key frames.
     public private(set) var keyFrames = 0
@@ -33,10 +38,17 @@ public struct Evaluation: Sendable, Hashable {
         public internal(set) var temporal: TemporalScores?
     }
 
-    init(classes: Int, interval: Int, policy: KeyFramePolicy = .fixed, temporal rule: TemporalProtocol? = nil) {
+    init(
+        classes: Int, predicts: OutputKind = .classes, interval: Int, policy: KeyFramePolicy = .fixed,
+        temporal rule: TemporalProtocol? = nil
+    ) {
         keyframeInterval = interval
         keyFramePolicy = policy
-        let empty = ConfusionMatrix(classCount: classes)
+        self.classes = classes
+        self.predicts = predicts
+        let isCounted = classes <= LabelMap.mostClasses && predicts == .classes
+        let rule = isCounted ? rule : nil
+        let empty = ConfusionMatrix(classCount: isCounted ? classes : 0)
         student = empty
         teacher = empty
         temporal = rule.map { TemporalScores(classes: classes, rule: $0) }
@@ -69,7 +81,7 @@ public struct Evaluation: Sendable, Hashable {
         }
     }
 
-    mutating func add(distance: Int, predicted: LabelMap, taught: LabelMap, labels: LabelMap?) {
+    mutating func add(distance: Int, predicted: ClassMap, taught: ClassMap, labels: LabelMap?) {
         reach(distance)
         frames += 1
         if distance == 0 { keyFrames += 1 }
@@ -78,10 +90,24 @@ public struct Evaluation: Sendable, Hashable {
         byDistance[distance].agreement.add(predicted, taught)
         guard let labels else { return }
         labelledFrames += 1
+        guard let predicted = predicted.labels, let taught = taught.labels else { return }
         student.add(prediction: predicted, labels: labels)
         teacher.add(prediction: taught, labels: labels)
         byDistance[distance].student.add(prediction: predicted, labels: labels)
         byDistance[distance].teacher.add(prediction: taught, labels: labels)
+    }
+
+    /// Counts a frame of features.
+    ///
+    /// - Parameter errors: `‖s − t‖² / ‖t‖²` of each output.
+    mutating func add(distance: Int, relativeErrors errors: [Double], labels: LabelMap?) {
+        reach(distance)
+        frames += 1
+        if distance == 0 { keyFrames += 1 }
+        if labels != nil { labelledFrames += 1 }
+        byDistance[distance].frames += 1
+        agreement.add(relativeErrors: errors)
+        byDistance[distance].agreement.add(relativeErrors: errors)
     }
 
     /// Counts a pair of consecutive frames.

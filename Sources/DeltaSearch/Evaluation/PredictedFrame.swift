@@ -6,6 +6,6 @@ struct PredictedFrame: Sendable {
     /// From the key frame.
     let distance: Int
     let image: RGBImage
-    let predicted: LabelMap
-    let taught: LabelMap
+    let predicted: ClassMap
+    let taught: ClassMap
 }

@@ -27,8 +27,11 @@ public struct TemporalScores: Sendable, Hashable {
     }
 
     mutating func add(_ frame: PredictedFrame, after previous: PredictedFrame, flow: FlowField) {
-        student.add(frame.predicted, previous: previous.predicted, flow: flow)
-        teacher.add(frame.taught, previous: previous.taught, flow: flow)
+        guard let predicted = frame.predicted.labels, let before = previous.predicted.labels,
+            let taught = frame.taught.labels, let taughtBefore = previous.taught.labels
+        else { preconditionFailure("classes that labels can tell apart") }
+        student.add(predicted, previous: before, flow: flow)
+        teacher.add(taught, previous: taughtBefore, flow: flow)
     }
 
     mutating func merge(_ other: TemporalScores) {

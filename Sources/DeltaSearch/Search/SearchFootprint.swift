@@ -51,7 +51,10 @@ public struct SearchFootprint: Sendable {
         let statistics = always + 3 * weights + moments + lanes * planBytes + saved
         phases.append(Phase(name: "delta statistics", bytes: statistics))
 
-        let fits = sites.map(Self.fit).sorted(by: >).prefix(workers).reduce(0, +)
+        // Large sites one after the other, the others side by side (``SpaceFitter``).
+        let large = space.choices.filter { $0.site.patchSize >= SpaceFitter.largePatch }.map(Self.fit)
+        let others = space.choices.filter { $0.site.patchSize < SpaceFitter.largePatch }.map(Self.fit)
+        let fits = max(large.max() ?? 0, others.sorted(by: >).prefix(workers).reduce(0, +))
         phases.append(Phase(name: "closed-form students", bytes: always + 3 * weights + moments + fits + factors))
 
         let forward = try Plan.byteCount(of: network)
@@ -71,8 +74,8 @@ public struct SearchFootprint: Sendable {
             phases.append(Phase(name: "measuring networks", bytes: always + moments + factors + measuring))
             return
         }
-        let classes = try network.inferShapes().of(network.outputs[0]).count
-        let scores = frames * Self.floats(classes)
+        let shapes = try network.inferShapes()
+        let scores = frames * Self.floats(network.outputs.reduce(0) { $0 + shapes.of($1).count })
         let training = try Plan.byteCount(
             of: networks.delta, options: SupernetWorker.deltaOptions(sites), bound: bound)
         // Beside each factor its gradient and two moments; the teacher's weights and the supernet's, each with their
@@ -110,13 +113,22 @@ public struct SearchFootprint: Sendable {
         SupernetSite.factorShapes(choice.site, choice.candidates).reduce(0) { $0 + floats($1.shape.reduce(1, *)) }
     }
 
-    /// What one site's fits work in, in double precision: A as it is and in blocks, products with a kernel's rows.
-    private static func fit(_ site: Site) -> Int {
-        let size = site.patchSize
-        let groups = site.convolution.groups
+    /// What one site's fits work in, in double precision: A as it is, separable students' blocks of it and what they
+    /// factor, products with a kernel's rows.
+    private static func fit(_ choice: SearchSpace.Choices) -> Int {
+        let site = choice.site
+        let (size, groups) = (site.patchSize, site.convolution.groups)
+        let hasBlocks = site.convolution.kernel.width > 1 && choice.candidates.contains(where: \.isSeparable)
         // Every group's moments are there at once.
-        let count = (groups + 1) * 3 * square(size) / 2 + 10 * size * site.output.channels
+        let copies = hasBlocks ? (groups + 1) * 3 : groups * 2 + 1
+        let count = copies * square(size) / 2 + 10 * size * site.output.channels
         return count * MemoryLayout<Double>.stride
+    }
+}
+
+extension Candidate {
+    fileprivate var isSeparable: Bool {
+        if case .separable = self { true } else { false }
     }
 }
 

@@ -56,21 +56,30 @@ public final class SiteStatistics: @unchecked Sendable {
     /// What the closed-form students are computed from, a group each, in double precision and PyTorch's order of a patch.
     ///
     /// - Parameter kernel: the teacher's, Cout × Cin/groups × kh × kw.
-    func moments(kernel: [Float]) -> [SiteMoments] {
+    func moments(kernel: [Float]) -> [SiteMoments] { mapMoments(kernel: kernel) { $0 } }
+
+    /// What `body` makes of every group's moments, which nobody else holds: at K = 18,432 they are 2.7 GB.
+    func mapMoments<Result, Failure>(
+        kernel: [Float], _ body: (consuming SiteMoments) throws(Failure) -> Result
+    ) throws(Failure) -> [Result] {
         let (groups, kernelSize) = (site.convolution.groups, site.convolution.kernel)
         let geometry = KernelGeometry(
             inputChannels: site.input.channels / groups, outputChannels: site.output.channels / groups,
             height: kernelSize.height, width: kernelSize.width)
         let gradientScale = 1 / Double(max(1, gradients))
         let fisher = fisherSums.matrix { Double($0) * gradientScale }
-        return (0..<groups).map { group in
+        var results: [Result] = []
+        for group in 0..<groups {
             let outputs = Array(group * geometry.outputChannels..<(group + 1) * geometry.outputChannels)
-            return SiteMoments(
-                geometry: geometry, kernel: Self.kernel(kernel, group: group, geometry),
-                patchMoment: patchMoment(group: group),
-                outputFisher: groups == 1 ? fisher : fisher.submatrix(rows: outputs, cols: outputs),
-                positions: Double(site.output.positions), patches: max(1, patches))
+            results.append(
+                try body(
+                    SiteMoments(
+                        geometry: geometry, kernel: Self.kernel(kernel, group: group, geometry),
+                        patchMoment: patchMoment(group: group),
+                        outputFisher: groups == 1 ? fisher : fisher.submatrix(rows: outputs, cols: outputs),
+                        positions: Double(site.output.positions), patches: max(1, patches))))
         }
+        return results
     }
 
     /// A group's rows of a kernel of Cout × Cin/groups × kh × kw.

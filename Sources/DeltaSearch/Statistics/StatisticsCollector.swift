@@ -9,7 +9,8 @@ public import VideoData
 ///
 /// For every delta frame and site `A += Σ p pᵀ` over the patches p of `x_t − x_0`; for every frame and site
 /// `G += Σ g gᵀ` over the gradients g of `−log p(y)` at the convolution's output, labels y drawn from the teacher's own
-/// softmax (the Fisher factor, as in K-FAC: Martens & Grosse 2015).
+/// softmax (the Fisher factor, as in K-FAC: Martens & Grosse 2015). Of several outputs, gradients are those of
+/// ``OutputErrors``.
 ///
 /// Frames run side by side in *lanes*, a plan each: as many as there are workers, fewer where the plans' memory would
 /// pass a limit. Then sites accumulate side by side, each the lanes' frames in order: the result depends neither on the
@@ -92,10 +93,11 @@ public final class StatisticsCollector {
     private func run(_ turn: Turn, _ plan: Plan, _ source: any FrameSource) throws {
         teacher.normalization.write(try source.frame(at: turn.frame), to: plan.tensor(teacher.frame))
         try plan.forward()
-        guard plan.tensor(teacher.scores).isFinite else { throw SearchError.scoresNotFinite(frame: turn.frame) }
+        guard teacher.outputs.allSatisfy({ plan.tensor($0).isFinite }) else {
+            throw SearchError.scoresNotFinite(frame: turn.frame)
+        }
         var stream = RandomStream(seed: seed, stream: "fisher.labels.\(turn.frame)")
-        ScoreSampling.gradient(
-            scores: plan.tensor(teacher.scores), into: plan.gradient(teacher.scores), using: &stream)
+        OutputLoss(teacher).sample(teacher, plan, using: &stream)
         try plan.backward()
     }
 

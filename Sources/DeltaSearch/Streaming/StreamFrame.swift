@@ -10,8 +10,11 @@ public struct StreamFrame {
     public let duration: Duration
     /// Multiply-accumulates that were spent.
     public let macs: Int
-    /// Class scores at the network's own resolution. Valid until the next frame.
-    public let scores: TensorBuffer
+    /// The teacher's outputs or what stands in for them, at their own resolutions. Valid until the next frame.
+    public let outputs: [TensorBuffer]
+
+    /// Class scores, the first output.
+    public var scores: TensorBuffer { outputs[0] }
 
     public var isKey: Bool { decision.cause != nil }
 }

@@ -2,7 +2,7 @@ public import Networks
 
 /// What a stream runs: a teacher's networks cut down to what one student's delta frames read.
 public struct StreamNetworks: Hashable, Sendable {
-    /// Runs on key frames. Outputs: the scores, then the state that ``delta`` reads; what no delta frame asks for is
+    /// Runs on key frames. Outputs: the teacher's, then the state that ``delta`` reads; what no delta frame asks for is
     /// not kept.
     public let key: Network
     /// Runs on delta frames. Only the inputs that it reads: sites that are `zero`, and everything that only zeros feed,
@@ -21,7 +21,7 @@ public struct StreamNetworks: Hashable, Sendable {
         let read = Set(network.inputs.map(\.name))
         let state = teacher.networks.stateTensors.filter { read.contains(DeltaNetworks.stateInput($0)) }
         var key = teacher.network
-        key.outputs = [teacher.scores] + state.filter { $0 != teacher.scores && $0 != teacher.frame }
+        key.outputs = teacher.outputs + state.filter { !teacher.outputs.contains($0) && $0 != teacher.frame }
         self.key = key
         delta = network
         stateTensors = state

@@ -1,5 +1,6 @@
 public import Compute
 public import Networks
+public import StudentSpace
 import Training
 public import VideoData
 
@@ -57,6 +58,23 @@ public final class StreamRunner {
         try delta.forward()
     }
 
+    /// What the outputs are.
+    public var predicts: OutputKind { teacher.predicts }
+
+    /// How far a frame agrees with its teacher's (``VideoData/Agreement``): by the classes where there are any, else by the
+    /// outputs.
+    public static func agreement(
+        _ outputs: [TensorBuffer], _ taught: [TensorBuffer], _ classes: ClassMap?, _ taughtClasses: ClassMap?
+    ) -> Double? {
+        var agreement = Agreement()
+        if let classes, let taughtClasses {
+            agreement.add(classes, taughtClasses)
+        } else {
+            agreement.add(relativeErrors: OutputErrors.relative(outputs, to: taught))
+        }
+        return agreement.share
+    }
+
     /// The shape of every frame's scores.
     public var scoreShape: FeatureShape { key.tensor(teacher.scores).shape }
 
@@ -85,13 +103,15 @@ public final class StreamRunner {
         return StreamFrame(
             index: index, decision: decision, duration: clock.now - start,
             macs: isKey ? teacher.macs : networks.deltaMACs,
-            scores: isKey ? key.tensor(teacher.scores) : delta.tensor(DeltaNetworks.scores))
+            outputs: isKey
+                ? teacher.outputs.map { key.tensor($0) }
+                : DeltaNetworks.outputs(teacher.outputs.count).map { delta.tensor($0) })
     }
 
     /// The class of every pixel, the scores upsampled bilinearly (half-pixel centres) to a frame's size.
-    public static func classes(_ scores: TensorBuffer, at target: FrameSize) -> LabelMap {
+    public static func classes(_ scores: TensorBuffer, at target: FrameSize) -> ClassMap {
         scores.withUnsafeBufferPointer {
-            ScoreUpsampling.classes(
+            ScoreUpsampling.map(
                 $0.span, size: FrameSize(height: scores.shape.height, width: scores.shape.width),
                 classCount: scores.shape.channels, target: target)
         }

@@ -28,37 +28,50 @@ public enum SpaceFitter {
         _ statistics: [SiteStatistics], candidates: [[Candidate]], teacher: TeacherModel, pool: WorkerPool,
         settings: FitSettings = FitSettings(), progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> [FittedSite] {
-        try eachSite(statistics, candidates, pool, progress) { statistics, candidates, check in
-            try fit(statistics, candidates, teacher, settings, check: check)
+        try eachSite(statistics, candidates, pool, progress) { statistics, candidates, pool, check in
+            try fit(statistics, candidates, teacher, settings, pool, check: check)
         }
     }
 
-    /// Makes something of every site and its candidates, sites side by side.
+    /// From this many elements of a patch on, a site has all workers to itself: its moments alone take a gigabyte, and
+    /// one worker would be at it long after the others are done.
+    static let largePatch = 10_000
+
+    /// Makes something of every site and its candidates: large sites one after the other, each by all workers, then the
+    /// others side by side.
     static func eachSite(
         _ statistics: [SiteStatistics], _ candidates: [[Candidate]], _ pool: WorkerPool,
         _ progress: @escaping @Sendable (Int) throws -> Void,
-        _ fit: @Sendable (SiteStatistics, [Candidate], _ check: () throws -> Void) throws -> FittedSite
+        _ fit: @Sendable (SiteStatistics, [Candidate], WorkerPool?, _ check: () throws -> Void) throws -> FittedSite
     ) throws -> [FittedSite] {
         precondition(statistics.count == candidates.count, "candidates for each site")
         BLASThreads.set(1)
         let slots = Slots<FittedSite>(count: statistics.count)
         // The largest kernels first, so that none is left to one worker at the end.
         let order = statistics.indices.sorted { (statistics[$0].patchSize, $1) > (statistics[$1].patchSize, $0) }
-        try pool.run(order.count) { position in
-            let index = order[position]
-            let fitted = try fit(statistics[index], candidates[index]) { try progress(slots.filled) }
+        @Sendable func make(_ index: Int, _ pool: WorkerPool?) throws {
+            let fitted = try fit(statistics[index], candidates[index], pool) { try progress(slots.filled) }
             try progress(slots.set(index, fitted))
         }
+        let large = order.prefix { statistics[$0].patchSize >= largePatch }
+        for index in large {
+            try make(index, pool)
+            HeapMemory.trim()
+        }
+        let others = Array(order.dropFirst(large.count))
+        try pool.run(others.count) { try make(others[$0], nil) }
         HeapMemory.trim()
         return slots.values
     }
 
     private static func fit(
         _ statistics: SiteStatistics, _ candidates: [Candidate], _ teacher: TeacherModel, _ settings: FitSettings,
-        check: () throws -> Void
+        _ pool: WorkerPool?, check: () throws -> Void
     ) throws -> FittedSite {
         let weight = teacher.parameters.value(statistics.site.name + ".weight")
-        var fitters = try statistics.moments(kernel: weight.values).map { try SiteFitter($0, settings: settings) }
+        var fitters = try statistics.mapMoments(kernel: weight.values) { moments throws(LinearAlgebraError) in
+            try SiteFitter(moments, settings: settings, pool: pool)
+        }
         var damages: [Double] = []
         var students: [ClosedFormStudent?] = []
         for candidate in candidates {

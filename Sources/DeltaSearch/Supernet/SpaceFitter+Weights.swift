@@ -15,9 +15,11 @@ extension SpaceFitter {
         _ statistics: [SiteStatistics], candidates: [[Candidate]], teacher: TeacherModel, pool: WorkerPool,
         settings: FitSettings = FitSettings(), progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> [FittedSite] {
-        try eachSite(statistics, candidates, pool, progress) { statistics, candidates, check in
+        try eachSite(statistics, candidates, pool, progress) { statistics, candidates, pool, check in
             let weight = teacher.parameters.value(statistics.site.name + ".weight")
-            let metrics = try statistics.moments(kernel: weight.values).map { try SiteMetric($0, settings: settings) }
+            let metrics = try statistics.mapMoments(kernel: weight.values) { moments throws(LinearAlgebraError) in
+                try SiteMetric(moments, settings: settings, pool: pool)
+            }
             var fits = metrics.map { WeightFit(kernel: $0.kernel, geometry: $0.geometry) }
             var damages: [Double] = []
             var students: [ClosedFormStudent?] = []

@@ -43,7 +43,7 @@ final class SupernetWorker: @unchecked Sendable {
 
     /// Forward, the divergence of the scores from the teacher's, and its gradients.
     ///
-    /// - Parameter target: the teacher's class probabilities on the delta frame.
+    /// - Parameter target: the teacher's on the delta frame (``TeacherScores``).
     /// - Parameter accept: called with the divergence, `KL(teacher ‖ student)`, mean over positions, before the backward
     ///   pass; what it throws ends the run.
     /// - Returns: the divergence.
@@ -53,8 +53,7 @@ final class SupernetWorker: @unchecked Sendable {
         teacher.normalization.write(keyImage, to: key.tensor(teacher.frame))
         teacher.normalization.write(now, to: delta.tensor(teacher.frame))
         try both.forward()
-        let loss = ScoreDivergence.evaluate(
-            scores: delta.tensor(DeltaNetworks.scores), target: target, gradient: delta.gradient(DeltaNetworks.scores))
+        let loss = OutputLoss(teacher).evaluate(teacher, delta, target: target)
         try accept(loss)
         if let following { try following.run() } else { try delta.backward() }
         return loss

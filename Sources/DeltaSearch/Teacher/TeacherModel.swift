@@ -11,15 +11,20 @@ public struct TeacherModel: Sendable {
     public let networks: DeltaNetworks
     /// Every convolution, in node order.
     public let sites: [Site]
-    /// Channels of the scores.
+    /// Channels of the scores, the first output.
     public let classes: Int
     public let normalization: Normalization
+    /// What the outputs are.
+    public let predicts: OutputKind
 
     /// Folds a network and takes it apart.
     ///
     /// - Throws: ``NetworkError``, ``ShapeError`` or ``DeltaDomainError`` where the network is not of the kind that has
     ///   a delta domain.
-    public init(_ network: Network, parameters: Parameters, normalization: Normalization = .imageNet) throws {
+    public init(
+        _ network: Network, parameters: Parameters, normalization: Normalization = .imageNet,
+        predicts: OutputKind = .classes
+    ) throws {
         let folding = BatchNormFolding(network)
         self.network = folding.network
         self.parameters = try folding.parameters(parameters)
@@ -27,6 +32,7 @@ public struct TeacherModel: Sendable {
         sites = try Site.sites(of: folding.network)
         classes = try folding.network.inferShapes().of(folding.network.outputs[0]).channels
         self.normalization = normalization
+        self.predicts = predicts
     }
 
     /// A built-in architecture with the weights of a checkpoint.
@@ -54,8 +60,11 @@ public struct TeacherModel: Sendable {
     /// Height and width of a frame.
     public var input: Size { network.inputs[0].shape.size }
 
-    /// The score tensor's name.
+    /// The score tensor's name: of several outputs, the first.
     public var scores: String { network.outputs[0] }
+
+    /// The names of all outputs that are distilled.
+    public var outputs: [String] { network.outputs }
 
     /// Multiply-accumulates of one frame.
     public var macs: Int { sites.reduce(0) { $0 + $1.teacherMACs } }

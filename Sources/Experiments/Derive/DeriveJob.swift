@@ -237,7 +237,9 @@ public final class DeriveJob {
                 architecture: resolved.teacher.name, classes: resolved.classes,
                 weights: reference(StudentFolder.teacherName, digests.teacher),
                 model: digests.model.map {
-                    .init(file: reference(StudentFolder.modelName, $0), output: resolved.teacher.output)
+                    .init(
+                        file: reference(StudentFolder.modelName, $0), outputs: resolved.teacher.outputs,
+                        normalization: resolved.teacher.normalization, predicts: resolved.teacher.predicts)
                 }),
             weights: reference(StudentFolder.weightsName, digests.weights),
             provenance: .init(

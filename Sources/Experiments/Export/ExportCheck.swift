@@ -46,8 +46,10 @@ public struct ExportCheck: Sendable {
                 for state in pair.state { delta.input(state.name)?.assign(try key.output(state.name)) }
             }
             comparison.add(
-                index: index, distance: frame.decision.distance, engine: frame.scores.values,
-                file: try plan.output(ExportedPair.scores).values)
+                index: index, distance: frame.decision.distance,
+                outputs: try zip(frame.outputs, pair.outputs).map { engine, output in
+                    (engine: engine.values, file: try plan.output(output.name).values)
+                })
         }
         return comparison
     }

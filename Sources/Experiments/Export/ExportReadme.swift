@@ -19,8 +19,8 @@ struct ExportReadme {
 
         | | name | N x C x H x W |
         |---|---|---|
-        | input of both: RGB, `(rgb / 255 - mean) / deviation` | `frame` | \(shape(pair.frameShape)) |
-        | output of both: class scores before any softmax | `scores` | \(shape(pair.scores)) |
+        | input of both: \(pair.normalization.channels), `\(pair.normalization.formula)` | `frame` | \(shape(pair.frameShape)) |
+        | output of both: class scores before any softmax | `scores` | \(shape(pair.scores)) |\(furtherOutputs)
 
         The state, outputs of `key.onnx` and inputs of `delta.onnx`, the same from one key frame to the next:
 
@@ -28,7 +28,7 @@ struct ExportReadme {
         |---|---|---|
         \(pair.state.map { "| `\($0.name)` | `\($0.tensor.printableLine)` | \(shape($0.shape)) |" }.joined(separator: "\n"))
 
-        Classes from 0 on: \(pair.classes.names.joined(separator: ", ")).
+        \(pair.classes.map { "Classes from 0 on: \($0.names.joined(separator: ", "))." } ?? "\(pair.scores.channels) channels, from 0 on.")
 
         ## A video through both
 
@@ -41,14 +41,14 @@ struct ExportReadme {
         """
     }
 
-    /// Prints each frame's classes by their share of the picture.
+    /// Prints each frame's classes by their share of the picture; where they are many, the most frequent one.
     private var program: String {
         """
         import itertools, sys
         import cv2, numpy as np, onnxruntime as ort
 
         key, delta = (ort.InferenceSession(name, providers=["CPUExecutionProvider"]) for name in ("key.onnx", "delta.onnx"))
-        state_names = [output.name for output in key.get_outputs()[1:]]
+        state_names = [output.name for output in key.get_outputs()[\(pair.outputs.count):]]
         mean = np.float32([\(list(pair.normalization.mean))])
         deviation = np.float32([\(list(pair.normalization.deviation))])
 
@@ -57,18 +57,55 @@ struct ExportReadme {
             found, picture = video.read()
             if not found:
                 break
-            rgb = cv2.cvtColor(cv2.resize(picture, (\(pair.input.width), \(pair.input.height))), cv2.COLOR_BGR2RGB)
-            frame = ((rgb.astype(np.float32) / 255 - mean) / deviation).transpose(2, 0, 1)[None]
+        \(preprocessing)
             if t % \(pair.interval) == 0:  # a key frame
-                scores, *state = key.run(None, {"frame": frame})
+                \(results), *state = key.run(None, {"frame": frame})
                 state = dict(zip(state_names, state))
             else:
-                (scores,) = delta.run(["scores"], {"frame": frame, **state})
-            maps = cv2.resize(scores[0].transpose(1, 2, 0), (\(pair.input.width), \(pair.input.height)))
-            shares = np.bincount(maps.argmax(2).ravel(), minlength=\(pair.classes.count)) / maps[..., 0].size
-            print(t, *(f"{share:.3f}" for share in shares))
+                \(deltaResults) = delta.run([\(outputNames)], {"frame": frame, **state})
+        \(output)
         """
     }
+
+    /// From a picture, whose channels are blue, green, red, to the networks' input.
+    private var preprocessing: String {
+        let normalization = pair.normalization
+        let resized = "cv2.resize(picture, (\(pair.input.width), \(pair.input.height)))"
+        let (name, values) =
+            normalization.isBGR ? ("bgr", resized) : ("rgb", "cv2.cvtColor(\(resized), cv2.COLOR_BGR2RGB)")
+        let pixels = "\(name).astype(np.float32)" + (normalization.range == 255 ? "" : " / 255")
+        return """
+                \(name) = \(values)
+                frame = ((\(pixels) - mean) / deviation).transpose(2, 0, 1)[None]
+            """
+    }
+
+    private var output: String {
+        guard let classes = pair.classes else {
+            return """
+                    shares = np.bincount(scores[0].argmax(0).ravel()) / scores[0, 0].size
+                    print(t, shares.argmax(), f"{shares.max():.3f}")
+                """
+        }
+        return """
+                maps = cv2.resize(scores[0].transpose(1, 2, 0), (\(pair.input.width), \(pair.input.height)))
+                shares = np.bincount(maps.argmax(2).ravel(), minlength=\(classes.count)) / maps[..., 0].size
+                print(t, *(f"{share:.3f}" for share in shares))
+            """
+    }
+
+    /// Rows of the table for what comes after the scores.
+    private var furtherOutputs: String {
+        pair.outputs.dropFirst().map {
+            "\n| output of both: `\($0.source.printableLine)` | `\($0.name)` | \(shape($0.shape)) |"
+        }.joined()
+    }
+
+    private var results: String { pair.outputs.map(\.name).joined(separator: ", ") }
+
+    private var deltaResults: String { pair.outputs.count == 1 ? "(\(results),)" : results }
+
+    private var outputNames: String { pair.outputs.map { "\"\($0.name)\"" }.joined(separator: ", ") }
 
     private var share: String {
         let (key, delta) = (pair.macs.key, pair.macs.delta)

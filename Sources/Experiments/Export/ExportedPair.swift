@@ -12,9 +12,12 @@ struct ExportedPair {
     /// What the delta network reads of a key frame, in order.
     let state: [StateTensor]
     let input: Size
-    let classes: ClassSet
-    /// Of the scores.
+    /// nil: more channels than there are names for.
+    let classes: ClassSet?
+    /// Of the scores, the first output.
     let scores: FeatureShape
+    /// The outputs of both networks, the scores first.
+    let outputs: [OutputTensor]
     let frameShape: FeatureShape
     /// Multiply-accumulates of a frame.
     let macs: (key: Int, delta: Int)
@@ -34,6 +37,15 @@ struct ExportedPair {
         var shape: FeatureShape
     }
 
+    /// An output of both networks.
+    struct OutputTensor: Hashable, Sendable {
+        /// In the files: `scores`, `scores_1`, …
+        var name: String
+        /// The model file's name for it, or the teacher's.
+        var source: String
+        var shape: FeatureShape
+    }
+
     init(_ loaded: StudentFiles.Loaded, specSHA256: String) throws {
         let (teacher, spec) = (loaded.teacher, loaded.spec)
         let networks = try StreamNetworks(teacher, loaded.student)
@@ -42,7 +54,7 @@ struct ExportedPair {
             StateTensor(name: "state_\(index)", tensor: tensor, shape: shapes.of(tensor))
         }
         input = teacher.input
-        classes = ClassSet.usual(teacher.classes)
+        classes = Self.classes(teacher)
         scores = shapes.of(teacher.scores)
         frameShape = shapes.of(teacher.frame)
         macs = (teacher.macs, networks.deltaMACs)
@@ -50,16 +62,23 @@ struct ExportedPair {
         normalization = teacher.normalization
         specPath = loaded.specPath
         let metadata = Self.metadata(loaded, specSHA256: specSHA256, networks)
+        let sources = spec.teacher.model?.outputs ?? []
+        outputs = teacher.outputs.enumerated().map { index, tensor in
+            OutputTensor(
+                name: index == 0 ? Self.scores : "\(Self.scores)_\(index)",
+                source: sources.indices.contains(index) ? sources[index] : tensor, shape: shapes.of(tensor))
+        }
+        let outputs = outputs
         let texts = PortTexts(normalization: normalization, input: input, classes: classes, shape: scores)
 
         let frame = ModelExport.Port(
             Self.frame, tensor: teacher.frame, shape: shapes.of(teacher.frame), documentation: texts.frame)
         key = ModelExport(
             networks.key, try teacher.parameters.restricted(to: networks.key), inputs: [frame],
-            outputs: [
+            outputs: zip(outputs, teacher.outputs).map { output, tensor in
                 ModelExport.Port(
-                    Self.scores, tensor: teacher.scores, shape: scores, documentation: texts.scores)
-            ]
+                    output.name, tensor: tensor, shape: output.shape, documentation: texts.output(output))
+            }
                 + state.map {
                     ModelExport.Port(
                         $0.name, tensor: $0.tensor, shape: $0.shape, documentation: texts.state($0.tensor))
@@ -76,14 +95,18 @@ struct ExportedPair {
                         $0.name, tensor: DeltaNetworks.stateInput($0.tensor), shape: $0.shape,
                         documentation: texts.state($0.tensor))
                 },
-            outputs: [
+            outputs: zip(outputs, networks.delta.outputs).map { output, tensor in
                 ModelExport.Port(
-                    Self.scores, tensor: networks.delta.outputs[0], shape: scores, documentation: texts.scores)
-            ],
+                    output.name, tensor: tensor, shape: output.shape, documentation: texts.output(output))
+            },
             documentation:
                 "The network of the frames between key frames: a frame and the state of the last key frame to scores.",
             metadata: [("deltanas.network", "delta"), ("deltanas.macs", "\(networks.deltaMACs)")] + metadata,
             producer: ("deltanas", ToolVersion.number))
+    }
+
+    private static func classes(_ teacher: TeacherModel) -> ClassSet? {
+        teacher.classes <= LabelMap.mostClasses ? .usual(teacher.classes) : nil
     }
 
     private static func metadata(
@@ -95,6 +118,7 @@ struct ExportedPair {
             ("deltanas.version", ToolVersion.number),
             ("deltanas.spec_sha256", specSHA256),
             ("deltanas.teacher", spec.teacher.architecture),
+            ("deltanas.teacher_sha256", "\(spec.teacher.weights.sha256)"),
             ("deltanas.experiment", spec.provenance.experiment),
         ]
         if let budget = spec.budget {
@@ -106,8 +130,8 @@ struct ExportedPair {
         return result + [
             ("deltanas.keyframe_interval", "\(spec.keyframeInterval)"),
             ("deltanas.input", "\(teacher.input)"),
-            ("deltanas.classes", ClassSet.usual(teacher.classes).names.joined(separator: ", ")),
-            ("deltanas.normalization", "(rgb / 255 - mean) / deviation"),
+            ("deltanas.classes", classes(teacher)?.names.joined(separator: ", ") ?? "\(teacher.classes) channels"),
+            ("deltanas.normalization", teacher.normalization.formula),
             ("deltanas.mean", list(teacher.normalization.mean)),
             ("deltanas.deviation", list(teacher.normalization.deviation)),
         ]
@@ -118,15 +142,21 @@ struct ExportedPair {
 private struct PortTexts {
     let normalization: Normalization
     let input: Size
-    let classes: ClassSet
+    let classes: ClassSet?
     let shape: FeatureShape
 
     var frame: String {
-        "N RGB frames of \(input), (rgb / 255 - mean) / deviation with mean \(normalization.mean) and deviation \(normalization.deviation)"
+        "N \(normalization.channels) frames of \(input), \(normalization.formula) with mean \(normalization.mean) and deviation \(normalization.deviation)"
+    }
+
+    func output(_ output: ExportedPair.OutputTensor) -> String {
+        output.name == ExportedPair.scores
+            ? scores : "The teacher's output \(output.source), \(output.shape.height)x\(output.shape.width)"
     }
 
     var scores: String {
-        "Class scores before any softmax, \(shape.height)x\(shape.width): \(classes.names.joined(separator: ", "))"
+        (classes == nil ? "Scores" : "Class scores before any softmax") + ", \(shape.height)x\(shape.width): "
+            + (classes?.names.joined(separator: ", ") ?? "\(shape.channels) channels")
     }
 
     func state(_ tensor: String) -> String { "The key frame's value of the teacher's tensor \(tensor)" }

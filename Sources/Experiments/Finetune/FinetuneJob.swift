@@ -65,12 +65,19 @@ public final class FinetuneJob {
         loaded = try StudentFiles.load(request.specPath)
         let (spec, model) = (loaded.spec, loaded.teacher)
         self.spec = spec
+        if request.configuration.tunesTeacher, model.outputs.count > 1 || model.predicts == .features {
+            throw SettingError.teacherOutputs(spec: request.specPath)
+        }
         specSHA256 = try SHA256.hex(ofFile: request.specPath)
         clip = try Clip(
             data: request.data, frames: request.frames,
             size: FrameSize(height: model.input.height, width: model.input.width), classes: model.classes)
-        if request.configuration.labelWeight > 0, !clip.source.isLabelled {
-            throw FinetuneError.unlabelled(source: clip.source.name)
+        if request.configuration.labelWeight > 0 {
+            guard model.predicts == .classes else { throw SettingError.noClasses(for: .labels) }
+            guard model.classes <= LabelMap.mostClasses else {
+                throw SettingError.tooManyChannels(model.classes, for: .labels, allowed: LabelMap.mostClasses)
+            }
+            guard clip.source.isLabelled else { throw FinetuneError.unlabelled(source: clip.source.name) }
         }
         let longest = clip.videos.map(\.count).max() ?? 0
         if longest < spec.keyframeInterval {

@@ -21,8 +21,8 @@ public struct Clip: Sendable, CustomStringConvertible {
     ///   - size: of the network's input; frames are drawn at it or resampled to it. nil: a file's own.
     ///   - classes: of the network.
     ///   - access: how frames are going to be read.
-    /// - Throws: ``FrameSourceError``, ``ImageFileError`` or ``VideoError``; ``SettingError/classCount(_:allowed:)`` where
-    ///   labels cannot carry that many classes.
+    /// - Throws: ``FrameSourceError``, ``ImageFileError`` or ``VideoError``; ``SettingError/tooManyChannels(_:for:allowed:)``
+    ///   where no map of classes carries that many.
     public init(
         data: String, frames: FrameRange?, size: FrameSize?, classes: Int, access: FrameAccess = .repeated
     ) throws {
@@ -62,7 +62,9 @@ public struct Clip: Sendable, CustomStringConvertible {
     }
 
     private static func check(_ classes: Int) throws(SettingError) {
-        guard (1...255).contains(classes) else { throw .classCount(classes, allowed: 1...255) }
+        guard classes <= ClassMap.mostClasses else {
+            throw .tooManyChannels(classes, for: .maps, allowed: ClassMap.mostClasses)
+        }
     }
 
     /// Frames of one run, at most.

@@ -1,7 +1,8 @@
-public import DeltaSearch
+import DeltaSearch
 public import Networks
 import ONNX
 public import StudentSpace
+import Training
 import VideoData
 
 /// A teacher's network before its weights are trusted: a built-in architecture, or what a model file says.
@@ -14,8 +15,14 @@ public struct TeacherNetwork: Sendable {
     /// What a checkpoint's names belong to: of a built-in architecture with its batch norms; of a model file with them
     /// folded, and transposed convolutions as ordinary ones, which makes sites of them.
     public let network: Network
-    /// The output that is distilled, where the file's user has named it.
-    public let output: String?
+    /// The outputs that are distilled, where the file's user has named them; the scores are the first.
+    public let outputs: [String]
+    /// The model file's outputs as it describes them: `scores 1 x 19 x H x W`.
+    public let fileOutputs: [String]
+    /// How frames become a model file's input; nil: as ImageNet's.
+    public let normalization: FrameNormalization?
+    /// What the outputs are.
+    public let predicts: OutputKind
     /// The weights that the model file has inside; nil of a built-in architecture.
     private let parameters: Parameters?
 
@@ -38,7 +45,10 @@ public struct TeacherNetwork: Sendable {
         self.input = input
         self.classes = classes
         network = try architecture.network(classes: classes, input: input)
-        output = nil
+        outputs = []
+        fileOutputs = []
+        normalization = nil
+        predicts = .classes
         parameters = nil
     }
 
@@ -46,12 +56,21 @@ public struct TeacherNetwork: Sendable {
     ///
     /// - Parameters:
     ///   - classes: how many channels its scores should have; nil: as many as there are.
-    ///   - output: the output that is distilled, by the file's name; nil: the first of four dimensions.
+    ///   - outputs: those that are distilled, by the file's names, the scores first; none: the first of four dimensions.
+    ///   - normalization: how frames become its input; nil: as ImageNet's.
+    ///   - predicts: what its outputs are.
     /// - Throws: `ONNXError`; ``SettingError/modelClasses(file:found:expected:)``,
-    ///   ``SettingError/costOutsideSites(file:node:)``.
-    public init(model path: String, classes: Int?, input: Size?, output: String?) throws {
+    ///   ``SettingError/frameChannels(file:found:)``, ``SettingError/costOutsideSites(file:node:)``.
+    public init(
+        model path: String, classes: Int?, input: Size?, outputs: [String] = [],
+        normalization: FrameNormalization? = nil, predicts: OutputKind = .classes
+    ) throws {
         let model = try ONNXModel(contentsOf: path)
-        let imported = try model.network(name: Self.imported, input: input, outputs: output.map { [$0] })
+        let imported = try model.network(name: Self.imported, input: input, outputs: outputs.isEmpty ? nil : outputs)
+        let frame = imported.network.inputs[0].shape
+        guard frame.channels == FrameNormalization.channels else {
+            throw SettingError.frameChannels(file: path, found: frame.channels)
+        }
         let folding = BatchNormFolding(imported.network)
         let subpixel = try SubpixelConvolutions(folding.network)
         network = subpixel.network
@@ -62,7 +81,12 @@ public struct TeacherNetwork: Sendable {
         name = Self.imported
         self.input = network.inputs[0].shape.size
         self.classes = channels
-        self.output = output
+        self.outputs = outputs
+        fileOutputs = model.outputs.map { output in
+            ([output.name] + (output.dimensions.map { [$0.joined(separator: " x ")] } ?? [])).joined(separator: " ")
+        }
+        self.normalization = normalization
+        self.predicts = predicts
         parameters = try subpixel.parameters(folding.parameters(imported.parameters))
         let sites = Set(try Site.sites(of: network).map(\.name))
         if let rest = try network.macsByNode().first(where: { !sites.contains($0.node) }) {
@@ -76,10 +100,18 @@ public struct TeacherNetwork: Sendable {
     init(of space: SpaceFile, at path: String?, input: Size) throws {
         let teacher = space.teacher
         if let path, Self.isModel(path) {
-            try self.init(model: path, classes: teacher.classes, input: input, output: teacher.output)
+            try self.init(
+                model: path, classes: teacher.classes, input: input, outputs: teacher.outputs,
+                normalization: teacher.normalization, predicts: teacher.predicts)
             return
         }
         guard teacher.architecture != Self.imported else { throw SettingError.noModel(file: space.file) }
+        guard teacher.normalization == nil else {
+            throw SettingError.normalization(file: space.file, architecture: teacher.architecture)
+        }
+        guard teacher.predicts == .classes else {
+            throw SettingError.features(file: space.file, architecture: teacher.architecture)
+        }
         let architecture: Architecture
         do {
             architecture = try Architecture(name: teacher.architecture)
@@ -94,17 +126,35 @@ public struct TeacherNetwork: Sendable {
     /// - Parameter path: the checkpoint; of a model file, not read.
     /// - Throws: what reading and folding throw.
     func teacher(weights path: String) throws -> TeacherModel {
-        if let parameters { return try TeacherModel(network, parameters: parameters) }
+        if let parameters {
+            return try TeacherModel(
+                network, parameters: parameters, normalization: .init(normalization), predicts: predicts)
+        }
         return try teacher(checkpoint: path)
     }
 
     /// The teacher with the weights of a checkpoint.
     func teacher(checkpoint path: String) throws -> TeacherModel {
-        try TeacherModel(network, parameters: Parameters(checkpoint: SafetensorsFile(contentsOf: path), for: network))
+        try TeacherModel(
+            network, parameters: Parameters(checkpoint: SafetensorsFile(contentsOf: path), for: network),
+            normalization: .init(normalization), predicts: predicts)
     }
 
     /// The weights as a checkpoint, where a model file had them.
     var checkpoint: SafetensorsFile? {
         get throws { try parameters.map { try SafetensorsFile($0) } }
+    }
+}
+
+extension Normalization {
+    /// What a space or spec says; nil: ImageNet's.
+    init(_ normalization: FrameNormalization?) {
+        guard let normalization else {
+            self = .imageNet
+            return
+        }
+        self.init(
+            mean: normalization.mean.map { Float($0) }, deviation: normalization.std.map { Float($0) },
+            isBGR: normalization.channelOrder == .bgr, range: Float(normalization.pixelRange))
     }
 }

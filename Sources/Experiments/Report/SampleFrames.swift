@@ -20,6 +20,10 @@ struct SampleFrames {
     /// - Throws: ``ReportError``, ``StudentFileError``, and what reading and running throw.
     func run(_ student: StudentFiles.Loaded, count: Int) throws -> [SampleFrame] {
         let resolved = request.resolved
+        guard student.teacher.predicts == .classes else { throw SettingError.noClasses(for: .pictures) }
+        guard resolved.classes <= LabelMap.mostClasses else {
+            throw SettingError.tooManyChannels(resolved.classes, for: .pictures, allowed: LabelMap.mostClasses)
+        }
         let clip = try Clip(
             data: resolved.data, frames: resolved.frames, size: resolved.frameSize, classes: resolved.classes)
         guard try clip.fingerprint() == experiment.provenance.dataSha256 else {
@@ -55,10 +59,13 @@ struct SampleFrames {
         var agreement = Agreement()
         agreement.add(StreamRunner.classes(student, at: image.size), StreamRunner.classes(taught, at: image.size))
         let target = Self.fitted(image.size)
+        guard let taughtMap = StreamRunner.classes(taught, at: target).labels,
+            let studentMap = StreamRunner.classes(student, at: target).labels
+        else { preconditionFailure("classes that pictures show") }
         return try SampleFrame(
             index: index, distance: index - window.keyFrame, agreement: agreement.share ?? 0,
-            image: image.resized(to: target), teacher: StreamRunner.classes(taught, at: target),
-            student: StreamRunner.classes(student, at: target), classes: .usual(model.classes))
+            image: image.resized(to: target), teacher: taughtMap, student: studentMap,
+            classes: .usual(model.classes))
     }
 
     /// A size of the same shape whose longer side is no more than ``side``.

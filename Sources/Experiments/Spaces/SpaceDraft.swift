@@ -17,8 +17,12 @@ public struct SpaceDraft: Sendable {
         public var teacher: String
         /// nil: the size that the file fixes.
         public var input: Size?
-        /// The output that is distilled; nil: the first of four dimensions.
-        public var output: String?
+        /// The outputs that are distilled, the scores first; none: the first of four dimensions.
+        public var outputs: [String]
+        /// How frames become the network's input; nil: as ImageNet's.
+        public var normalization: FrameNormalization?
+        /// What its outputs are.
+        public var predicts: OutputKind
         /// The data source that the space names.
         public var data: String
         public var keyframeInterval: Int
@@ -26,12 +30,14 @@ public struct SpaceDraft: Sendable {
         public var path: String
 
         public init(
-            teacher: String, input: Size? = nil, output: String? = nil, data: String, keyframeInterval: Int,
-            path: String
+            teacher: String, input: Size? = nil, outputs: [String] = [], normalization: FrameNormalization? = nil,
+            predicts: OutputKind = .classes, data: String, keyframeInterval: Int, path: String
         ) {
+            self.normalization = normalization
+            self.predicts = predicts
             self.teacher = teacher
             self.input = input
-            self.output = output
+            self.outputs = outputs
             self.data = data
             self.keyframeInterval = keyframeInterval
             self.path = path
@@ -41,6 +47,8 @@ public struct SpaceDraft: Sendable {
     public let file: SpaceFile
     /// The space as it resolves.
     public let space: SearchSpace
+    /// The model file's outputs as it describes them.
+    public let fileOutputs: [String]
 
     /// Reads a model file and drafts its space.
     ///
@@ -51,7 +59,8 @@ public struct SpaceDraft: Sendable {
             throw SettingError.keyframeInterval(request.keyframeInterval, allowed: SpaceFile.keyframeIntervals)
         }
         let teacher = try TeacherNetwork(
-            model: request.teacher, classes: nil, input: request.input, output: request.output)
+            model: request.teacher, classes: nil, input: request.input, outputs: request.outputs,
+            normalization: request.normalization, predicts: request.predicts)
         let folded = BatchNormFolding(teacher.network).network
         _ = try DeltaNetworks(teacher: folded)
         let sites = try Site.sites(of: folded)
@@ -60,10 +69,12 @@ public struct SpaceDraft: Sendable {
             file: request.path, name: URL(fileURLWithPath: request.path).deletingPathExtension().lastPathComponent,
             teacher: .init(
                 architecture: TeacherNetwork.imported, classes: teacher.classes,
-                weights: Self.relative(request.teacher, to: request.path), output: request.output),
+                weights: Self.relative(request.teacher, to: request.path), outputs: request.outputs,
+                normalization: request.normalization, predicts: request.predicts),
             input: teacher.input, keyframeInterval: request.keyframeInterval, data: request.data,
             rules: Self.rules(sites, of: folded))
         space = try file.resolve(sites)
+        fileOutputs = teacher.fileOutputs
     }
 
     /// Rules for every site, none that decides on nothing.
@@ -82,7 +93,9 @@ public struct SpaceDraft: Sendable {
                 templates(["zero", "pointwise", "depthwise", "teacher"])
             ),
         ]
-        let named = kinds.filter { !$0.names.isEmpty }
+        let patches = sites.filter { !last.contains($0.name) && $0.convolution.groups == 1 && $0.source != frame }
+        let huge = patches.filter { $0.input.channels * $0.convolution.kernel.area > hugePatch }.map(\.name)
+        let named = (kinds + [(huge, templates(lean))]).filter { !$0.names.isEmpty }
         var rules = named.map { kind in SiteRule(patterns: kind.names.map { .init($0) }, candidates: kind.candidates) }
         if named.reduce(0, { $0 + $1.names.count }) < sites.count {
             rules.append(SiteRule(patterns: [.init("*")], candidates: templates(every)))
@@ -95,6 +108,13 @@ public struct SpaceDraft: Sendable {
         "lowrank:C/32", "lowrank:C/16", "lowrank:3C/32", "lowrank:C/8", "lowrank:3C/16", "lowrank:C/4", "lowrank:3C/8",
         "lowrank:C/2", "lowrank:5C/8", "lowrank:3C/4", "teacher",
     ]
+
+    /// Elements of a patch from which on the moments that separable and depthwise students are fitted by do not fit most
+    /// machines: 3 · 8 bytes · 24,000² are 14 GB.
+    private static let hugePatch = 24_000
+
+    /// What needs those moments least.
+    private static let lean = every.filter { !$0.hasPrefix("separable") && !$0.hasPrefix("depthwise") }
 
     private static func templates(_ texts: [String]) -> [CandidateTemplate] {
         texts.map { text in
@@ -125,5 +145,19 @@ public struct SpaceDraft: Sendable {
         let folder = URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent().path
         let prefix = folder == "/" ? folder : folder + "/"
         return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+}
+
+extension ResolvedSpace {
+    /// The space that would be drafted for a model file, as if it lay in the model's place.
+    ///
+    /// - Throws: what drafting throws.
+    public init(drafting model: String, input: Size?, outputs: [String] = [], keyframeInterval: Int) throws {
+        let file = try SpaceDraft(
+            .init(
+                teacher: model, input: input, outputs: outputs, data: "streets:0", keyframeInterval: keyframeInterval,
+                path: model)
+        ).file
+        try self.init(file, text: file.json.text())
     }
 }

@@ -22,6 +22,9 @@ public struct VerificationReport: Sendable {
             case weights(path: String)
             /// SHA-256 of the teacher's weights.
             case teacherDigest(path: String)
+            /// SHA-256 of the model file that the teacher's network comes from. Where it is not what it was, costs and
+            /// weights are not checked.
+            case modelDigest(path: String)
         }
 
         public var subject: Subject

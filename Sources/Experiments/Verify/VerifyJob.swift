@@ -13,25 +13,34 @@ public struct VerifyJob: Sendable {
     /// - Throws: where the spec cannot be read, or names an architecture that cannot be built.
     public func run() throws -> VerificationReport {
         let spec = try StudentSpec.read(specPath)
-        let network = try StudentFiles.network(spec, file: specPath, input: spec.input).network
-        let discrepancies = try SpecVerifier(teacher: network).discrepancies(in: spec)
         let folder = StudentFiles.folder(of: specPath)
         let weightsPath = spec.weights.file.path(from: folder)
         let teacherPath = spec.teacher.weights.file.path(from: folder)
 
-        var checks = [
+        var checks: [VerificationReport.Check] = []
+        // Against another model file, or none, nothing can be counted.
+        let model = spec.teacher.model.map { model in
             VerificationReport.Check(
-                .costs(sites: spec.sites.count), discrepancies.filter { !$0.isOfTime }.map { .spec($0) }),
-            .init(.weightsDigest(path: weightsPath), Self.digest(spec.weights, folder)),
-        ]
-        if !spec.weights.file.leads(outOf: folder) {
+                .modelDigest(path: model.file.file.path(from: folder)), Self.digest(model.file, folder))
+        }
+        let network =
+            model?.passes == false
+            ? nil : try StudentFiles.network(spec, file: specPath, input: spec.input).network
+        if let network {
+            let discrepancies = try SpecVerifier(teacher: network).discrepancies(in: spec)
+            checks.append(
+                .init(.costs(sites: spec.sites.count), discrepancies.filter { !$0.isOfTime }.map { .spec($0) }))
+            if spec.latency != nil {
+                checks.append(
+                    .init(.times(sites: spec.sites.count), discrepancies.filter(\.isOfTime).map { .spec($0) }))
+            }
+        }
+        checks.append(.init(.weightsDigest(path: weightsPath), Self.digest(spec.weights, folder)))
+        if let network, !spec.weights.file.leads(outOf: folder) {
             let findings = try Self.weights(weightsPath, spec, BatchNormFolding(network).network)
             checks.append(.init(.weights(path: weightsPath), findings))
         }
-        if spec.latency != nil {
-            checks.insert(
-                .init(.times(sites: spec.sites.count), discrepancies.filter(\.isOfTime).map { .spec($0) }), at: 1)
-        }
+        if let model { checks.append(model) }
         // The teacher may lie elsewhere: then `evaluate --teacher` checks it.
         let isTeacherThere = (try? SHA256.hex(ofFile: teacherPath)) != nil
         if isTeacherThere {

@@ -11,6 +11,7 @@ struct DeltaRewriting {
     private var producers: [String: Node] = [:]
     private var nodes: [Node] = []
     private var state: [String] = []
+    private var isState: Set<String> = []
     private var fallbacks: [DeltaNetworks.Fallback] = []
     /// Tensors that are the same for every frame.
     private var constants: Set<String> = []
@@ -46,12 +47,15 @@ struct DeltaRewriting {
         }
     }
 
-    /// Appends the sum of the key frame's scores and their change. What nothing reads is gone.
-    consuming func finish(scores: String) -> Result {
-        let change = delta(scores)
-        nodes.append(Node(DeltaNetworks.scores, .add(Add()), [DeltaNetworks.stateInput(scores), change]))
-        if !state.contains(scores) { state.append(scores) }
-        var read: Set<String> = [DeltaNetworks.scores]
+    /// Appends the sum of the key frame's outputs and their change. What nothing reads is gone.
+    consuming func finish(outputs: [String]) -> Result {
+        let names = DeltaNetworks.outputs(outputs.count)
+        for (name, output) in zip(names, outputs) {
+            let change = delta(output)
+            nodes.append(Node(name, .add(Add()), [DeltaNetworks.stateInput(output), change]))
+            if isState.insert(output).inserted { state.append(output) }
+        }
+        var read = Set(names)
         var kept: [Node] = []
         for node in nodes.reversed() where read.contains(node.name) || !removable.contains(node.name) {
             read.formUnion(node.inputs)
@@ -123,7 +127,7 @@ struct DeltaRewriting {
 
     /// The key frame's value of a tensor that varies.
     private mutating func key(_ tensor: String) -> String {
-        if !state.contains(tensor) { state.append(tensor) }
+        if isState.insert(tensor).inserted { state.append(tensor) }
         return DeltaNetworks.stateInput(tensor)
     }
 

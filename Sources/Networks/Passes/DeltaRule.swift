@@ -29,13 +29,14 @@ extension Operation {
             if case .constant = pad.mode { pad.mode = .constant(0) }
             return .linear(.pad(pad))
         case .add, .subtract, .averagePool, .globalAveragePool, .channelMean, .resizeBilinear, .resample, .crop,
-            .channelGather, .depthToSpace, .spaceToDepth, .concat, .zeros:
+            .channelGather, .depthToSpace, .spaceToDepth, .positionGather, .rearrange, .concat, .zeros:
             return .linear(self)
         case .activation(let activation): return .pointwise(.deltaActivation(DeltaActivation(activation.function)))
         case .prelu: return .pointwise(.deltaPReLU(DeltaPReLU()))
         case .multiply: return .product
         case .divide where isConstant[1]: return .linear(self)
-        case .divide, .maxPool, .groupNorm, .layerNorm, .softmax: return .recomputed
+        // `a₀ Δb + Δa b` would be two products: the whole of it is one.
+        case .divide, .maxPool, .groupNorm, .layerNorm, .softmax, .matrixProduct: return .recomputed
         case .batchNorm, .deltaActivation, .deltaPReLU, .constant: return .none
         }
     }

@@ -88,9 +88,10 @@ extension Operation {
         case .channelAffine(let affine): !affine.hasBias && zeros[0]
         case .pad(let pad): pad.mode.keepsZeros && zeros[0]
         case .averagePool, .globalAveragePool, .channelMean, .resizeBilinear, .resample, .crop, .channelGather,
-            .depthToSpace, .spaceToDepth, .add, .subtract, .concat, .maxPool, .groupNorm, .layerNorm, .prelu:
+            .depthToSpace, .spaceToDepth, .positionGather, .rearrange, .add, .subtract, .concat, .maxPool, .groupNorm,
+            .layerNorm, .prelu:
             zeros.allSatisfy { $0 }
-        case .multiply: zeros.contains(true)
+        case .multiply, .matrixProduct: zeros.contains(true)
         case .divide: zeros[0]
         case .deltaActivation, .deltaPReLU: zeros[1]
         case .activation(let activation): activation.function.mapsZeroToZero && zeros[0]

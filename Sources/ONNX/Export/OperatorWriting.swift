@@ -67,6 +67,9 @@ extension Operation {
         case .channelGather(let operation): operation
         case .depthToSpace(let operation): operation
         case .spaceToDepth(let operation): operation
+        case .positionGather(let operation): operation
+        case .rearrange(let operation): operation
+        case .matrixProduct(let operation): operation
         case .concat(let operation): operation
         case .zeros(let operation): operation
         case .constant(let operation): operation

@@ -17,6 +17,8 @@ struct ConstantFolder: Sendable {
     static let rules: [String: Rule] = movement.merging(arithmetic) { first, _ in first }
         .merging(reductions) { first, _ in first }
         .merging(sources) { first, _ in first }
+        .merging(positions) { first, _ in first }
+        .merging(convolutions) { first, _ in first }
 
     /// A node's outputs; nil where some input is not constant or there is no rule.
     mutating func fold(_ call: OperatorCall) throws -> [ConstantTensor]? {

@@ -86,7 +86,7 @@ struct FeatureView: Hashable, Sendable {
     /// The view with the same elements in other dimensions; nil where a dimension would take a part of a factor that
     /// does not divide.
     func reshaped(_ extents: [Int]) -> FeatureView? {
-        var rest = dims.flatMap { $0 }[...]
+        var rest = Self.merged(dims.flatMap { $0 })[...]
         var result: [[Factor]] = []
         for extent in extents {
             var factors: [Factor] = []

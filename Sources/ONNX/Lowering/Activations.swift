@@ -33,17 +33,10 @@ extension NetworkLowering {
             let high = try call.float("max") ?? (call.has(2) ? Float(try call.scalar(2)) : .infinity)
             return try lowering.clip(call, try call.view(0), low: low, high: high)
         },
-        "Min": { lowering, call in
-            let (view, bound) = try call.viewAndScalar()
-            return try lowering.clip(call, view, low: -.infinity, high: bound)
-        },
-        "Max": { lowering, call in
-            let (view, bound) = try call.viewAndScalar()
-            return try lowering.clip(call, view, low: bound, high: .infinity)
-        },
         "PRelu": { lowering, call in
             let view = try call.view(0)
-            guard let slopes = lowering.spread(try call.constant(1), over: view), slopes.shape.positions == 1 else {
+            guard let slopes = try lowering.spread(call, try call.constant(1), over: view), slopes.shape.positions == 1
+            else {
                 throw call.fault("a slope that is not one for each channel")
             }
             return [.view(try lowering.pointwise(call, .prelu(PReLU()), view, ["weight": slopes.values]))]
@@ -68,7 +61,7 @@ extension NetworkLowering {
         [.view(try pointwise(call, .activation(Activation(function)), try call.view(0)))]
     }
 
-    private mutating func clip(
+    mutating func clip(
         _ call: OperatorCall, _ view: FeatureView, low: Float, high: Float
     ) throws -> [Value] {
         guard low <= high else { throw call.fault("bounds \(low) and \(high)") }
@@ -86,19 +79,21 @@ extension NetworkLowering {
             call, role: role, .channelAffine(ChannelAffine(hasBias: false)), view, ["weight": weights])
     }
 
-    /// Over the channels. Up to opset 12 all dimensions from `axis` on are one.
+    /// Over the channels, or what becomes the channels. Up to opset 12 all dimensions from `axis` on are one.
     private mutating func softmax(_ call: OperatorCall) throws -> Value {
         let view = try call.view(0)
         let rank = view.dims.count
         let axis = try call.axis(try call.int("axis", default: opset < 13 ? 1 : -1), rank: rank)
         let summed = (opset < 13 ? view.dims[axis...] : view.dims[axis...axis]).flatMap { $0 }
         let channels = summed.reduce(1) { $0 * $1.size }
-        guard summed.allSatisfy({ $0.axis == .channel }) else {
-            throw call.fault("over something else than the channels (axis \(axis))")
-        }
-        if channels == view.shape.channels { return .view(try pointwise(call, .softmax(Softmax()), view)) }
-        guard channels == 2, view.dims[axis].count == 1 else {
-            throw call.fault("over a part of the channels (axis \(axis))")
+        let isChannels = summed.allSatisfy { $0.axis == .channel }
+        if isChannels, channels == view.shape.channels { return .view(try pointwise(call, .softmax(Softmax()), view)) }
+        guard isChannels, channels == 2, view.dims[axis].count == 1 else {
+            // What it runs over become the channels, every other place a row.
+            let axes = opset < 13 ? Array(axis..<rank) : [axis]
+            let others = view.dims.indices.filter { !axes.contains($0) }
+            let ordered = try arranged(call, view, Arrangement(rows: others, channels: axes))
+            return .view(try pointwise(call, .softmax(Softmax()), ordered))
         }
         return .view(try pairwise(call, view, axis))
     }
@@ -117,14 +112,13 @@ extension NetworkLowering {
 }
 
 extension OperatorCall {
-    /// Of two inputs the one that depends on the frame, and the other, a single number.
-    fileprivate func viewAndScalar() throws -> (FeatureView, Float) {
+    /// Of two inputs the one that depends on the frame, and the other, a single number; nil where it is none.
+    func viewAndScalar() throws -> (FeatureView, Float)? {
         guard inputs.count == 2 else { throw fault("of \(inputs.count) inputs") }
-        switch (try value(0), try value(1)) {
+        return switch (try value(0), try value(1)) {
         case (.view(let view), .constant(let tensor)), (.constant(let tensor), .view(let view)):
-            guard let scalar = tensor.scalar else { throw fault("with a constant that is no single number") }
-            return (view, Float(scalar))
-        default: throw fault("of two tensors that depend on the frame")
+            tensor.scalar.map { (view, Float($0)) }
+        default: nil
         }
     }
 }

@@ -31,10 +31,18 @@ extension NetworkLowering {
                 let square = try lowering.combined(call, .multiply, .view(view), .view(view))
                 return [exponent == 2 ? square : try lowering.combined(call, .multiply, square, .view(view))]
             case 0.5: return [.view(try lowering.pointwise(call, .activation(Activation(.squareRoot)), view))]
+            case 0.75: return [.view(try lowering.threeQuarters(call, view))]
             default: throw call.fault("to the power of \(exponent)")
             }
         },
     ]
+
+    /// `x^¾ = √x · √√x`.
+    mutating func threeQuarters(_ call: OperatorCall, _ view: FeatureView) throws -> FeatureView {
+        let root = try pointwise(call, role: "root", .activation(Activation(.squareRoot)), view)
+        let fourth = try pointwise(call, role: "fourth", .activation(Activation(.squareRoot)), root)
+        return try joined(call, .multiply, root, fourth)
+    }
 
     /// One of the four operations.
     private enum Combination {
@@ -53,6 +61,18 @@ extension NetworkLowering {
     private mutating func combine(_ call: OperatorCall, _ combination: Combination) throws -> [Value] {
         guard call.inputs.count == 2 else { throw call.fault("of \(call.inputs.count) inputs") }
         return [try combined(call, combination, try call.value(0), try call.value(1))]
+    }
+
+    mutating func added(_ call: OperatorCall, _ a: Value, _ b: Value) throws -> Value {
+        try combined(call, .add, a, b)
+    }
+
+    mutating func subtracted(_ call: OperatorCall, _ a: Value, _ b: Value) throws -> Value {
+        try combined(call, .subtract, a, b)
+    }
+
+    mutating func multiplied(_ call: OperatorCall, _ a: Value, _ b: Value) throws -> Value {
+        try combined(call, .multiply, a, b)
     }
 
     private mutating func combined(
@@ -75,7 +95,7 @@ extension NetworkLowering {
         var view = view
         let missing = constant.dims.count - view.dims.count
         if missing > 0 { view.dims.insert(contentsOf: [[FeatureView.Factor]](repeating: [], count: missing), at: 0) }
-        guard let (shape, values) = spread(constant, over: view) else {
+        guard let (shape, values) = try spread(call, constant, over: view) else {
             return try widened(call, combination, view, constant, constantFirst: constantFirst)
         }
         let isPerChannel = shape.positions == 1
@@ -134,8 +154,11 @@ extension NetworkLowering {
             b = try rearranged(call, b)
             if !fit(a, b) {
                 let (less, more) = a.shape.channels < b.shape.channels ? (a, b) : (b, a)
-                let repeated = try repeating(call, less, as: more)
-                (a, b) = a.shape.channels < b.shape.channels ? (repeated, b) : (a, repeated)
+                if let repeated = try repeating(call, less, as: more), fit(repeated, more) {
+                    (a, b) = a.shape.channels < b.shape.channels ? (repeated, b) : (a, repeated)
+                } else {
+                    (a, b) = try aligned(call, a, b)
+                }
             }
             guard fit(a, b) else { throw call.fault("tensors whose layouts do not fit") }
         }
@@ -157,10 +180,10 @@ extension NetworkLowering {
         return agree && axes(a.dims, b.dims)
     }
 
-    /// A tensor with a part of another's channels, repeated to all of them.
+    /// A tensor with a part of another's channels, repeated to all of them; nil where it has others.
     private mutating func repeating(
         _ call: OperatorCall, _ less: FeatureView, as more: FeatureView
-    ) throws -> FeatureView {
+    ) throws -> FeatureView? {
         var channels = [Int](repeating: 0, count: more.shape.channels)
         var dims = less.dims
         var places = [0]
@@ -168,20 +191,18 @@ extension NetworkLowering {
         for index in more.dims.indices {
             let factors = more.dims[index].filter { $0.axis == .channel }
             let own = less.dims[index].filter { $0.axis == .channel }
+            guard factors.isEmpty || (less.isChannels(index) && more.isChannels(index)) else { return nil }
             let steps = Strides.places(factors.map(\.size), factors.map(\.stride))
             let ownSteps = Strides.places(own.map(\.size), own.map(\.stride))
-            guard ownSteps.count == 1 || ownSteps.count == steps.count else {
-                throw call.fault("shapes do not broadcast")
-            }
+            guard ownSteps.count == 1 || ownSteps.count == steps.count else { return nil }
             places = places.flatMap { place in steps.map { place + $0 } }
             origins = origins.flatMap { origin in
                 steps.indices.map { origin + (ownSteps.count == 1 ? ownSteps[0] : ownSteps[$0]) }
             }
-            guard own.count == dims[index].count || own.isEmpty else {
-                throw call.fault("tensors whose layouts do not fit")
-            }
+            guard own.count == dims[index].count || own.isEmpty else { return nil }
             if !factors.isEmpty { dims[index] = more.dims[index] }
         }
+        guard places.count == channels.count else { return nil }
         for (place, origin) in zip(places, origins) { channels[place] = origin }
         let (tensor, shape) = try emit(call, role: "repeat", .channelGather(ChannelGather(channels)), [less.tensor])
         return FeatureView(tensor: tensor, shape: shape, dims: dims)

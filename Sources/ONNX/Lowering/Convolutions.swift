@@ -2,8 +2,8 @@ import Networks
 
 extension NetworkLowering {
     static let convolutions: [String: Rule] = [
-        "Conv": { lowering, call in [try lowering.convolution(call)] },
-        "ConvTranspose": { lowering, call in [try lowering.transposedConvolution(call)] },
+        "Conv": alsoOneDimensional { lowering, call in [try lowering.convolution(call)] },
+        "ConvTranspose": alsoOneDimensional { lowering, call in [try lowering.transposedConvolution(call)] },
     ]
 
     private mutating func convolution(_ call: OperatorCall) throws -> Value {

@@ -35,7 +35,7 @@ extension NetworkLowering {
                 if tensor.count > 0 { parts.append(try fixed(call, tensor)) }
             }
         }
-        var extents = first.extents
+        let extents = first.extents
         for part in parts {
             var other = part.extents
             guard other.count == extents.count else { throw call.fault("parts of unequal rank") }
@@ -43,15 +43,25 @@ extension NetworkLowering {
             guard other == extents else { throw call.fault("parts of unequal shape") }
         }
         if parts.count == 1 { return .view(parts[0]) }
-        if parts.allSatisfy({ $0.isChannels(axis) }) { return .view(try besideEachOther(call, parts, axis)) }
-        extents[axis] = parts.reduce(0) { $0 + $1.extents[axis] }
-        return .view(try behindEachOther(call, parts, axis))
+        if parts.allSatisfy({ $0.isChannels(axis) }), let joined = try besideEachOther(call, parts, axis) {
+            return .view(joined)
+        }
+        if first.dims.count == 4, first.dims[0].isEmpty, axis >= 2 {
+            return .view(try behindEachOther(call, parts, axis))
+        }
+        // In any other layout: what is joined becomes the channels.
+        let arrangement = Arrangement(rows: extents.indices.filter { $0 != axis }, channels: [axis])
+        let ordered = try parts.map { try arranged(call, $0, arrangement) }
+        guard let joined = try besideEachOther(call, ordered, axis) else {
+            throw call.fault("parts whose layouts do not fit")
+        }
+        return .view(joined)
     }
 
-    /// Parts that differ in their channels.
+    /// Parts that differ in their channels; nil where their other dimensions lie unlike each other.
     private mutating func besideEachOther(
         _ call: OperatorCall, _ parts: [FeatureView], _ axis: Int
-    ) throws -> FeatureView {
+    ) throws -> FeatureView? {
         let ordered = try parts.map { try rearranged(call, $0, leading: [axis]) }
         let count = ordered.reduce(0) { $0 + FeatureView.extent($1.dims[axis]) }
         var dims = ordered[0].dims
@@ -59,7 +69,7 @@ extension NetworkLowering {
         for part in ordered {
             var others = part.dims
             others[axis] = []
-            guard others == dims else { throw call.fault("parts whose layouts do not fit") }
+            guard others == dims, part.shape.size == ordered[0].shape.size else { return nil }
         }
         let inner = dims.flatMap { $0 }.filter { $0.axis == .channel }.reduce(1) { $0 * $1.size }
         let (tensor, shape) = try emit(call, .concat(Concat()), ordered.map(\.tensor))
@@ -72,7 +82,6 @@ extension NetworkLowering {
         _ call: OperatorCall, _ parts: [FeatureView], _ axis: Int
     ) throws -> FeatureView {
         let images = try parts.map { try image(call, $0) }
-        guard axis == 2 || axis == 3 else { throw call.fault("along axis \(axis)") }
         let total = images.reduce(0) { $0 + $1.extents[axis] }
         guard total <= Self.extentLimit else { throw call.fault("\(total) rows or columns") }
         var begin = 0
@@ -96,9 +105,9 @@ extension NetworkLowering {
         return sum
     }
 
-    /// A constant of four dimensions as a node.
+    /// A constant as a node: one of four dimensions as an image.
     private mutating func fixed(_ call: OperatorCall, _ tensor: ConstantTensor) throws -> FeatureView {
-        guard tensor.dims.count == 4, tensor.dims[0] == 1 else { throw call.fault("with a constant of \(tensor.dims)") }
+        guard tensor.dims.count == 4, tensor.dims[0] == 1 else { return try view(call, of: tensor) }
         let shape = FeatureShape(height: tensor.dims[2], width: tensor.dims[3], channels: tensor.dims[1])
         let source = tensor.floats
         let strides = Strides.dense(tensor.dims)
@@ -116,10 +125,13 @@ extension NetworkLowering {
         wide.dims.insert(
             contentsOf: [[FeatureView.Factor]](repeating: [], count: extents.count - view.dims.count), at: 0)
         if wide.extents == extents { return wide }
-        var image = try image(call, wide)
-        guard extents[0] == 1, extents.allSatisfy({ $0 <= Self.extentLimit }) else {
+        guard extents.allSatisfy({ (1...Self.extentLimit).contains($0) }) else {
             throw call.fault("it expands to \(extents)")
         }
+        guard extents.count == 4, extents[0] == 1, wide.dims[0].isEmpty else {
+            return try repeated(call, wide, extents)
+        }
+        var image = try image(call, wide)
         if extents[1] != image.shape.channels {
             let gather = ChannelGather([Int](repeating: 0, count: extents[1]))
             let (tensor, shape) = try emit(call, role: "channels", .channelGather(gather), [image.tensor])
@@ -132,5 +144,20 @@ extension NetworkLowering {
             image = FeatureView(nchw: tensor, shape)
         }
         return image
+    }
+
+    /// Dimensions of extent 1 repeated, whatever the layout: the dimensions before the first of them stay rows, the
+    /// others become channels that are gathered.
+    mutating func repeated(_ call: OperatorCall, _ view: FeatureView, _ extents: [Int]) throws -> FeatureView {
+        guard let first = extents.indices.first(where: { extents[$0] != view.extents[$0] }) else { return view }
+        let arrangement = Arrangement(rows: Array(0..<first), channels: Array(first..<extents.count))
+        let ordered = try arranged(call, view, arrangement)
+        let behind = Array(extents[first...])
+        guard behind.reduce(1.0, { $0 * Double($1) }) <= Double(Self.extentLimit),
+            let strides = Strides.broadcast(Array(view.extents[first...]), to: behind)
+        else { throw call.fault("it expands to \(extents)") }
+        let gather = ChannelGather(Strides.places(behind, strides))
+        let (tensor, shape) = try emit(call, role: "repeat", .channelGather(gather), [ordered.tensor])
+        return FeatureView(tensor: tensor, shape: shape, dims: arrangement.dims(extents))
     }
 }

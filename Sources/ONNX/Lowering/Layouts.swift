@@ -15,24 +15,27 @@ extension NetworkLowering {
             return [try call.value(0)]
         },
         "CastLike": { _, call in [try call.value(0)] },
-        "Reshape": { _, call in
+        "Reshape": { lowering, call in
             let view = try call.view(0)
-            return [try reshaped(call, view, try call.reshapeTarget(view.extents, try call.integers(1)))]
+            return [
+                .view(try lowering.reshaped(call, view, try call.reshapeTarget(view.extents, try call.integers(1))))
+            ]
         },
-        "Flatten": { _, call in
+        "Flatten": { lowering, call in
             let view = try call.view(0)
-            return [try reshaped(call, view, try call.flattened(view.extents))]
+            return [.view(try lowering.reshaped(call, view, try call.flattened(view.extents)))]
         },
-        "Squeeze": { _, call in
+        "Squeeze": { lowering, call in
             let view = try call.view(0)
             let axes = try call.squeezedAxes(view.extents)
-            return [try reshaped(call, view, view.dims.indices.filter { !axes.contains($0) }.map { view.extents[$0] })]
+            let extents = view.dims.indices.filter { !axes.contains($0) }.map { view.extents[$0] }
+            return [.view(try lowering.reshaped(call, view, extents))]
         },
-        "Unsqueeze": { _, call in
+        "Unsqueeze": { lowering, call in
             let view = try call.view(0)
             var extents = view.extents
             for axis in try call.unsqueezedAxes(rank: extents.count) { extents.insert(1, at: axis) }
-            return [try reshaped(call, view, extents)]
+            return [.view(try lowering.reshaped(call, view, extents))]
         },
         "Transpose": { _, call in
             let view = try call.view(0)
@@ -41,11 +44,4 @@ extension NetworkLowering {
         "Shape": { _, call in [.constant(try ConstantFolder.shape(call, try call.view(0).extents))] },
         "Size": { _, call in [.constant(ConstantTensor(dims: [], [Int64(try call.view(0).shape.count)]))] },
     ]
-
-    private static func reshaped(_ call: OperatorCall, _ view: FeatureView, _ extents: [Int]) throws -> Value {
-        guard let reshaped = view.reshaped(extents) else {
-            throw call.fault("\(view.extents) as \(extents) cuts across channels, rows or columns")
-        }
-        return .view(reshaped)
-    }
 }

@@ -23,12 +23,22 @@ extension NetworkLowering {
                         + "\(definition.shape)")
             }
             if let value = values.first(where: { !$0.isFinite }) {
-                throw call.fault("its \(definition.role) holds \(value)")
+                throw call.fault("its \(definition.role)\(unsoundInput(call).map { ", \($0)," } ?? "") holds \(value)")
             }
             self.parameters["\(name).\(definition.role)"] = Parameters.Value(shape: definition.shape, values: values)
         }
         sources[name] = call.node.name
         return (name, builder.shape(of: name))
+    }
+
+    /// The initializer, or another constant, that a value which is no number comes from.
+    private func unsoundInput(_ call: OperatorCall) -> String? {
+        for (name, value) in zip(call.node.inputs, call.inputs) {
+            if case .constant(let tensor)? = value, tensor.floats.contains(where: { !$0.isFinite }) {
+                return origin(of: name) ?? name
+            }
+        }
+        return nil
     }
 
     /// Appends a node that keeps its input's shape and layout.

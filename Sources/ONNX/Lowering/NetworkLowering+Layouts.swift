@@ -2,9 +2,11 @@ import Networks
 
 extension NetworkLowering {
     /// A view as 1 × channels × height × width: what convolutions, pools and resizes read. Channels in another order
-    /// are gathered, blocks of pixels among the channels laid out, channels among the pixels collected.
+    /// are gathered, blocks of pixels among the channels laid out, channels among the pixels collected; what is mixed in
+    /// any other way is put in order.
     mutating func image(_ call: OperatorCall, _ input: Int = 0) throws -> FeatureView {
-        try image(call, try call.view(input))
+        guard case .constant(let tensor) = try call.value(input) else { return try image(call, try call.view(input)) }
+        return try image(call, try view(call, of: tensor))
     }
 
     mutating func image(_ call: OperatorCall, _ view: FeatureView) throws -> FeatureView {
@@ -40,7 +42,7 @@ extension NetworkLowering {
             }
             return try rearranged(call, FeatureView(tensor: tensor, shape: shape, dims: dims))
         }
-        throw call.fault("channels, rows and columns are mixed in \(view.extents)")
+        return try arranged(call, view, Arrangement(rows: [2], columns: [3], channels: [1]))
     }
 
     private func isPlainImage(_ view: FeatureView) -> Bool {
@@ -84,7 +86,9 @@ extension NetworkLowering {
     ///
     /// - Returns: the values and the shape they are of; the shape is 1×1×channels where only channels differ. nil where
     ///   the constant does not broadcast to the view.
-    func spread(_ constant: ConstantTensor, over view: FeatureView) -> (shape: FeatureShape, values: [Float])? {
+    mutating func spread(
+        _ call: OperatorCall, _ constant: ConstantTensor, over view: FeatureView
+    ) throws -> (shape: FeatureShape, values: [Float])? {
         guard let strides = Strides.broadcast(constant.dims, to: view.extents) else { return nil }
         var varying: Set<FeatureView.Axis> = [.channel]
         for (index, factors) in view.dims.enumerated() where strides[index] != 0 {
@@ -109,6 +113,7 @@ extension NetworkLowering {
                 origins.append(strides[index] * within)
             }
         }
+        if shape.positions > 1 { try folder.reserve([shape.height, shape.width, shape.channels], call) }
         let source = constant.floats
         var values = [Float](repeating: 0, count: shape.count)
         for (target, origin) in zip(Strides.places(sizes, targets), Strides.places(sizes, origins)) {

@@ -58,6 +58,7 @@ extension NetworkLowering {
                 .view(try lowering.scaled(call, norm, scale, try call.optionalConstant(2), shape: scale.dims))
             ]
         },
+        "LRN": { lowering, call in [.view(try lowering.localResponse(call))] },
         FusedOperator.standardize: { lowering, call in
             let view = try call.view(0)
             let axes = try call.axes(try call.ints("axes") ?? [], rank: view.dims.count)
@@ -80,7 +81,8 @@ extension NetworkLowering {
             return try pointwise(call, .layerNorm(LayerNorm(epsilon: epsilon)), view)
         }
         guard kept.allSatisfy({ $0.axis == .channel }) else {
-            throw call.fault("statistics over a part of the rows or columns")
+            let ordered = try arranged(call, view, Arrangement(rows: others, channels: axes))
+            return try pointwise(call, .layerNorm(LayerNorm(epsilon: epsilon)), ordered)
         }
         // The groups of neighbours are what the kept dimensions tell apart.
         let ordered = try rearranged(call, view, leading: others)
@@ -93,13 +95,47 @@ extension NetworkLowering {
         _ call: OperatorCall, _ view: FeatureView, _ scale: ConstantTensor, _ shift: ConstantTensor?, shape: [Int]
     ) throws -> FeatureView {
         guard scale.count == shape.reduce(1, *), shift == nil || shift?.count == scale.count,
-            let weights = spread(scale.reshaped(shape), over: view)
+            let weights = try spread(call, scale.reshaped(shape), over: view)
         else { throw call.fault("a scale or shift that does not fit") }
-        let shifts = shift.flatMap { spread($0.reshaped(shape), over: view) }
+        let shifts = try shift.flatMap { try spread(call, $0.reshaped(shape), over: view) }
         guard weights.shape.positions == 1 else { throw call.fault("a scale that differs between positions") }
         var parameters = ["weight": weights.values]
         if let shifts { parameters["bias"] = shifts.values }
         return try pointwise(
             call, role: "affine", .channelAffine(ChannelAffine(hasBias: shifts != nil)), view, parameters)
+    }
+
+    /// `x / (bias + alpha / size · Σ x²)^beta`, the sum over `size` neighbouring channels, which become columns for it.
+    private mutating func localResponse(_ call: OperatorCall) throws -> FeatureView {
+        let image = try image(call)
+        let size = try call.int("size", default: 0)
+        guard (1...Window.limit).contains(size) else { throw call.fault("size \(size)") }
+        let beta = try call.float("beta", default: 0.75)
+        let (alpha, bias) = (try call.float("alpha", default: 1e-4), try call.float("bias", default: 1))
+        let (squared, shape) = try emit(call, role: "square", .multiply(Multiply()), [image.tensor, image.tensor])
+        let lines = try arranged(
+            call, FeatureView(nchw: squared, shape), Arrangement(rows: [2, 3], columns: [1]), role: "lines")
+        let near = (size - 1) / 2
+        let padding = Padding(top: 0, left: near, bottom: 0, right: size - 1 - near)
+        let pool = AveragePool(kernel: Size(height: 1, width: size), stride: Size(1), padding: padding)
+        let (mean, _) = try emit(call, role: "mean", .averagePool(pool), [lines.tensor])
+        let back = try arranged(
+            call, FeatureView(tensor: mean, shape: lines.shape, dims: lines.dims),
+            Arrangement(rows: [2], columns: [3], channels: [1]), role: "back")
+        let base = try pointwise(
+            call, role: "base", .channelAffine(ChannelAffine(hasBias: true)), back,
+            [
+                "weight": [Float](repeating: alpha, count: back.shape.channels),
+                "bias": [Float](repeating: bias, count: back.shape.channels),
+            ])
+        let power: FeatureView
+        switch beta {
+        case 1: power = base
+        case 0.5: power = try pointwise(call, role: "root", .activation(Activation(.squareRoot)), base)
+        case 0.75: power = try threeQuarters(call, base)
+        default: throw call.fault("beta \(beta)")
+        }
+        let (tensor, output) = try emit(call, .divide(Divide()), [image.tensor, power.tensor])
+        return FeatureView(nchw: tensor, output)
     }
 }

@@ -2,7 +2,7 @@ import Networks
 
 extension NetworkLowering {
     static let poolings: [String: Rule] = [
-        "MaxPool": { lowering, call in
+        "MaxPool": alsoOneDimensional { lowering, call in
             let image = try lowering.image(call)
             var window = try Window(call, over: image.shape)
             if try call.int("ceil_mode", default: 0) != 0 { _ = window.roundUp(over: image.shape) }
@@ -10,7 +10,7 @@ extension NetworkLowering {
                 kernel: window.kernel, stride: window.stride, padding: window.padding, dilation: window.dilation)
             return [try lowering.pooled(call, .maxPool(operation), image)]
         },
-        "AveragePool": { lowering, call in
+        "AveragePool": alsoOneDimensional { lowering, call in
             let image = try lowering.image(call)
             var window = try Window(call, over: image.shape)
             guard window.dilation == Size(1) else { throw call.fault("a spread window") }
@@ -26,10 +26,10 @@ extension NetworkLowering {
                 kernel: window.kernel, stride: window.stride, padding: window.padding, countsPadding: countsPadding)
             return [try lowering.pooled(call, .averagePool(operation), image)]
         },
-        "GlobalAveragePool": { lowering, call in
+        "GlobalAveragePool": alsoOneDimensional { lowering, call in
             [try lowering.pooled(call, .globalAveragePool(GlobalAveragePool()), try lowering.image(call))]
         },
-        "GlobalMaxPool": { lowering, call in
+        "GlobalMaxPool": alsoOneDimensional { lowering, call in
             let image = try lowering.image(call)
             return [try lowering.pooled(call, .maxPool(MaxPool(kernel: image.shape.size, stride: Size(1))), image)]
         },

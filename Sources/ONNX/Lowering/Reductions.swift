@@ -22,11 +22,13 @@ extension NetworkLowering {
         "ReduceMax": { lowering, call in
             [
                 try lowering.reduce(call) { lowering, view, axes in
-                    let parts = try lowering.parts(call, view, axes)
-                    guard !parts.channels else { throw call.fault("the largest of several channels") }
+                    let apart = lowering.isApart(view, axes)
+                    let channels = axes.contains { view.dims[$0].contains { $0.axis == .channel } }
+                    let ready = apart && !channels ? view : try lowering.reducible(call, view, axes)
+                    let parts = lowering.parts(ready, axes)
                     let kernel = Size(
-                        height: parts.rows ? view.shape.height : 1, width: parts.columns ? view.shape.width : 1)
-                    return try lowering.collapsed(call, .maxPool(MaxPool(kernel: kernel, stride: kernel)), view, axes)
+                        height: parts.rows ? ready.shape.height : 1, width: parts.columns ? ready.shape.width : 1)
+                    return try lowering.collapsed(call, .maxPool(MaxPool(kernel: kernel, stride: kernel)), ready, axes)
                 }
             ]
         },
@@ -44,23 +46,36 @@ extension NetworkLowering {
         return .view(result)
     }
 
-    /// Which axes a reduction runs over.
-    private func parts(
-        _ call: OperatorCall, _ view: FeatureView, _ axes: [Int]
-    ) throws -> (channels: Bool, rows: Bool, columns: Bool) {
+    /// Which axes a reduction runs over, where it runs over the whole of each.
+    private func parts(_ view: FeatureView, _ axes: [Int]) -> (channels: Bool, rows: Bool, columns: Bool) {
+        let reduced = Set(axes.flatMap { view.dims[$0] }.map(\.axis))
+        return (reduced.contains(.channel), reduced.contains(.height), reduced.contains(.width))
+    }
+
+    /// Whether a reduction runs over the whole of each axis that it runs over.
+    private func isApart(_ view: FeatureView, _ axes: [Int]) -> Bool {
         let reduced = Set(axes.flatMap { view.dims[$0] }.map(\.axis))
         let others = view.dims.indices.filter { !axes.contains($0) }.flatMap { view.dims[$0] }
-        guard !others.contains(where: { reduced.contains($0.axis) }) else {
-            throw call.fault("a reduction over a part of the channels, rows or columns")
-        }
-        return (reduced.contains(.channel), reduced.contains(.height), reduced.contains(.width))
+        return !others.contains { reduced.contains($0.axis) }
+    }
+
+    /// The view with what is reduced as its columns and nothing else there.
+    private mutating func reducible(
+        _ call: OperatorCall, _ view: FeatureView, _ axes: [Int]
+    ) throws -> FeatureView {
+        let others = view.dims.indices.filter { !axes.contains($0) }
+        func hasChannels(_ index: Int) -> Bool { view.dims[index].contains { $0.axis == .channel } }
+        let arrangement = Arrangement(
+            rows: others.filter { !hasChannels($0) }, columns: axes, channels: others.filter(hasChannels))
+        return try arranged(call, view, arrangement)
     }
 
     private mutating func mean(_ call: OperatorCall, _ view: FeatureView, _ axes: [Int]) throws -> FeatureView {
         if let pieces = try channelPieces(call, view, axes) {
             return try scaled(call, pieces.sum, by: 1 / Float(pieces.count))
         }
-        let parts = try parts(call, view, axes)
+        let view = isApart(view, axes) ? view : try reducible(call, view, axes)
+        let parts = parts(view, axes)
         var result = view
         if parts.rows && parts.columns {
             result = try collapsed(
@@ -91,7 +106,8 @@ extension NetworkLowering {
         return FeatureView(tensor: tensor, shape: shape, dims: view.dims)
     }
 
-    /// A sum over a part of the channels, piece by piece: the branches of a split attention.
+    /// A sum over a part of the channels, piece by piece: the branches of a split attention. nil where it is no such
+    /// thing, or of many pieces.
     private mutating func channelPieces(
         _ call: OperatorCall, _ view: FeatureView, _ axes: [Int]
     ) throws -> (sum: FeatureView, count: Int)? {
@@ -99,7 +115,7 @@ extension NetworkLowering {
             view.dims.indices.contains(where: { $0 != axis && view.dims[$0].contains { $0.axis == .channel } })
         else { return nil }
         let count = FeatureView.extent(view.dims[axis])
-        guard count <= 16 else { throw call.fault("a sum over \(count) of the channels' parts") }
+        guard count <= 16 else { return nil }
         var sum = try picked(call, view, dimension: axis, [0])
         for index in 1..<count {
             let piece = try picked(call, view, dimension: axis, [index])

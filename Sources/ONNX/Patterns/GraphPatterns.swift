@@ -39,9 +39,9 @@ struct GraphPatterns {
     }
 
     /// A product taken apart, whatever way it is bracketed: its factors that are not constant, and the constants'
-    /// product. `Pow` with a small whole exponent counts as that many factors.
-    func product(_ value: String, depth: Int = 6) -> (factors: [String], scale: Double) {
-        guard depth > 0, let node = producers[value] else { return ([value], 1) }
+    /// product. `Pow` with a small whole exponent counts as that many factors, `whole` is not taken apart.
+    func product(_ value: String, whole: String? = nil, depth: Int = 6) -> (factors: [String], scale: Double) {
+        guard depth > 0, value != whole, let node = producers[value] else { return ([value], 1) }
         switch node.op {
         case "Mul" where node.inputs.count == 2:
             var factors: [String] = []
@@ -50,7 +50,7 @@ struct GraphPatterns {
                 if let number = scalar(input) {
                     scale *= number
                 } else {
-                    let inner = product(input, depth: depth - 1)
+                    let inner = product(input, whole: whole, depth: depth - 1)
                     factors += inner.factors
                     scale *= inner.scale
                 }
@@ -58,11 +58,11 @@ struct GraphPatterns {
             return factors.count <= Self.factorLimit ? (factors, scale) : ([value], 1)
         case "Div" where node.inputs.count == 2:
             guard let number = scalar(node.inputs[1]) else { return ([value], 1) }
-            let inner = product(node.inputs[0], depth: depth - 1)
+            let inner = product(node.inputs[0], whole: whole, depth: depth - 1)
             return (inner.factors, inner.scale / number)
         case "Pow" where node.inputs.count == 2:
             guard let exponent = scalar(node.inputs[1]), [2, 3].contains(exponent) else { return ([value], 1) }
-            let inner = product(node.inputs[0], depth: depth - 1)
+            let inner = product(node.inputs[0], whole: whole, depth: depth - 1)
             let repeated = (0..<Int(exponent)).flatMap { _ in inner.factors }
             guard repeated.count <= Self.factorLimit else { return ([value], 1) }
             return (repeated, exponent == 2 ? inner.scale * inner.scale : inner.scale * inner.scale * inner.scale)

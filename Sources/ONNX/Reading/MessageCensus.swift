@@ -10,9 +10,10 @@ enum MessageCensus {
 
     /// The number of parts.
     ///
-    /// - Throws: ``ONNXError/Problem/malformed(reason:)`` or ``ONNXError/Problem/tooManyParts(limit:)``.
-    static func count(_ bytes: [UInt8], limit: Int, depth: Int) throws(ONNXError.Problem) -> Int {
-        var census = Census(limit: limit)
+    /// - Throws: ``ONNXError/Problem/malformed(reason:)``, ``ONNXError/Problem/tooManyParts(limit:)`` or
+    ///   ``ONNXError/Problem/tooManyNodes(limit:)``.
+    static func count(_ bytes: [UInt8], limit: Int, nodes: Int, depth: Int) throws(ONNXError.Problem) -> Int {
+        var census = Census(limit: limit, nodeLimit: nodes)
         try census.walk(bytes, 0..<bytes.count, .model, depth: depth)
         return census.parts
     }
@@ -38,7 +39,9 @@ enum MessageCensus {
 
     private struct Census {
         let limit: Int
+        let nodeLimit: Int
         var parts = 0
+        var nodes = 0
 
         mutating func walk(
             _ bytes: [UInt8], _ range: Range<Int>, _ place: Place, depth: Int
@@ -59,6 +62,10 @@ enum MessageCensus {
                     if let next = MessageCensus.below(place, key >> 3) {
                         parts += 1
                         guard parts <= limit else { throw .tooManyParts(limit: limit) }
+                        if next == .node {
+                            nodes += 1
+                            guard nodes <= nodeLimit else { throw .tooManyNodes(limit: nodeLimit) }
+                        }
                         if next != .leaf { try walk(bytes, position..<end, next, depth: depth - 1) }
                     }
                     position = end

@@ -7,6 +7,8 @@ extension ModelProto {
     static let sizeLimit = Int(Int32.max)
     /// Nodes, tensors, attributes and the like of a model file at most.
     static let partLimit = 2_000_000
+    /// Nodes at most: several times as many as the largest networks have.
+    static let nodeLimit = 1 << 16
     /// Graphs within graphs and the like at most.
     static let depthLimit = 64
 
@@ -34,7 +36,7 @@ extension ModelProto {
 
     static func decode(_ bytes: [UInt8]) throws(ONNXError.Problem) -> ModelProto {
         guard bytes.count <= sizeLimit else { throw .fileTooLarge(bytes: bytes.count, limit: sizeLimit) }
-        guard try MessageCensus.count(bytes, limit: partLimit, depth: depthLimit) > 0 else {
+        guard try MessageCensus.count(bytes, limit: partLimit, nodes: nodeLimit, depth: depthLimit) > 0 else {
             throw .malformed(reason: "empty")
         }
         var options = BinaryDecodingOptions()

@@ -26,7 +26,8 @@ public import Networks
 /// left. The first entry that matches a site has it; the rest decide by themselves.
 ///
 /// A teacher that is no built-in architecture is a model file, which has its weights inside:
-/// `"teacher": {"architecture": "onnx", "classes": 19, "weights": "model.onnx", "output": "scores"}`.
+/// `"teacher": {"architecture": "onnx", "classes": 19, "weights": "model.onnx", "output": "scores"}`, or a list of outputs; with `normalization`
+/// where frames become its input otherwise than ImageNet's do (``FrameNormalization``).
 public struct SpaceFile: Hashable, Sendable {
     public static let format = "deltanas.space/1"
 
@@ -65,15 +66,24 @@ public struct SpaceFile: Hashable, Sendable {
         public var classes: Int
         /// The weights as written, relative to the space file's folder; nil where the command line must name them.
         public var weights: String?
-        /// Of a model file with several outputs, the name of the one that is distilled; nil: the first of four
-        /// dimensions.
-        public var output: String?
+        /// Of a model file with several outputs, the names of those that are distilled, of which the first is the scores;
+        /// none: the first of four dimensions.
+        public var outputs: [String]
+        /// How frames become a model file's input; nil: as ImageNet's.
+        public var normalization: FrameNormalization?
+        /// What a model file's outputs are.
+        public var predicts: OutputKind
 
-        public init(architecture: String, classes: Int, weights: String?, output: String? = nil) {
+        public init(
+            architecture: String, classes: Int, weights: String?, outputs: [String] = [],
+            normalization: FrameNormalization? = nil, predicts: OutputKind = .classes
+        ) {
+            self.normalization = normalization
+            self.predicts = predicts
             self.architecture = architecture
             self.classes = classes
             self.weights = weights
-            self.output = output
+            self.outputs = outputs
         }
     }
 

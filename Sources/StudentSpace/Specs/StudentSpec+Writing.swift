@@ -70,7 +70,10 @@ extension StudentSpec.Teacher {
 
 extension StudentSpec.Model {
     fileprivate var json: JSONValue {
-        .object(file.members + (output.map { [("output", .string($0))] } ?? []))
+        .object(
+            file.members + (JSONValue.outputs(outputs).map { [("output", $0)] } ?? [])
+                + (normalization.map { [("normalization", $0.json)] } ?? [])
+                + (JSONValue.predicts(predicts).map { [("predicts", $0)] } ?? []))
     }
 }
 

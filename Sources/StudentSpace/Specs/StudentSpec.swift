@@ -121,15 +121,23 @@ public struct StudentSpec: Hashable, Sendable {
         }
     }
 
-    /// An imported network: its file, and which of its outputs are the scores.
+    /// An imported network: its file, and which of its outputs count.
     public struct Model: Hashable, Sendable {
         public var file: FileReference
-        /// The output's name in the file; nil: the one that an import takes by itself.
-        public var output: String?
+        /// The outputs' names in the file, the scores first; none: the one that an import takes by itself.
+        public var outputs: [String]
+        /// How frames become its input; nil: as ImageNet's.
+        public var normalization: FrameNormalization?
+        public var predicts: OutputKind
 
-        public init(file: FileReference, output: String? = nil) {
+        public init(
+            file: FileReference, outputs: [String] = [], normalization: FrameNormalization? = nil,
+            predicts: OutputKind = .classes
+        ) {
+            self.normalization = normalization
+            self.predicts = predicts
             self.file = file
-            self.output = output
+            self.outputs = outputs
         }
     }
 

@@ -3,6 +3,9 @@ public struct LabelMap: Hashable, Sendable {
     /// The id of pixels that no score counts.
     public static let void: UInt8 = 255
 
+    /// Classes that a map tells apart, void beside them.
+    public static let mostClasses = 255
+
     public let width: Int
     public let height: Int
 

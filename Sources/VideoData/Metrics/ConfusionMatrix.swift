@@ -5,8 +5,9 @@ public struct ConfusionMatrix: Hashable, Sendable {
     /// `classCount · classCount` pixel counts: true class · classCount + predicted class.
     public private(set) var counts: [Int]
 
+    /// - Parameter classCount: 0 where nothing is counted: more classes than labels can have.
     public init(classCount: Int) {
-        precondition((1...255).contains(classCount), "\(classCount) classes")
+        precondition((0...LabelMap.mostClasses).contains(classCount), "\(classCount) classes")
         self.classCount = classCount
         counts = Array(repeating: 0, count: classCount * classCount)
     }

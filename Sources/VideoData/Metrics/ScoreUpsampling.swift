@@ -10,12 +10,29 @@ public enum ScoreUpsampling {
     ///   - scores: `height · width · classCount` numbers, the classes of a pixel side by side (NHWC).
     ///   - size: height and width of the scores.
     public static func classes(_ scores: Span<Float>, size: FrameSize, classCount: Int, target: FrameSize) -> LabelMap {
-        precondition((1...255).contains(classCount), "\(classCount) classes")
+        precondition((1...LabelMap.mostClasses).contains(classCount), "\(classCount) classes")
+        return LabelMap(
+            width: target.width, height: target.height,
+            ids: ids(scores, size: size, classCount: classCount, target: target))
+    }
+
+    /// The same for any number of classes up to ``ClassMap/mostClasses``.
+    public static func map(_ scores: Span<Float>, size: FrameSize, classCount: Int, target: FrameSize) -> ClassMap {
+        precondition((1...ClassMap.mostClasses).contains(classCount), "\(classCount) classes")
+        guard classCount > LabelMap.mostClasses else {
+            return .labels(classes(scores, size: size, classCount: classCount, target: target))
+        }
+        return .wide(ids(scores, size: size, classCount: classCount, target: target), target)
+    }
+
+    private static func ids<ID: FixedWidthInteger & UnsignedInteger>(
+        _ scores: Span<Float>, size: FrameSize, classCount: Int, target: FrameSize
+    ) -> [ID] {
         precondition(scores.count == size.pixels * classCount, "\(scores.count) scores for \(size)x\(classCount)")
-        let winners = winners(scores, count: size.pixels, classCount)
+        let winners: [ID] = winners(scores, count: size.pixels, classCount)
         let columns = Axis(from: size.width, to: target.width)
         let rows = Axis(from: size.height, to: target.height)
-        var ids = [UInt8](repeating: 0, count: target.pixels)
+        var ids = [ID](repeating: 0, count: target.pixels)
         var left = [Float](repeating: 0, count: classCount)
         var right = left
         for y in 0..<target.height {
@@ -42,7 +59,7 @@ public enum ScoreUpsampling {
                 x = end
             }
         }
-        return LabelMap(width: target.width, height: target.height, ids: ids)
+        return ids
     }
 
     /// The same for scores in an array.
@@ -50,17 +67,21 @@ public enum ScoreUpsampling {
         classes(scores.span, size: size, classCount: classCount, target: target)
     }
 
-    private static func winners(_ scores: Span<Float>, count: Int, _ classCount: Int) -> [UInt8] {
+    private static func winners<ID: FixedWidthInteger & UnsignedInteger>(
+        _ scores: Span<Float>, count: Int, _ classCount: Int
+    ) -> [ID] {
         (0..<count).map { pixel in
             var best = 0
             for id in 1..<max(1, classCount)
             where scores[pixel * classCount + id] > scores[pixel * classCount + best] { best = id }
-            return UInt8(best)
+            return ID(best)
         }
     }
 
     @inline(__always)
-    private static func best(_ left: Span<Float>, _ right: Span<Float>, _ share: Float) -> UInt8 {
+    private static func best<ID: FixedWidthInteger & UnsignedInteger>(
+        _ left: Span<Float>, _ right: Span<Float>, _ share: Float
+    ) -> ID {
         var winner = 0
         var highest = mix(left[0], right[0], share)
         for id in 1..<left.count {
@@ -70,7 +91,7 @@ public enum ScoreUpsampling {
                 winner = id
             }
         }
-        return UInt8(winner)
+        return ID(winner)
     }
 
     @inline(__always)

@@ -30,10 +30,11 @@ public struct FrameFolder: FrameSource {
     /// - Parameters:
     ///   - path: of a folder, or a pattern that the names of its pictures fit: `frames/%05d.png`, `frames/*.jpg`.
     ///   - size: what frames are resampled to; nil: as they are. Labels always stay as they are.
-    ///   - classCount: ids below it are classes; it itself and 255 are void.
+    ///   - classCount: ids below it are classes; it itself and 255 are void. Of more than 255, those of 255 and more
+    ///     have no labels.
     /// - Throws: `FrameSourceError`, `ImageFileError`.
     public init(_ path: String, size: FrameSize? = nil, classCount: Int) throws {
-        precondition((1...255).contains(classCount), "\(classCount) classes")
+        precondition(classCount >= 1, "\(classCount) classes")
         name = path
         self.classCount = classCount
         if FileSequence.isPattern(path) {

@@ -41,13 +41,12 @@ public struct DecodingForecast: Hashable, Sendable {
 public enum DecodingObserver {
     /// Called every tenth of a second with the number of frames that are kept, and with nil when all are; what it throws
     /// ends the decoding, and is thrown by whoever opens the video.
-    public typealias Report = @Sendable (DecodingForecast, Int?) throws -> Void
+    public typealias Observer = @Sendable (DecodingForecast, Int?) throws -> Void
 
-    private static let installed = Mutex<Report?>(nil)
+    private static let installed = Mutex<Observer?>(nil)
 
-    /// Whoever was installed; nil: nobody.
-    public static var current: Report? { installed.withLock { $0 } }
+    /// The process's; nil: nobody is told.
+    public static var current: Observer? { installed.withLock { $0 } }
 
-    /// One for the process, at its start.
-    public static func install(_ report: @escaping Report) { installed.withLock { $0 = report } }
+    public static func install(_ observer: Observer?) { installed.withLock { $0 = observer } }
 }

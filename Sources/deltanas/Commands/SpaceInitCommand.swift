@@ -8,7 +8,8 @@ struct SpaceInitCommand: AsyncParsableCommand {
         commandName: "init", abstract: "Draft a search space for a model file of yours.",
         discussion: """
             Every convolution becomes a site, with the candidates that make sense there; edit the file as you like. The \
-            model has its weights inside and is read where it lies: frames come normalised as ImageNet's.
+            model has its weights inside and is read where it lies. How frames become its input goes into the space: \
+            ImageNet's normalisation where nothing else is said.
             """)
 
     @Option(help: ArgumentHelp("The teacher: an ONNX file, opset 11 to 21.", valueName: "file"))
@@ -16,12 +17,12 @@ struct SpaceInitCommand: AsyncParsableCommand {
 
     @OptionGroup var input: InputOptions
 
-    @Option(
-        name: .customLong("output-name"),
-        help: ArgumentHelp(
-            "Of several outputs, the one that is distilled (default: the first of four dimensions).", valueName: "name")
-    )
-    var outputName: String?
+    @OptionGroup var outputName: OutputNameOptions
+
+    @OptionGroup var normalization: NormalizationOptions
+
+    @Flag(help: "The outputs are features, not scores of classes: what counts is their relative squared error.")
+    var features = false
 
     @Option(
         help: ArgumentHelp(
@@ -43,7 +44,8 @@ struct SpaceInitCommand: AsyncParsableCommand {
         if !overwrite, FileManager.default.fileExists(atPath: output) { throw UsageError.fileExists(output) }
         let draft = try SpaceDraft(
             .init(
-                teacher: teacher, input: input.parsed(), output: outputName, data: data,
+                teacher: teacher, input: input.parsed(), outputs: outputName.parsed(),
+                normalization: normalization.parsed(), predicts: features ? .features : .classes, data: data,
                 keyframeInterval: interval.keyframeInterval ?? 4, path: output))
         try draft.file.write(to: output)
         let text = SpaceDraftText(draft: draft, path: output)

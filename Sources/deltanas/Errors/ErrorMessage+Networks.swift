@@ -69,12 +69,13 @@ extension ErrorMessage {
         switch error {
         case .inputCount(let count):
             self.init(.mismatch, "the teacher has \(count) inputs", remedy: "use a network with one: the frame")
-        case .outputCount(let count):
-            self.init(.mismatch, "the teacher has \(count) outputs", remedy: "use a network with one: the scores")
+        case .noOutput: self.init(.mismatch, "the teacher has no output", remedy: "use a network with scores")
+        case .repeatedOutput(let name):
+            self.init(.mismatch, "two outputs of the teacher are one tensor, \(name)", remedy: "name it once")
         case .reservedName(let name):
             self.init(
                 .mismatch, "the teacher has a tensor called \(name)",
-                remedy: "rename it: 'scores', 'key:…', 'delta:…' and 'value:…' are taken")
+                remedy: "rename it: 'scores', 'scores:1', 'key:…', 'delta:…' and 'value:…' are taken")
         case .unsupported(let node, let kind):
             self.init(
                 .mismatch, "node \(node) of the teacher is a \(kind), which has no delta", remedy: Self.report)

@@ -15,6 +15,8 @@ extension ErrorMessage {
             self.init(.mismatch, at: path, "is no ONNX file: \(reason)", remedy: "export the model again")
         case .tooManyParts(let limit):
             self.init(.mismatch, at: path, "has more than \(limit) nodes, tensors and attributes")
+        case .tooManyNodes(let limit):
+            self.init(.mismatch, at: path, "has more than \(limit) nodes", remedy: "simplify the model before")
         case .notRead(let what, let name):
             self.init(.mismatch, at: path, "has a \(what), which is not read: '\(name)'")
         case .noGraph: self.init(.mismatch, at: path, "holds no graph", remedy: "export the model again")
@@ -36,7 +38,7 @@ extension ErrorMessage {
                 .mismatch, at: path,
                 "there is no rule for \(counted(missing.count, "operator")) of opset \(opset): "
                     + texts.joined(separator: "; "),
-                remedy: "export the model without them, or only the part before them (--output)")
+                remedy: "export the model without them, or only the part before them (--output-name)")
         case .node(let fault): self.init(.mismatch, at: path, Self.text(fault))
         case .inputs, .inputShape, .openSize, .sizeMismatch, .sizeOutOfRange:
             self.init(input: error)

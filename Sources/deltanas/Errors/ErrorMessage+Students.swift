@@ -7,7 +7,7 @@ extension ErrorMessage {
             self.init(
                 .mismatch, at: path, "the teacher's weights that \(spec) names are not there",
                 remedy:
-                    "put the file back; evaluate and run can be told with --teacher FILE.safetensors where else it lies"
+                    "put the file back; evaluate, run and export can be told with --teacher FILE.safetensors where else it lies"
             )
         case .missing(.original, let path, let spec):
             self.init(
@@ -21,12 +21,18 @@ extension ErrorMessage {
         case .missing(.model, let path, let spec):
             self.init(
                 .mismatch, at: path, "the model file that \(spec) names as the teacher's network is not there",
-                remedy: "keep the files of a student together, or derive it again")
+                remedy:
+                    "put the file back; evaluate, run and export can be told with --teacher FILE.onnx where else it lies"
+            )
         case .differs(.model, let path, let expected, let found):
             self.init(
                 .mismatch, at: path,
                 "not the model file that the student was derived from (SHA-256 \(found.prefix(12))…, expected \(expected.prefix(12))…)",
-                remedy: "keep the files of a student together, or derive it again")
+                remedy: "give that one with --teacher FILE.onnx, or derive the student again")
+        case .noModel(let path, let spec):
+            self.init(
+                .usage, at: path, "is a model file, and the teacher of \(spec) is a built-in architecture",
+                remedy: "give its weights: --teacher FILE.safetensors")
         case .missing(.student, let path, let spec):
             self.init(
                 .mismatch, at: path, "the weights that \(spec) names are not there",

@@ -9,7 +9,7 @@ extension ErrorMessage {
         case .outOfRange(let option, let value, let allowed):
             self.init(.usage, at: option, "\(value) is out of range", remedy: "give \(allowed)")
         case .missingOption(let option, let example):
-            self.init(.usage, at: option, "missing", remedy: "add \(example)")
+            self.init(.usage, at: option, "missing", remedy: "add \(example); --help lists all options")
         case .notMeasured(let space, let threads, let input, let database):
             self.init(
                 .usage, at: "--budget",
@@ -60,6 +60,31 @@ extension ErrorMessage {
             self.init(
                 .mismatch, at: file, "budgets cannot count \(node): a transposed convolution of this kind is no site",
                 remedy: "export it without a dilation and with one stride for both axes")
+        case .frameChannels(let file, let found):
+            self.init(
+                .mismatch, at: file, "takes frames of \(counted(found, "channel")), and a video's have 3",
+                remedy: "export a model that takes 1 x 3 x height x width")
+        case .normalization(let file, let architecture):
+            self.init(
+                .usage, at: file, "gives a normalization for \(architecture), which has its own",
+                remedy: "leave it out; it is for model files")
+        case .features(let file, let architecture):
+            self.init(
+                .usage, at: file, "says that \(architecture) predicts features, and it predicts classes",
+                remedy: "leave \"predicts\" out; it is for model files")
+        case .noClasses(let use):
+            switch use {
+            case .pictures:
+                self.init(
+                    .mismatch, "features have no classes to paint", remedy: "write them themselves with run --scores")
+            case .labels:
+                self.init(.mismatch, "features have no classes to learn", remedy: "leave the labels out")
+            }
+        case .teacherOutputs(let spec):
+            self.init(
+                .mismatch, at: spec,
+                "its teacher has several outputs, or features, and only one of class scores is tuned",
+                remedy: "leave --teacher-lr out: the student is trained on any outputs")
         case .noSites(let file):
             self.init(
                 .mismatch, at: file, "has no convolution between the frame and its scores",
@@ -73,6 +98,21 @@ extension ErrorMessage {
             self.init(
                 .mismatch, "label maps cannot tell \(count) classes apart",
                 remedy: "use a teacher of \(allowed.lowerBound) to \(allowed.upperBound) classes")
+        case .tooManyChannels(let count, let use, let allowed):
+            switch use {
+            case .pictures:
+                self.init(
+                    .mismatch, "pictures show \(allowed) classes, and these scores have \(count) channels",
+                    remedy: "write the scores themselves with run --scores")
+            case .labels:
+                self.init(
+                    .mismatch, "labels have \(allowed) classes, and these scores have \(count) channels",
+                    remedy: "leave the labels out")
+            case .maps:
+                self.init(
+                    .mismatch, "scores have \(count) channels, and \(allowed) are possible",
+                    remedy: "name another output with --output-name")
+            }
         case .memory(let input, let needed, let available):
             self.init(
                 .usage, at: "--input",

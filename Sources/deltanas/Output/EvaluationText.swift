@@ -11,7 +11,7 @@ struct EvaluationText {
 
     private var evaluation: Evaluation { report.evaluation }
 
-    var table: String { classes.text + "\n" + distances.text + "\n" + summary }
+    var table: String { (unscored == nil ? classes.text + "\n" : "") + distances.text + "\n" + summary }
 
     /// The report's numbers and names in one row, by its own keys; its lists are left to JSON.
     var csv: String {
@@ -46,12 +46,24 @@ struct EvaluationText {
             ("amortised", cost(evaluation.amortisedMACs)),
             ("these frames", cost(evaluation.meanMACs) + ", mean"),
             ("mIoU", miou),
-            ("agreement", "\(Quantity.fraction(evaluation.agreement.share)) of the pixels have the teacher's class"),
+            (
+                "agreement",
+                agreement
+            ),
             ("over time", temporal),
         ]).text
     }
 
+    private var agreement: String {
+        let share = Quantity.fraction(evaluation.agreement.share)
+        return switch evaluation.predicts {
+        case .classes: "\(share) of the pixels have the teacher's \(unscored == nil ? "class" : "highest channel")"
+        case .features: "\(share) of the teacher's features: 1 less the relative squared error"
+        }
+    }
+
     private var miou: String {
+        if let unscored { return unscored }
         let labelled = evaluation.labelledFrames
         guard let student = evaluation.student.meanIoU else {
             return labelled == 0
@@ -61,8 +73,16 @@ struct EvaluationText {
         return "\(Quantity.fraction(student)), teacher \(Quantity.fraction(evaluation.teacher.meanIoU))\(some)"
     }
 
+    /// Why nothing is said of classes, where nothing can be.
+    private var unscored: String? {
+        if evaluation.predicts == .features { return "left out: features have no classes" }
+        return evaluation.classes <= LabelMap.mostClasses
+            ? nil
+            : "left out: \(evaluation.classes) channels, and labels have \(LabelMap.mostClasses) classes at most"
+    }
+
     private var temporal: String {
-        guard let scores = evaluation.temporal else { return "not scored" }
+        guard let scores = evaluation.temporal else { return unscored ?? "not scored" }
         guard let student = scores.student.value else {
             return scores.student.pairs > 0
                 ? "unknown: the flow of no pixel is known" : "unknown: no two frames in a row"

@@ -71,7 +71,7 @@ struct VerificationText {
             "predicted time and its budget, counted again over \(counted(sites, "site"))"
         case .weightsDigest(let path): "SHA-256 of \(path)"
         case .weights(let path): "names, shapes and values in \(path)"
-        case .teacherDigest(let path): "SHA-256 of \(path)"
+        case .teacherDigest(let path), .modelDigest(let path): "SHA-256 of \(path)"
         }
     }
 }

@@ -33,6 +33,24 @@ import Testing
             make("some channels", .channelGather(ChannelGather(begin: 1, count: 3))),
             make("every other channel", .channelGather(ChannelGather(begin: 0, count: 3, step: 2))),
             make("channels shuffled and repeated", .channelGather(ChannelGather([4, 0, 0, 3, 4, 1]))),
+            make(
+                "positions shuffled and repeated",
+                .positionGather(PositionGather(rows: [3, 0, 0, 2, 3], columns: [5, 1, 1]))),
+            make(
+                "channels as columns",
+                .rearrange(
+                    Rearrange(
+                        sizes: [4, 6, 5], order: [0, 2, 1], to: FeatureShape(height: 4, width: 5, channels: 6)))),
+            make(
+                "parts of rows and columns",
+                .rearrange(
+                    Rearrange(
+                        sizes: [2, 2, 3, 2, 5], order: [3, 0, 4, 2, 1],
+                        to: FeatureShape(height: 4, width: 5, channels: 6)))),
+            make(
+                "rows of one column",
+                .rearrange(
+                    Rearrange(sizes: [24, 5], order: [0, 1], to: FeatureShape(height: 24, width: 1, channels: 5)))),
         ] + shuffled
 
     private static let padding = Padding(top: 1, left: 0, bottom: 3, right: 2)
@@ -56,5 +74,18 @@ import Testing
         #expect(throws: ShapeError.self) { try DepthToSpace(block: 2, order: .pixelsFirst).outputShape([shape]) }
         #expect(throws: ShapeError.self) { try SpaceToDepth(block: 3, order: .pixelsFirst).outputShape([shape]) }
         #expect(throws: ShapeError.self) { try GroupNorm(groups: 2).outputShape([shape]) }
+        #expect(throws: ShapeError.self) { try PositionGather(rows: [4], columns: [0]).outputShape([shape]) }
+        #expect(throws: ShapeError.self) { try PositionGather(rows: [0], columns: []).outputShape([shape]) }
+        let column = FeatureShape(height: 120, width: 1, channels: 1)
+        #expect(throws: ShapeError.self) {
+            try Rearrange(sizes: [60, 3], order: [1, 0], to: column).outputShape([shape])
+        }
+        #expect(throws: ShapeError.self) {
+            try Rearrange(sizes: [60, 2], order: [1, 1], to: column).outputShape([shape])
+        }
+        #expect(throws: ShapeError.self) {
+            try Rearrange(sizes: [1 << 40, 1 << 40], order: [1, 0], to: column).outputShape([shape])
+        }
+        #expect(throws: ShapeError.self) { try MatrixProduct().outputShape([shape, shape]) }
     }
 }

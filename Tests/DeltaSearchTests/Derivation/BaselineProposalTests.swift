@@ -125,8 +125,8 @@ import VideoData
             #expect(!proposals[1].isForced && space.macs(proposals[1].choices) < space.macs(moved.choices))
             func measured(_ proposal: Proposal, agreeing: Bool) -> MeasuredProposal {
                 var evaluation = Evaluation(classes: 2, interval: 4)
-                let taught = LabelMap(width: 1, height: 1, ids: [0])
-                let other = LabelMap(width: 1, height: 1, ids: [1])
+                let taught = ClassMap.labels(LabelMap(width: 1, height: 1, ids: [0]))
+                let other = ClassMap.labels(LabelMap(width: 1, height: 1, ids: [1]))
                 evaluation.add(distance: 1, predicted: agreeing ? taught : other, taught: taught, labels: nil)
                 return MeasuredProposal(proposal: proposal, evaluation: evaluation)
             }

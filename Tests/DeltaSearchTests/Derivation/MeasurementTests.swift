@@ -12,7 +12,7 @@ import VideoData
         var evaluation = Evaluation(classes: 2, interval: 2)
         let taught = LabelMap(width: 10, height: 1, ids: Array(repeating: 0, count: 10))
         let predicted = LabelMap(width: 10, height: 1, ids: (0..<10).map { $0 < equal ? 0 : 1 })
-        evaluation.add(distance: 1, predicted: predicted, taught: taught, labels: nil)
+        evaluation.add(distance: 1, predicted: .labels(predicted), taught: .labels(taught), labels: nil)
         evaluation.deltaFrameMACs = macs
         return MeasuredProposal(proposal: Proposal(label: label, choices: []), evaluation: evaluation)
     }

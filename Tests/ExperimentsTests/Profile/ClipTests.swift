@@ -29,9 +29,12 @@ import VideoData
         #expect(try first != clip("streets:2", FrameRange(first: 0, last: 3)).fingerprint())
     }
 
-    @Test func labelMapsHold255Classes() {
-        #expect(throws: SettingError.classCount(256, allowed: 1...255)) {
-            try Clip(data: "streets:1", frames: nil, size: FrameSize(height: 64, width: 64), classes: 256)
+    @Test func clipsAreForAnyNumberOfChannelsThatMapsTellApart() throws {
+        let size = FrameSize(height: 64, width: 64)
+        let clip = try Clip(data: "streets:1,frames=2", frames: nil, size: size, classes: 65_536)
+        #expect(!clip.source.isLabelled)
+        #expect(throws: SettingError.tooManyChannels(65_537, for: .maps, allowed: 65_536)) {
+            try Clip(data: "streets:1", frames: nil, size: size, classes: 65_537)
         }
     }
 }

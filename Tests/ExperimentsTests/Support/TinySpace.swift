@@ -25,6 +25,7 @@ final class TinySpace: Sendable {
     init(_ variant: Variant = Variant()) throws {
         path = FileManager.default.temporaryDirectory.path + "/tiny-search-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        TemporaryFolders.removeAtExit(path)
         try Self.space(variant).write(toFile: spacePath, atomically: false, encoding: .utf8)
         try Self.teacher.get().write(to: file("teacher.safetensors"))
     }
@@ -34,6 +35,7 @@ final class TinySpace: Sendable {
         path = FileManager.default.temporaryDirectory.path + "/tiny-search-" + UUID().uuidString
         // A connection that a finished run is just letting go of takes its files with it.
         for _ in 0..<200 where FileManager.default.fileExists(atPath: other.databasePath + "-shm") { usleep(50_000) }
+        TemporaryFolders.removeAtExit(path)
         try FileManager.default.copyItem(atPath: other.path, toPath: path)
     }
 
@@ -81,10 +83,11 @@ final class TinySpace: Sendable {
     /// An experiment in this folder, with trials that nobody runs yet.
     func experiment(
         _ strategy: SearchStrategy = .gumbel, budget: String = "30%", steps: Int = 8, seed: UInt64 = 0,
-        name: String? = "tiny", trials: Int = 1, workers: Int = 2, data: String? = nil
+        name: String? = "tiny", trials: Int = 1, workers: Int = 2, data: String? = nil,
+        teacher: String = "teacher.safetensors"
     ) throws -> SearchExperiment {
         let resolved = try ResolvedSpace(
-            spacePath: spacePath, overrides: SpaceOverrides(teacher: file("teacher.safetensors"), data: data))
+            spacePath: spacePath, overrides: SpaceOverrides(teacher: file(teacher), data: data))
         let request = try SearchRequest(
             resolved, budgets: Budgets(parsing: budget), scope: .deltaFrame, strategy: strategy,
             configuration: SearchConfiguration(

@@ -45,6 +45,7 @@ enum FuzzParser: String, CaseIterable, Sendable {
     case flow
     case arguments
     case pareto
+    case onnx
     case database
 
     func makeTarget(scratch: String) throws -> any FuzzTarget {
@@ -63,6 +64,7 @@ enum FuzzParser: String, CaseIterable, Sendable {
             case .flow: FlowTarget.self
             case .arguments: ArgumentsTarget.self
             case .pareto: ParetoTarget.self
+            case .onnx: ONNXTarget.self
             case .database: DatabaseTarget.self
             }
         return try type.init(scratch: scratch)

@@ -9,9 +9,6 @@ struct OperationCase: Sendable, CustomStringConvertible {
 
     var description: String { name }
 
-    /// Resampling by rules that opset 17 has no word for.
-    var isWrittenAsProducts: Bool { name.contains("-symmetric") || name == "resample-scaled-otherwise" }
-
     init(_ name: String, _ inputs: [FeatureShape], _ operation: Operation) {
         self.name = name
         self.inputs = inputs
@@ -175,6 +172,14 @@ struct OperationCase: Sendable, CustomStringConvertible {
                 "depth-to-space-crd", [FeatureShape(height: 2, width: 3, channels: 12)],
                 .depthToSpace(DepthToSpace(block: 2, order: .channelsFirst))),
             OperationCase("space-to-depth-dcr", [even], .spaceToDepth(SpaceToDepth(block: 2, order: .pixelsFirst))),
+            OperationCase(
+                "position-gather", [map], .positionGather(PositionGather(rows: [3, 0, 0, 5], columns: [6, 1, 1]))),
+            OperationCase(
+                "rearrange", [map],
+                .rearrange(
+                    Rearrange(
+                        sizes: [3, 2, 7, 2, 2], order: [3, 0, 4, 2, 1],
+                        to: FeatureShape(height: 6, width: 14, channels: 2)))),
             OperationCase("space-to-depth-crd", [even], .spaceToDepth(SpaceToDepth(block: 2, order: .channelsFirst))),
         ]
     }()
@@ -186,6 +191,12 @@ struct OperationCase: Sendable, CustomStringConvertible {
             OperationCase("add", [map, map], .add(Add())),
             OperationCase("subtract-broadcast", [column, map], .subtract(Subtract())),
             OperationCase("multiply-gate", [map, gate], .multiply(Multiply())),
+            OperationCase(
+                "matrix-product",
+                [
+                    FeatureShape(height: 3, width: 5, channels: 4),
+                    FeatureShape(height: 3, width: 4, channels: 6),
+                ], .matrixProduct(MatrixProduct())),
             OperationCase("divide", [map, FeatureShape(height: 6, width: 7, channels: 1)], .divide(Divide())),
             OperationCase(
                 "concat", [map, FeatureShape(height: 6, width: 7, channels: 1), map], .concat(Concat())),

@@ -145,7 +145,8 @@ import Testing
         var model = SmallModel(opset: opset, 3)
         model.node("Softmax", ["x"], ["y"], AttributeProto("axis", 1))
         if opset == 11 {
-            #expect(throws: ONNXError.self) { try model.imported() }
+            let sum = model.frame.reduce(Float(0)) { $0 + exp($1) }
+            try model.expect([1, 3, 3, 5]) { at in exp(model.frame(at[1], at[2], at[3])) / sum }
             return
         }
         try model.expect([1, 3, 3, 5]) { at in

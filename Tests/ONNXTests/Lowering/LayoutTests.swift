@@ -109,9 +109,9 @@ import Testing
         try model.expect([1, 8, 2, 3]) { model.frame($0[1], $0[2], $0[3]) }
     }
 
-    @Test func whatCutsAcrossAxesIsAnErrorThatNamesTheNode() throws {
+    @Test func whatDoesNotFitIsAnErrorThatNamesTheNode() throws {
         var model = SmallModel(4, 3, 5)
-        model.constant("odd", [1, 6, 2, 5])
+        model.constant("odd", [1, 6, 2, 4])
         model.node("Reshape", ["x", "odd"], ["y"])
         let error = #expect(throws: ONNXError.self) { try model.imported() }
         guard case .node(let fault) = error?.problem else {

@@ -125,12 +125,18 @@ import Testing
         #expect(found == .malformed(reason: "nested too deeply"))
     }
 
-    @Test("a file of nothing but empty nodes is refused before any is built")
-    func tooManyParts() throws {
-        let count = ModelProto.partLimit + 1
+    /// The field of a graph, how many it holds, and what is said of it.
+    private static let crowds: [(UInt8, Int, ONNXError.Problem)] = [
+        (0x0A, ModelProto.nodeLimit, .tooManyNodes(limit: ModelProto.nodeLimit)),
+        (0x2A, ModelProto.partLimit, .tooManyParts(limit: ModelProto.partLimit)),
+    ]
+
+    @Test("a file of nothing but empty nodes or tensors is refused before any is built", arguments: crowds)
+    func tooManyParts(field: UInt8, limit: Int, problem: ONNXError.Problem) throws {
+        let count = limit + 1
         var graph: [UInt8] = []
         graph.reserveCapacity(2 * count)
-        for _ in 0..<count { graph += [0x0A, 0] }
+        for _ in 0..<count { graph += [field, 0] }
         var bytes: [UInt8] = [0x3A]
         var length = graph.count
         while length >= 0x80 {
@@ -139,7 +145,7 @@ import Testing
         }
         bytes.append(UInt8(length))
         let error = #expect(throws: ONNXError.self) { try ONNXModel(bytes: bytes + graph) }
-        #expect(error?.problem == .tooManyParts(limit: ModelProto.partLimit))
+        #expect(error?.problem == problem)
     }
 
     private static let disproportions: [(String, [Int])] = [
@@ -198,10 +204,11 @@ import Testing
         var model = SmallModel(1)
         model.constant("w", [1, 1, 1, 1], [value])
         model.node("Conv", ["x", "w"], ["y"])
-        guard case .node = try problem(model) else {
+        guard case .node(let fault) = try problem(model) else {
             Issue.record("not refused")
             return
         }
+        #expect(fault.reason == "its weight, w, holds \(value)")
     }
 
     @Test func sizesBeyondAnyMachine() throws {

@@ -70,6 +70,18 @@ public enum EveryOperation {
             return try b.append(name, .depthToSpace(DepthToSpace(block: 2, order: .channelsFirst)), [depth])
         },
         { b, name, x, _ in
+            let size = b.shape(of: x).size
+            let gather = PositionGather(
+                rows: (0..<size.height).map { $0 * $0 % size.height }, columns: (0..<size.width).reversed())
+            let gathered = try b.append(name + ".gather", .positionGather(gather), [x])
+            let across = Rearrange(
+                sizes: [size.height, size.width, 4], order: [2, 0, 1],
+                to: FeatureShape(height: 4, width: size.area, channels: 1))
+            let flat = try b.append(name + ".flat", .rearrange(across), [gathered])
+            let back = Rearrange(sizes: [4, size.area], order: [1, 0], to: b.shape(of: x))
+            return try b.append(name, .rearrange(back), [flat])
+        },
+        { b, name, x, _ in
             let small = try b.append(
                 name + ".small", .resample(Resample(to: Size(height: 3, width: 5), .linear, .alignCorners)), [x])
             let cubic = Resample(to: b.shape(of: x).size, .cubic(coefficient: -0.75, excludesOutside: false))
@@ -125,6 +137,22 @@ public enum EveryOperation {
         single(.maxPool(MaxPool(kernel: Size(3), stride: Size(1), padding: same))),
         single(.softmax(Softmax())),
         single(.layerNorm(LayerNorm())),
+        // Attention in two heads.
+        { b, name, x, y in
+            let shape = b.shape(of: x)
+            let count = shape.positions
+            let heads = Rearrange(
+                sizes: [count, 2, 2], order: [1, 0, 2], to: FeatureShape(height: 2, width: count, channels: 2))
+            let keys = Rearrange(
+                sizes: [count, 2, 2], order: [1, 2, 0], to: FeatureShape(height: 2, width: 2, channels: count))
+            let query = try b.append(name + ".query", .rearrange(heads), [x])
+            let key = try b.append(name + ".key", .rearrange(keys), [y])
+            let scores = try b.append(name + ".scores", .matrixProduct(MatrixProduct()), [query, key])
+            let weights = try b.append(name + ".softmax", .softmax(Softmax()), [scores])
+            let mixed = try b.append(name + ".mixed", .matrixProduct(MatrixProduct()), [weights, query])
+            let back = Rearrange(sizes: [2, count, 2], order: [1, 0, 2], to: shape)
+            return try b.append(name, .rearrange(back), [mixed])
+        },
         { b, name, x, _ in
             let norm = try b.append(name + ".norm", .groupNorm(GroupNorm(groups: 2)), [x])
             return try b.append(name, .channelAffine(ChannelAffine(hasBias: true)), [norm])

@@ -1,7 +1,7 @@
 internal import CElementwise
 import Networks
 
-/// ``Resample``, ``Pad`` and ``Crop``: linear maps of positions that are the product of one along the rows and one along
+/// ``Resample``, ``Pad``, ``Crop`` and ``PositionGather``: linear maps of positions that are the product of one along the rows and one along
 /// the columns, from tables. Backward is the transposed map.
 final class SamplingKernel: Kernel {
     static let needs = BackwardNeeds()
@@ -32,6 +32,10 @@ final class SamplingKernel: Kernel {
 
     convenience init(_ operation: Crop, _ context: KernelContext) {
         self.init(AxisMap(operation.rows), AxisMap(operation.columns), context)
+    }
+
+    convenience init(_ operation: PositionGather, _ context: KernelContext) {
+        self.init(AxisMap(picking: operation.rows), AxisMap(picking: operation.columns), context)
     }
 
     private init(_ rows: AxisMap, _ columns: AxisMap, _ context: KernelContext, fill: Float = 0) {

@@ -126,6 +126,33 @@ import VideoData
         #expect(part.output.contains("\"frames\": 5,"), "\(part.output)\(part.errors)")
     }
 
+    /// Two videos of five frames: a key frame comes first in each, and nothing moves from one to the other.
+    @Test(arguments: ["fixed", "auto"])
+    func aDataSetsVideosAreStreamsOfTheirOwn(_ policy: String) throws {
+        let fixture = try StudentFixture(.zero)
+        let folder = try TemporaryFolder()
+        for index in 0..<10 {
+            try FileManager.default.createDirectory(
+                atPath: folder.file("v\(index / 5)"), withIntermediateDirectories: true)
+            let tone = UInt8(100 + index % 5)
+            try ImageFile.write(
+                RGBImage(width: 24, height: 16, pixels: [UInt8](repeating: tone, count: 3 * 24 * 16)),
+                to: folder.file("v\(index / 5)/\(index % 5).png"))
+        }
+        let description = """
+            {"format": "deltanas.dataset/1", "name": "mine", "classes": [{"name": "a"}, {"name": "b"}],
+             "layouts": {"frames": "{video}/{frame}.png", "video": ["video"]}}
+            """
+        try Data(description.utf8).write(to: URL(fileURLWithPath: folder.file("dataset.json")))
+        let result = try Tool.run([
+            "evaluate", fixture.specPath, "--data", "dataset:\(folder.path),labels=none", "--format", "json",
+            "--keyframe", policy, "--keyframe-interval", "4",
+        ])
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(result.output.contains("\"frames\": 10,") && result.output.contains("\"temporal_pairs\": 8,"))
+        #expect(result.output.contains("\"key_frames\": 4,"), "\(result.output)")
+    }
+
     // MARK: What goes wrong
 
     @Test func aVideoThatIsCutOffEndsTheStream() throws {
@@ -138,8 +165,12 @@ import VideoData
         let result = try Self.run(fixture, ["--data", cut, "-o", folder.file("out.mp4")])
         #expect(result.code == 4 && result.errorLines.count == 1)
         #expect(result.errors.contains("\(cut): the video is cut off: it ends after"))
-        // A video is there whole or not at all; pictures stay.
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["clip.mkv", "cut.mkv"])
+        // A video is there whole or not at all, what was done of it beside; pictures stay.
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+                == ["clip.mkv", "cut.mkv", "out.partial.mp4"])
+        let done = try VideoFile(folder.file("out.partial.mp4"), access: .repeated).frameCount ?? 0
+        #expect(result.errors.contains("after \(done) frames"))
         let pictures = try Self.run(fixture, ["--data", cut, "-o", folder.file("out")])
         #expect(pictures.code == 4)
         let count = try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).count
@@ -159,7 +190,8 @@ import VideoData
         #expect(result.errorLines.count == (code == 0 ? 0 : 1))
     }
 
-    @Test func aSignalLeavesNoVideo() throws {
+    /// What was asked for is there whole or not at all; what was done of it is beside it.
+    @Test func aSignalLeavesWhatWasDoneBeside() throws {
         let fixture = try StudentFixture(.zero)
         let folder = try TemporaryFolder()
         let out = folder.file("out.mp4")
@@ -167,9 +199,15 @@ import VideoData
             ["run", fixture.specPath, "--data", "streets:5,frames=100000", "--threads", "1", "-o", out],
             signal: (SIGINT, "Ctrl-C"))
         #expect(result.code == 130, "\(result.errors)")
-        #expect(result.errorLines.count == 1 && result.errors.contains("\(out): interrupted; the video is not written"))
+        #expect(result.errorLines.count == 1 && result.errors.contains("\(out): interrupted; the video "))
         #expect(result.errorLines.first?.hasSuffix("-o \(out)") == true)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
-        #expect(!result.output.contains("video         "))
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        let partial = folder.file("out.partial.mp4")
+        // No frame may have been run yet.
+        #expect(files == (result.errors.contains(" is \(partial)") ? ["out.partial.mp4"] : []))
+        guard !files.isEmpty else { return #expect(!result.output.contains("video         ")) }
+        let frames = try VideoFile(partial, access: .repeated).frameCount
+        #expect(
+            frames == result.output.split(separator: "\n").count { $0.contains("delta +") || $0.contains("  key ") })
     }
 }

@@ -21,19 +21,31 @@ import Testing
 
     @Test func numbersComeInTheirOrder() throws {
         let folder = try Self.folder([
-            "f2.png", "f10.png", "f1.png", "f007.png", "g3.png", "f3.jpeg.png", "f-4.png", "f.png",
+            "f10.png", "f11.png", "f9.png", "f007.png", "g3.png", "f3.jpeg.png", "f-4.png", "f.png",
         ])
-        #expect(try Self.names("\(folder.path)/f%d.png") == ["f1", "f2", "f10"])
+        #expect(try Self.names("\(folder.path)/f%d.png") == ["f9", "f10", "f11"])
         #expect(try Self.names("\(folder.path)/f%03d.png") == ["f007"])
-        #expect(try Self.names("\(folder.path)/f%02d.png") == ["f10"])
+        #expect(try Self.names("\(folder.path)/f%02d.png") == ["f10", "f11"])
         let one = try DataSource.open("\(folder.path)/f%d.png", size: nil, classCount: 11)
         #expect(try one.frame(at: 2) == Self.frame(1))
     }
 
     /// A number may have more digits than it is padded to.
     @Test func paddedNumbersGrow() throws {
-        let folder = try Self.folder(["00009.png", "00010.png", "100000.png", "9.png"])
-        #expect(try Self.names("\(folder.path)/%05d.png") == ["00009", "00010", "100000"])
+        let folder = try Self.folder(["99998.png", "99999.png", "100000.png", "9.png"])
+        #expect(try Self.names("\(folder.path)/%05d.png") == ["99998", "99999", "100000"])
+    }
+
+    /// A constant step is one that somebody chose; a star takes what is there.
+    @Test func holesAreErrors() throws {
+        let folder = try Self.folder(["f2.png", "f4.png", "f6.png", "f12.png", "f14.png"])
+        let pattern = "\(folder.path)/f%d.png"
+        #expect(throws: FrameSourceError.hole(pattern: pattern, before: "f6.png", after: "f12.png", missing: 2)) {
+            try Self.names(pattern)
+        }
+        #expect(try Self.names("\(folder.path)/f*.png") == ["f2", "f4", "f6", "f12", "f14"])
+        for name in ["f12.png", "f14.png"] { try FileManager.default.removeItem(atPath: "\(folder.path)/\(name)") }
+        #expect(try Self.names(pattern) == ["f2", "f4", "f6"])
     }
 
     @Test func starsComeInNaturalOrder() throws {

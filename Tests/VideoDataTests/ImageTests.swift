@@ -52,6 +52,72 @@ import Testing
         #expect(half.pixels.allSatisfy { (95...105).contains($0) })
     }
 
+    /// The widened triangle, pixel by pixel in double precision; large pictures are made in bands.
+    @Test(arguments: [
+        (FrameSize(height: 30, width: 41), FrameSize(height: 11, width: 90)),
+        (FrameSize(height: 17, width: 64), FrameSize(height: 40, width: 9)),
+        (FrameSize(height: 1201, width: 900), FrameSize(height: 7, width: 13)),
+        (FrameSize(height: 3, width: 5), FrameSize(height: 1100, width: 1001)),
+        (FrameSize(height: 1, width: 1), FrameSize(height: 4, width: 3)),
+    ])
+    func resamplingIsTheTriangle(_ from: FrameSize, _ to: FrameSize) {
+        var pixels = [UInt8](repeating: 0, count: 3 * from.pixels)
+        for at in pixels.indices { pixels[at] = UInt8(truncatingIfNeeded: (at &* 2_654_435_761) >> 7) }
+        let image = RGBImage(width: from.width, height: from.height, pixels: pixels)
+        let result = image.resized(to: to)
+        func taps(_ place: Int, _ count: Int, _ target: Int) -> [(Int, Double)] {
+            let scale = Double(count) / Double(target)
+            let centre = (Double(place) + 0.5) * scale - 0.5
+            var all: [(Int, Double)] = []
+            for source in 0..<count {
+                let share: Double = 1 - abs(Double(source) - centre) / max(1, scale)
+                if share > 0 { all.append((source, share)) }
+            }
+            let sum = all.reduce(0.0) { $0 + $1.1 }
+            return all.map { ($0.0, $0.1 / sum) }
+        }
+        for at in 0..<60 {
+            let x = at * 7919 % to.width
+            let y = at * 104_729 % to.height
+            let channel = at % 3
+            var expected = 0.0
+            for (row, down) in taps(y, from.height, to.height) {
+                for (column, along) in taps(x, from.width, to.width) {
+                    let place = 3 * (row * from.width + column) + channel
+                    expected += down * along * Double(pixels[place])
+                }
+            }
+            let value = Double(result.pixels[3 * (y * to.width + x) + channel])
+            #expect(abs(value - expected) <= 0.51, "\(x), \(y): \(value) for \(expected)")
+        }
+    }
+
+    @Test func largeOverlaysAreWhole() {
+        let size = FrameSize(height: 1100, width: 1003)
+        var ids = [UInt8](repeating: 255, count: size.pixels)
+        for pixel in ids.indices where pixel / 77 % 3 < 2 { ids[pixel] = UInt8(pixel / 77 % 3) }
+        var pixels = [UInt8](repeating: 0, count: 3 * size.pixels)
+        for at in pixels.indices { pixels[at] = UInt8(at % 251) }
+        let image = RGBImage(width: size.width, height: size.height, pixels: pixels)
+        let palette = [ClassSet.Colour(200, 100, 50), ClassSet.Colour(0, 255, 100)]
+        let result = LabelMap(width: size.width, height: size.height, ids: ids)
+            .overlay(on: image, palette: palette, opacity: 0.5)
+        let colours: [[UInt8]] = palette.map { [$0.red, $0.green, $0.blue] }
+        var wrong = 0
+        for pixel in 0..<size.pixels {
+            for channel in 0..<3 {
+                let below = image.pixels[3 * pixel + channel]
+                var wanted = below
+                if ids[pixel] != 255 {
+                    let above = Int(colours[Int(ids[pixel])][channel])
+                    wanted = UInt8((Int(below) + above + 1) / 2)
+                }
+                if result.pixels[3 * pixel + channel] != wanted { wrong += 1 }
+            }
+        }
+        #expect(wrong == 0)
+    }
+
     @Test func overlaysMixColours() {
         let labels = LabelMap(width: 3, height: 1, ids: [0, 1, 255])
         let image = RGBImage(width: 3, height: 1, pixels: [0, 0, 0, 100, 100, 100, 9, 8, 7])

@@ -5,6 +5,26 @@ import Training
 public import VideoData
 
 extension StreamEvaluator {
+    /// Scores videos one after the other, a stream each (``evaluate(_:stream:of:keyFrames:temporal:mayEndEarly:progress:)``).
+    ///
+    /// - Precondition: one video at least.
+    public func evaluate(
+        _ student: Student, streams: [Range<Int>], of source: any FrameSource, keyFrames policy: KeyFramePolicy,
+        temporal: TemporalScoring? = nil, mayEndEarly: Bool = false, progress: @Sendable (Int) throws -> Void = { _ in }
+    ) throws -> Evaluation {
+        precondition(!streams.isEmpty, "no frames")
+        var total: Evaluation?
+        for frames in streams {
+            let before = total?.frames ?? 0
+            let part = try evaluate(
+                student, stream: frames, of: source, keyFrames: policy, temporal: temporal, mayEndEarly: mayEndEarly
+            ) { try progress(before + $0) }
+            if total == nil { total = part } else { total?.merge(part) }
+        }
+        return total
+            ?? Evaluation(classes: teacher.classes, interval: interval, policy: policy, temporal: temporal?.rule)
+    }
+
     /// Scores consecutive frames as one stream, whose key frames the policy chooses.
     ///
     /// A frame's place depends on all before it, so the student runs on one thread, frame after frame; the teacher's

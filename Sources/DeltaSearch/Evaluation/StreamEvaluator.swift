@@ -31,12 +31,13 @@ public struct StreamEvaluator: Sendable {
     /// - Parameters:
     ///   - temporal: scores how steady predictions are as well, over all pairs of consecutive frames, those between one
     ///     window's last and the next one's first among them; nil: not.
+    ///   - firstFrames: with which videos begin: they make no pair with the frame before.
     ///   - mayEndEarly: whether the source may turn out to end before the windows do, after its first frame; scored is
     ///     what there is.
     ///   - progress: called with the number of frames done, from any worker; what it throws ends the evaluation.
     public func evaluate(
         _ student: Student, _ windows: [FrameWindow], of source: any FrameSource, temporal: TemporalScoring? = nil,
-        mayEndEarly: Bool = false,
+        firstFrames: Set<Int> = [], mayEndEarly: Bool = false,
         progress: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) throws -> Evaluation {
         let network = try student.network(teacher)
@@ -47,7 +48,7 @@ public struct StreamEvaluator: Sendable {
         let framesDone = Counter()
         let lanes = max(1, min(pool.count, windows.count))
         let next = Counter()
-        let seams = WindowSeams(windows)
+        let seams = WindowSeams(windows, firstFrames: firstFrames)
         // Whoever has no window helps with the others' frames. What that changes of the bits hangs on the windows alone.
         let options = PlanOptions(pool: pool, pieces: windows.count < Self.fewWindows ? Self.fewWindows : 1)
         try pool.run(lanes) { _ in

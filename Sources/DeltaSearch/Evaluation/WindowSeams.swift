@@ -9,10 +9,15 @@ typealias PredictedPair = (previous: PredictedFrame, frame: PredictedFrame)
 /// Windows are taken in order, so that few frames ever wait for their other half: two a worker.
 final class WindowSeams: Sendable {
     private let windows: [FrameWindow]
+    /// Frames with which a video begins: nothing moves there from the one before.
+    private let firstFrames: Set<Int>
     /// By the window before the seam, whichever half came first.
     private let waiting = Mutex<[Int: PredictedFrame]>([:])
 
-    init(_ windows: [FrameWindow]) { self.windows = windows }
+    init(_ windows: [FrameWindow], firstFrames: Set<Int> = []) {
+        self.windows = windows
+        self.firstFrames = firstFrames
+    }
 
     /// The pairs that a frame completes: each pair is given once, to whoever comes second.
     ///
@@ -22,12 +27,14 @@ final class WindowSeams: Sendable {
     func pairs(_ frame: PredictedFrame, after previous: PredictedFrame?, in window: Int) -> [PredictedPair] {
         var pairs: [PredictedPair] = []
         if let previous { pairs.append((previous, frame)) }
-        if previous == nil, window > 0, windows[window - 1].frames.upperBound == frame.index,
+        if previous == nil, window > 0, !firstFrames.contains(frame.index),
+            windows[window - 1].frames.upperBound == frame.index,
             let other = other(frame, behind: window - 1)
         {
             pairs.append((other, frame))
         }
         if window + 1 < windows.count, windows[window + 1].keyFrame == frame.index + 1,
+            !firstFrames.contains(frame.index + 1),
             let other = other(frame, behind: window)
         {
             pairs.append((frame, other))

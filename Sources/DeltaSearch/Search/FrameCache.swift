@@ -19,6 +19,7 @@ public struct FrameCache: FrameSource {
     public var frameRate: VideoRate? { base.frameRate }
     public var classSet: ClassSet? { base.classSet }
     public var canFail: Bool { base.canFail }
+    public var beginsAnewWithVideos: Bool { base.beginsAnewWithVideos }
     public var isLabelled: Bool { base.isLabelled }
     public var knowsFlow: Bool { base.knowsFlow }
 

@@ -44,7 +44,8 @@ public struct EvaluateJob: Sendable {
         self.workers = workers
     }
 
-    /// Runs every frame: a key frame at every T-th from the first, or where the policy wants one; delta frames between.
+    /// Runs every frame: a key frame at every T-th from the first, or where the policy wants one; delta frames between. Of a
+    /// data set each video is a stream of its own.
     ///
     /// - Throws: ``SettingError``, ``StudentFileError``, ``FlowError``, and what reading, building and running throw.
     public func run(_ meter: ProgressMeter) throws -> EvaluationReport {
@@ -80,12 +81,16 @@ public struct EvaluateJob: Sendable {
             switch keyFrames {
             case .fixed:
                 try evaluator.evaluate(
-                    loaded.student, FrameWindow.split(clip.range, interval: interval, keepsLoneKeyFrame: true),
-                    of: clip.source, temporal: scoring, mayEndEarly: !clip.hasEnd
+                    loaded.student,
+                    clip.streams.flatMap {
+                        FrameWindow.split($0, interval: interval, keepsLoneKeyFrame: true)
+                    },
+                    of: clip.source, temporal: scoring, firstFrames: Set(clip.streams.map(\.lowerBound)),
+                    mayEndEarly: !clip.hasEnd
                 ) { meter.update($0) }
             case .adaptive:
                 try evaluator.evaluate(
-                    loaded.student, stream: clip.range, of: clip.source, keyFrames: keyFrames, temporal: scoring,
+                    loaded.student, streams: clip.streams, of: clip.source, keyFrames: keyFrames, temporal: scoring,
                     mayEndEarly: !clip.hasEnd
                 ) { meter.update($0) }
             }

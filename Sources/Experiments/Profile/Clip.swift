@@ -108,6 +108,9 @@ public struct Clip: Sendable, CustomStringConvertible {
     /// The frames, video by video.
     public var videos: [Range<Int>] { source.videos(in: range) }
 
+    /// Frames that follow each other as a camera's do: a key frame comes first in each.
+    var streams: [Range<Int>] { source.beginsAnewWithVideos ? videos : [range] }
+
     /// What is fitted on and what decides, in windows within one video each.
     ///
     /// - Throws: ``SearchError/clipTooShort(source:frames:keyframeInterval:)``.

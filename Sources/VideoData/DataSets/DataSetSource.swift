@@ -58,6 +58,7 @@ public struct DataSetSource: FrameSource {
     public var frameRate: VideoRate? { description.frameRate }
     public var classSet: ClassSet? { description.classes }
     public var canFail: Bool { true }
+    public var beginsAnewWithVideos: Bool { true }
     public var isLabelled: Bool { entries.contains { $0.label != nil } }
 
     public func frameName(at index: Int) -> String { names[index] }

@@ -9,7 +9,8 @@ enum FileSequence {
             && (name.contains("*") || name.contains("?") || number(in: name) != nil)
     }
 
-    /// Paths of the pictures, one at least.
+    /// Paths of the pictures, one at least. Numbers are a constant step apart; names that fit a star are taken as they
+    /// are.
     ///
     /// - Throws: ``FrameSourceError``.
     static func pictures(_ pattern: String) throws(FrameSourceError) -> [String] {
@@ -24,7 +25,7 @@ enum FileSequence {
         if let number = number(in: name) {
             let prefix = name[..<number.range.lowerBound]
             let suffix = name[number.range.upperBound...]
-            chosen = names.compactMap { name -> (String, Int)? in
+            let numbered = names.compactMap { name -> (String, Int)? in
                 guard name.count > prefix.count + suffix.count, name.hasPrefix(prefix), name.hasSuffix(suffix) else {
                     return nil
                 }
@@ -33,12 +34,24 @@ enum FileSequence {
                     number.isPadded ? digits.count == max(number.digits, String(value).count) : digits == "\(value)"
                 else { return nil }
                 return (name, value)
-            }.sorted { $0.1 < $1.1 }.map(\.0)
+            }.sorted { $0.1 < $1.1 }
+            try requireNoHole(numbered, pattern)
+            chosen = numbered.map(\.0)
         } else {
             chosen = names.filter { fnmatch(name, $0, FNM_PERIOD) == 0 }.sorted(by: NaturalOrder.precedes)
         }
         guard !chosen.isEmpty else { throw .nothingFits(pattern: pattern, otherFiles: names.count) }
         return chosen.map { "\(folder)/\($0)" }
+    }
+
+    /// What lies between two frames is what a video is about: a picture that got lost is not passed over. Every so many
+    /// of them are as good as all.
+    private static func requireNoHole(_ pictures: [(String, Int)], _ pattern: String) throws(FrameSourceError) {
+        let steps = zip(pictures, pictures.dropFirst()).map { $1.1 - $0.1 }
+        guard let step = steps.min(), step > 0, let place = steps.firstIndex(where: { $0 > step }) else { return }
+        throw .hole(
+            pattern: pattern, before: pictures[place].0, after: pictures[place + 1].0,
+            missing: (steps[place] + step - 1) / step - 1)
     }
 
     /// `%d`, `%5d` or `%05d`, the only one in the name.

@@ -44,6 +44,9 @@ public protocol FrameSource: Sendable {
     /// In order, none empty, together the range.
     func videos(in range: Range<Int>) -> [Range<Int>]
 
+    /// Whether its videos are recordings of their own, so that a stream begins anew with each, instead of one with cuts.
+    var beginsAnewWithVideos: Bool { get }
+
     /// A name that no other frame of the source has, fit for a file without its extension.
     func frameName(at index: Int) -> String
 
@@ -62,6 +65,8 @@ extension FrameSource {
     public var frameRate: VideoRate? { nil }
 
     public var classSet: ClassSet? { nil }
+
+    public var beginsAnewWithVideos: Bool { false }
 
     public var canFail: Bool { false }
 

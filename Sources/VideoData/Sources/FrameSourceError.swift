@@ -5,6 +5,8 @@ public enum FrameSourceError: Error, Hashable, Sendable {
     case singlePicture(path: String)
     /// A pattern that none of the files of its folder fits; `otherFiles` counts these.
     case nothingFits(pattern: String, otherFiles: Int)
+    /// Numbers that are missing between two pictures of a numbered sequence: the others are a constant step apart.
+    case hole(pattern: String, before: String, after: String, missing: Int)
     /// The system does not let the folder be listed.
     case cannotList(path: String)
     /// No PNG or JPEG files; `otherFiles` counts what else lies there.

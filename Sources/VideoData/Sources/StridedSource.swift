@@ -25,6 +25,8 @@ public struct StridedSource: FrameSource {
 
     public var canFail: Bool { base.canFail }
 
+    public var beginsAnewWithVideos: Bool { base.beginsAnewWithVideos }
+
     public var isLabelled: Bool { base.isLabelled }
 
     /// Flow leads to the frame before, which is not among these.

@@ -29,6 +29,8 @@ public struct SubSource: FrameSource {
 
     public var canFail: Bool { base.canFail }
 
+    public var beginsAnewWithVideos: Bool { base.beginsAnewWithVideos }
+
     public var isLabelled: Bool { base.isLabelled }
 
     public var knowsFlow: Bool { base.knowsFlow }

@@ -7,7 +7,7 @@ enum VideoContainer {
     /// one, or does not say (live recordings).
     static func isCutOff(_ file: Int32, size: Int) -> Bool {
         let start = read(file, at: 0, count: 64)
-        guard start.count >= 16 else { return false }
+        guard start.count >= 8 else { return false }
         if start[0..<4] == [0x1A, 0x45, 0xDF, 0xA3] { return isMatroskaCutOff(start, size) }
         if start[0] == 0x47, read(file, at: 188, count: 1) == [0x47] { return size % 188 != 0 }
         if start[0..<4] == Array("RIFF".utf8)[...] { return isRIFFCutOff(start, size) }

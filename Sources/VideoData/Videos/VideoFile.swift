@@ -38,7 +38,7 @@ public struct VideoFile: FrameSource {
         reel = VideoReel(
             path, size: size, keeping: frames, isReadOnce: access != .repeated,
             lookahead: max(2, min(8, Self.aheadLimit / bytes)), memoryLimit: Self.memoryLimit)
-        let estimate = access == .counted ? 0 : max(1, try Self.packets(path))
+        let (estimate, isCutOff) = access == .counted ? (0, false) : try Self.packets(path)
         switch access {
         case .repeated:
             let forecast = DecodingForecast(path, frames.count(of: estimate), size: size, memoryLimit: Self.memoryLimit)
@@ -50,7 +50,7 @@ public struct VideoFile: FrameSource {
         case .counted:
             frameCount = try Self.count(decoder, upTo: frames.last.map { $0 + 1 })
             isCountExact = true
-        case .once where decoder.isCutOff:
+        case .once where isCutOff || decoder.isCutOff:
             // How far it goes is known before anything is done with it.
             frameCount = try Self.count(decoder, upTo: frames.last.map { $0 + 1 })
             isCountExact = true
@@ -100,8 +100,9 @@ public struct VideoFile: FrameSource {
         return decoder.position
     }
 
-    /// Packets with a frame to show: as many as there are frames, with few exceptions.
-    private static func packets(_ path: String) throws -> Int {
+    /// Packets with a frame to show, as many as there are frames, with few exceptions; and whether the file has lost its
+    /// end.
+    private static func packets(_ path: String) throws -> (count: Int, isCutOff: Bool) {
         let input = try VideoInput(path)
         var packet = av_packet_alloc()
         defer { av_packet_free(&packet) }
@@ -113,7 +114,7 @@ public struct VideoFile: FrameSource {
             let isHidden = isVP8 && packet.pointee.size > 0 && packet.pointee.data[0] & 0x10 == 0
             if packet.pointee.flags & AV_PKT_FLAG_DISCARD == 0, !isHidden { count += 1 }
         }
-        return count
+        return (max(1, count), input.isCutOff)
     }
 }
 

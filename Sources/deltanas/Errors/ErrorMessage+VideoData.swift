@@ -16,6 +16,11 @@ extension ErrorMessage {
             self.init(
                 .mismatch, at: pattern, "fits none of the \(counted(others, "file")) there",
                 remedy: "write %d, %05d, * or ? for what differs, in quotes for the shell")
+        case .hole(let pattern, let before, let after, let missing):
+            self.init(
+                .mismatch, at: pattern,
+                "\(counted(missing, "picture")) \(missing == 1 ? "is" : "are") missing between \(before) and \(after)",
+                remedy: "add what is missing, or write * for the number to take the pictures as they are")
         case .cannotList(let path):
             self.init(.mismatch, at: path, "cannot be listed", remedy: "check the folder's permissions")
         case .noFrames(let folder, let others):

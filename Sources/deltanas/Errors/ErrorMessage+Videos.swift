@@ -27,9 +27,13 @@ extension ErrorMessage {
             self.init(.mismatch, at: path, "not one frame can be decoded", remedy: "give a video with frames")
         case .truncated(let path, let frames):
             self.init(
-                .mismatch, at: path, "the video is cut off: it ends after \(counted(frames, "frame"))",
+                .mismatch, at: path,
+                frames == 0
+                    ? "the video is cut off: what is there of it has not one frame that can be decoded"
+                    : "the video is cut off: it ends after \(counted(frames, "frame"))",
                 remedy: frames == 0
-                    ? "copy it again" : "copy it again, or take what is there with --frames 0..\(frames - 1)")
+                    ? "copy it again, or record it anew: an MP4 whose recording was broken off has no index"
+                    : "copy it again, or take what is there with --frames 0..\(frames - 1)")
         case .damaged(let path, let frames, let code):
             self.init(
                 .mismatch, at: path,

@@ -175,10 +175,9 @@ class Student(nn.Module):
     `paths` says where a site's module is, by its name; `weights` is what student.safetensors holds.
     """
 
-    def __init__(self, path, spec, model, weights, paths, normalization=(MEAN, DEVIATION)):
+    def __init__(self, path, spec, model, weights, paths):
         super().__init__()
         self.path, self.spec, self.model, self.stream = path, spec, model.requires_grad_(False), Stream()
-        self.normalization = normalization
         self._paths = {}
         # What is left of them are constants, which do not train.
         self.others = dict(weights)
@@ -230,7 +229,7 @@ class Student(nn.Module):
             self.stream.is_key, self.stream.state = True, {}
 
     def key(self, frame):
-        """A key frame's scores, and the state that the frames after it read."""
+        """A key frame's scores (a tuple where several outputs are distilled), and the state that later frames read."""
         state = {}
         with self._frame(True, state):
             return self.model(frame), state
@@ -249,13 +248,18 @@ class Student(nn.Module):
                 found, state = self.key(frame)
             else:
                 found = self.delta(frame, state)
-            scores.append(found)
+            scores.append(found[0] if isinstance(found, tuple) else found)
         return torch.cat(scores)
 
     def normalize(self, pictures):
-        """N x H x W x 3 bytes, red first, to what the network takes."""
-        pixels = torch.as_tensor(pictures).permute(0, 3, 1, 2).float() / 255
-        mean, deviation = (torch.tensor(v, device=pixels.device).view(3, 1, 1) for v in self.normalization)
+        """N x H x W x 3 bytes, red first, to what the network takes: (pixel * range / 255 - mean) / deviation."""
+        said = (self.spec["teacher"].get("model") or {}).get("normalization") or {}
+        white, step = said.get("pixelRange", 1), -1 if said.get("channelOrder") == "bgr" else 1
+        pixels = torch.as_tensor(pictures).permute(0, 3, 1, 2).float()
+        pixels = (pixels.flip(1) if step < 0 else pixels) * (white / 255)
+        mean = said.get("mean") or [white * value for value in MEAN[::step]]
+        deviation = said.get("std") or [white * value for value in DEVIATION[::step]]
+        mean, deviation = (torch.tensor(values).to(pixels).view(3, 1, 1) for values in (mean, deviation))
         return (pixels - mean) / deviation
 
     def save(self):
@@ -312,7 +316,9 @@ class Graph(nn.Module):
                 self.register_buffer(self.constants[name], values[name], persistent=False)
             else:
                 self.constants[name] = values[name]
-        self.frame, self.scores = model.graph.input[0].name, model.graph.output[0].name
+        self.frame = model.graph.input[0].name
+        # What else it gives is the state of delta.onnx.
+        self.results = [output.name for output in model.graph.output if output.name.startswith("scores")]
 
     @staticmethod
     def _layer(op, attributes, values):
@@ -338,7 +344,8 @@ class Graph(nn.Module):
                 values[output] = self.get_submodule(self.paths[operator])(*read)
             else:
                 values[output] = operator(*read, **attributes)
-        return values[self.scores]
+        results = tuple(values[name] for name in self.results)
+        return results if len(results) > 1 else results[0]
 
 
 # Operators of opset 17, as far as `deltanas export` writes them
@@ -549,10 +556,7 @@ def load(path, network=None):
         found = graph.metadata.get(f"deltanas.{key}", expected)
         if found != expected:
             raise ValueError(f"{network}: not the network of {path}: {key} {found}, not {expected}")
-    normalization = [
-        tuple(map(float, graph.metadata[f"deltanas.{key}"].split())) for key in ("mean", "deviation")
-    ]
-    return Student(path, spec, graph, weights, graph.paths, normalization).eval()
+    return Student(path, spec, graph, weights, graph.paths).eval()
 
 
 def folded(module):
@@ -569,7 +573,7 @@ def folded(module):
     return module
 
 
-def attach(path, module, paths=None, normalization=(MEAN, DEVIATION)):
+def attach(path, module, paths=None):
     """The student of a spec within a copy of the PyTorch module that its teacher's ONNX file was exported from.
 
     torch.fx has to be able to trace the module. `paths` says where sites are that bear another name than their module. Sites
@@ -585,7 +589,7 @@ def attach(path, module, paths=None, normalization=(MEAN, DEVIATION)):
             raise ValueError(f"{name}: a {type(found).__name__}, no convolution")
     wanted += [name[: -len(".weight")] for name in weights if name.endswith(".weight")]
     paths = {name: paths[name] for name in dict.fromkeys(wanted) if name in paths}
-    return Student(path, spec, model, weights, paths, normalization).eval()
+    return Student(path, spec, model, weights, paths).eval()
 
 
 if __name__ == "__main__":

@@ -17,8 +17,10 @@ public enum SettingError: Error, Hashable, Sendable {
     case frameChannels(file: String, found: Int)
     /// A space file that says how frames become the input of a built-in architecture, which knows that itself.
     case normalization(file: String, architecture: String)
-    /// A student of several outputs, which fine-tuning does not train.
-    case severalOutputs(spec: String, count: Int)
+    /// A space file that takes a built-in architecture's class scores for something else.
+    case features(file: String, architecture: String)
+    /// A student whose teacher is to be tuned as well, and predicts something else than one output of class scores.
+    case teacherOutputs(spec: String)
     /// A model file without a convolution.
     case noSites(file: String)
     /// Neither the space file nor the command line names the teacher's weights.
@@ -27,6 +29,8 @@ public enum SettingError: Error, Hashable, Sendable {
     case classCount(Int, allowed: ClosedRange<Int>)
     /// Scores of more channels than there can be for something.
     case tooManyChannels(Int, for: ChannelUse, allowed: Int)
+    /// Outputs that are no class scores (``OutputKind/features``), asked for what only those can do.
+    case noClasses(for: FeatureUse)
     /// An input size whose features do not fit this machine's memory, both in bytes.
     case memory(input: Size, needed: Int, available: Int)
     /// More frames than any run here goes through.
@@ -41,4 +45,12 @@ public enum ChannelUse: Hashable, Sendable {
     case labels
     /// Maps of the highest score.
     case maps
+}
+
+/// What outputs that are no class scores cannot do.
+public enum FeatureUse: Hashable, Sendable {
+    /// Be painted as classes.
+    case pictures
+    /// Learn from labels.
+    case labels
 }

@@ -65,10 +65,7 @@ final class DivergenceLane: @unchecked Sendable {
 
     private func divergence(_ frame: Int) throws -> Double {
         try run(delta, frame)
-        let outputs = DeltaNetworks.outputs(teacher.outputs.count).map { delta.tensor($0) }
-        return outputs.count == 1
-            ? ScoreDivergence.value(scores: outputs[0], target: scores[frame])
-            : OutputErrors.value(outputs, target: scores[frame])
+        return OutputLoss(teacher).value(teacher, delta, target: scores[frame])
     }
 
     private func run(_ plan: Plan, _ frame: Int) throws {

@@ -1,4 +1,4 @@
-import StudentSpace
+public import StudentSpace
 public import VideoData
 
 /// What an evaluation measures, and how its parts add up.
@@ -7,6 +7,9 @@ public struct Evaluation: Sendable, Hashable {
     public let keyFramePolicy: KeyFramePolicy
     /// Channels of the scores. Where they are more than labels' classes, neither labels nor steadiness are scored.
     public let classes: Int
+    /// What the outputs are: of features, the agreement is what their relative squared errors leave, and nothing else is
+    /// scored.
+    public let predicts: OutputKind
     public private(set) var frames = 0
     /// How many of them were key frames.
     public private(set) var keyFrames = 0
@@ -35,11 +38,15 @@ public struct Evaluation: Sendable, Hashable {
         public internal(set) var temporal: TemporalScores?
     }
 
-    init(classes: Int, interval: Int, policy: KeyFramePolicy = .fixed, temporal rule: TemporalProtocol? = nil) {
+    init(
+        classes: Int, predicts: OutputKind = .classes, interval: Int, policy: KeyFramePolicy = .fixed,
+        temporal rule: TemporalProtocol? = nil
+    ) {
         keyframeInterval = interval
         keyFramePolicy = policy
         self.classes = classes
-        let isCounted = classes <= LabelMap.mostClasses
+        self.predicts = predicts
+        let isCounted = classes <= LabelMap.mostClasses && predicts == .classes
         let rule = isCounted ? rule : nil
         let empty = ConfusionMatrix(classCount: isCounted ? classes : 0)
         student = empty
@@ -88,6 +95,19 @@ public struct Evaluation: Sendable, Hashable {
         teacher.add(prediction: taught, labels: labels)
         byDistance[distance].student.add(prediction: predicted, labels: labels)
         byDistance[distance].teacher.add(prediction: taught, labels: labels)
+    }
+
+    /// Counts a frame of features.
+    ///
+    /// - Parameter errors: `‖s − t‖² / ‖t‖²` of each output.
+    mutating func add(distance: Int, relativeErrors errors: [Double], labels: LabelMap?) {
+        reach(distance)
+        frames += 1
+        if distance == 0 { keyFrames += 1 }
+        if labels != nil { labelledFrames += 1 }
+        byDistance[distance].frames += 1
+        agreement.add(relativeErrors: errors)
+        byDistance[distance].agreement.add(relativeErrors: errors)
     }
 
     /// Counts a pair of consecutive frames.

@@ -23,7 +23,9 @@ extension StreamEvaluator {
         let lanes = try (0..<min(pool.count, frames.count)).map { [store = ParameterStore(taught.parameters)] _ in
             try TeacherLane(taught, store)
         }
-        var result = Evaluation(classes: teacher.classes, interval: interval, policy: policy, temporal: temporal?.rule)
+        var result = Evaluation(
+            classes: teacher.classes, predicts: teacher.predicts, interval: interval, policy: policy,
+            temporal: temporal?.rule)
         var previous: PredictedFrame?
         var done = 0
         for start in stride(from: frames.lowerBound, to: frames.upperBound, by: Self.lookahead * lanes.count) {
@@ -39,8 +41,8 @@ extension StreamEvaluator {
                         taught.set(place, nil)
                         continue
                     }
-                    let classes = try lanes[lane].classes(image, at: labels?.size ?? image.size)
-                    taught.set(place, TaughtFrame(image: image, labels: labels, classes: classes))
+                    let outputs = try lanes[lane].run(image, at: labels?.size ?? image.size)
+                    taught.set(place, TaughtFrame(image: image, labels: labels, outputs: outputs))
                 }
             }
             let read = taught.values
@@ -48,14 +50,23 @@ extension StreamEvaluator {
             let flows = try flows(part, frames.map(\.image), after: previous?.image, of: source, temporal?.flow)
             for (place, taught) in frames.enumerated() {
                 let run = try runner.process(taught.image)
-                let frame = PredictedFrame(
-                    index: part.lowerBound + place, distance: run.decision.distance, image: taught.image,
-                    predicted: StreamRunner.classes(run.scores, at: taught.classes.size), taught: taught.classes)
-                result.add(
-                    distance: frame.distance, predicted: frame.predicted, taught: frame.taught, labels: taught.labels)
-                if let previous { result.add(frame, after: previous, flow: flows[place]) }
-                previous = frame
                 done += 1
+                switch taught.outputs {
+                case .features(let target):
+                    result.add(
+                        distance: run.decision.distance,
+                        relativeErrors: zip(run.outputs, target).map { 2 * OutputErrors.value([$0], target: $1) },
+                        labels: taught.labels)
+                case .classes(let classes):
+                    let frame = PredictedFrame(
+                        index: part.lowerBound + place, distance: run.decision.distance, image: taught.image,
+                        predicted: StreamRunner.classes(run.scores, at: classes.size), taught: classes)
+                    result.add(
+                        distance: frame.distance, predicted: frame.predicted, taught: frame.taught,
+                        labels: taught.labels)
+                    if let previous { result.add(frame, after: previous, flow: flows[place]) }
+                    previous = frame
+                }
                 try progress(done)
             }
             if frames.count < read.count { break }
@@ -102,7 +113,13 @@ extension StreamEvaluator {
 private struct TaughtFrame: Sendable {
     let image: RGBImage
     let labels: LabelMap?
-    let classes: ClassMap
+    let outputs: Outputs
+
+    enum Outputs {
+        case classes(ClassMap)
+        /// Numbers, output after output.
+        case features([[Float]])
+    }
 }
 
 /// One worker's teacher. Used by one thread at a time.
@@ -115,9 +132,12 @@ private final class TeacherLane: @unchecked Sendable {
         plan = try Plan(teacher.network, parameters: store)
     }
 
-    func classes(_ image: RGBImage, at target: FrameSize) throws -> ClassMap {
+    func run(_ image: RGBImage, at target: FrameSize) throws -> TaughtFrame.Outputs {
         teacher.normalization.write(image, to: plan.tensor(teacher.frame))
         try plan.forward()
-        return StreamRunner.classes(plan.tensor(teacher.scores), at: target)
+        switch teacher.predicts {
+        case .classes: return .classes(StreamRunner.classes(plan.tensor(teacher.scores), at: target))
+        case .features: return .features(teacher.outputs.map { plan.tensor($0).values })
+        }
     }
 }

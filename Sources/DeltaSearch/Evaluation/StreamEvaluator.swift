@@ -58,16 +58,17 @@ public struct StreamEvaluator: Sendable {
                 let index = next.increment() - 1
                 guard index < windows.count else { return }
                 let window = windows[index]
-                var result = Evaluation(classes: teacher.classes, interval: interval, temporal: temporal?.rule)
+                var result = Evaluation(
+                    classes: teacher.classes, predicts: teacher.predicts, interval: interval, temporal: temporal?.rule)
                 var previous: PredictedFrame?
                 for place in window.frames {
-                    let frame: PredictedFrame
+                    let frame: PredictedFrame?
                     do {
                         frame = try lane.run(place, of: source, distance: place - window.keyFrame, into: &result)
                     } catch FrameSourceError.indexOutOfRange where mayEndEarly && place > windows[0].keyFrame {
                         break
                     }
-                    if let temporal {
+                    if let temporal, let frame {
                         for pair in seams.pairs(frame, after: previous, in: index) {
                             result.add(pair.frame, after: pair.previous, flow: try temporal.flow(pair, of: source))
                         }
@@ -78,7 +79,8 @@ public struct StreamEvaluator: Sendable {
                 windowResults.set(index, result)
             }
         }
-        var total = Evaluation(classes: teacher.classes, interval: interval, temporal: temporal?.rule)
+        var total = Evaluation(
+            classes: teacher.classes, predicts: teacher.predicts, interval: interval, temporal: temporal?.rule)
         for result in windowResults.values { total.merge(result) }
         total.teacherMACs = teacher.macs
         total.deltaFrameMACs = student.selection.macs(at: teacher.sites)
@@ -114,10 +116,19 @@ public struct StreamEvaluator: Sendable {
             delta = try Plan(network, parameters: studentStore, options: options, bindings: bindings)
         }
 
+        /// - Returns: the frame's classes; nil of features.
         func run(
             _ frame: Int, of source: any FrameSource, distance: Int, into result: inout Evaluation
-        ) throws -> PredictedFrame {
+        ) throws -> PredictedFrame? {
             let (image, labels) = try source.labelledFrame(at: frame)
+            if teacher.predicts == .features {
+                let isKey = distance == 0
+                let own = try run(isKey ? key : delta, image, isKey ? teacher.outputs : deltaOutputs)
+                let taught = isKey && !comparesKeyFrames ? own : try run(everyFrame, image, teacher.outputs)
+                result.add(
+                    distance: distance, relativeErrors: OutputErrors.relative(own, to: taught), labels: labels)
+                return nil
+            }
             let target = labels?.size ?? image.size
             let predicted: ClassMap
             let taught: ClassMap
@@ -133,12 +144,18 @@ public struct StreamEvaluator: Sendable {
                 index: frame, distance: distance, image: image, predicted: predicted, taught: taught)
         }
 
+        private var deltaOutputs: [String] { DeltaNetworks.outputs(teacher.outputs.count) }
+
+        private func run(_ plan: Plan, _ image: RGBImage, _ outputs: [String]) throws -> [TensorBuffer] {
+            teacher.normalization.write(image, to: plan.tensor(teacher.frame))
+            try plan.forward()
+            return outputs.map { plan.tensor($0) }
+        }
+
         private func classes(
             _ plan: Plan, _ scores: String, _ image: RGBImage, _ target: FrameSize
         ) throws -> ClassMap {
-            teacher.normalization.write(image, to: plan.tensor(teacher.frame))
-            try plan.forward()
-            let tensor = plan.tensor(scores)
+            let tensor = try run(plan, image, [scores])[0]
             return tensor.withUnsafeBufferPointer {
                 ScoreUpsampling.map(
                     $0.span, size: FrameSize(height: tensor.shape.height, width: tensor.shape.width),

@@ -117,8 +117,14 @@ final class FinetuneWorker: @unchecked Sendable {
         let scores = delta.tensor(DeltaNetworks.scores)
         let gradient = delta.gradient(DeltaNetworks.scores)
         var losses = FinetuneLosses()
-        losses.divergence = divergence.evaluate(
-            scores: scores, teacher: target.tensor(teacher.scores), gradient: gradient)
+        switch OutputLoss(teacher) {
+        case .divergence:
+            losses.divergence = divergence.evaluate(
+                scores: scores, teacher: target.tensor(teacher.scores), gradient: gradient)
+        case .errors:
+            let loss = OutputLoss.errors
+            losses.divergence = loss.evaluate(teacher, delta, target: loss.target(teacher, target))
+        }
         if let labels = frame.labels, labelWeight > 0 {
             losses.labels = crossEntropy.evaluate(
                 scores: scores, sample: 0, labels: hardExamples.select(scores: scores, labels: labels),

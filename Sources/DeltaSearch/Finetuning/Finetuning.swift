@@ -1,6 +1,6 @@
 public import Compute
 public import Networks
-public import StudentSpace
+import StudentSpace
 import Training
 public import VideoData
 

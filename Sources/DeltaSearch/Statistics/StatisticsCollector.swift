@@ -97,14 +97,7 @@ public final class StatisticsCollector {
             throw SearchError.scoresNotFinite(frame: turn.frame)
         }
         var stream = RandomStream(seed: seed, stream: "fisher.labels.\(turn.frame)")
-        if teacher.outputs.count == 1 {
-            ScoreSampling.gradient(
-                scores: plan.tensor(teacher.scores), into: plan.gradient(teacher.scores), using: &stream)
-        } else {
-            for name in teacher.outputs {
-                OutputErrors.sample(plan.tensor(name), into: plan.gradient(name), using: &stream)
-            }
-        }
+        OutputLoss(teacher).sample(teacher, plan, using: &stream)
         try plan.backward()
     }
 

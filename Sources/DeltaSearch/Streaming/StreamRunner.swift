@@ -1,5 +1,6 @@
 public import Compute
 public import Networks
+public import StudentSpace
 import Training
 public import VideoData
 
@@ -55,6 +56,23 @@ public final class StreamRunner {
         }
         try key.forward()
         try delta.forward()
+    }
+
+    /// What the outputs are.
+    public var predicts: OutputKind { teacher.predicts }
+
+    /// How far a frame agrees with its teacher's (``VideoData/Agreement``): by the classes where there are any, else by the
+    /// outputs.
+    public static func agreement(
+        _ outputs: [TensorBuffer], _ taught: [TensorBuffer], _ classes: ClassMap?, _ taughtClasses: ClassMap?
+    ) -> Double? {
+        var agreement = Agreement()
+        if let classes, let taughtClasses {
+            agreement.add(classes, taughtClasses)
+        } else {
+            agreement.add(relativeErrors: OutputErrors.relative(outputs, to: taught))
+        }
+        return agreement.share
     }
 
     /// The shape of every frame's scores.

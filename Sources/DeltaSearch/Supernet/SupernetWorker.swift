@@ -53,12 +53,7 @@ final class SupernetWorker: @unchecked Sendable {
         teacher.normalization.write(keyImage, to: key.tensor(teacher.frame))
         teacher.normalization.write(now, to: delta.tensor(teacher.frame))
         try both.forward()
-        let names = DeltaNetworks.outputs(teacher.outputs.count)
-        let (outputs, gradients) = (names.map { delta.tensor($0) }, names.map { delta.gradient($0) })
-        let loss =
-            names.count == 1
-            ? ScoreDivergence.evaluate(scores: outputs[0], target: target, gradient: gradients[0])
-            : OutputErrors.evaluate(outputs, target: target, gradients: gradients)
+        let loss = OutputLoss(teacher).evaluate(teacher, delta, target: target)
         try accept(loss)
         if let following { try following.run() } else { try delta.backward() }
         return loss

@@ -14,12 +14,17 @@ public struct TeacherModel: Sendable {
     /// Channels of the scores, the first output.
     public let classes: Int
     public let normalization: Normalization
+    /// What the outputs are.
+    public let predicts: OutputKind
 
     /// Folds a network and takes it apart.
     ///
     /// - Throws: ``NetworkError``, ``ShapeError`` or ``DeltaDomainError`` where the network is not of the kind that has
     ///   a delta domain.
-    public init(_ network: Network, parameters: Parameters, normalization: Normalization = .imageNet) throws {
+    public init(
+        _ network: Network, parameters: Parameters, normalization: Normalization = .imageNet,
+        predicts: OutputKind = .classes
+    ) throws {
         let folding = BatchNormFolding(network)
         self.network = folding.network
         self.parameters = try folding.parameters(parameters)
@@ -27,6 +32,7 @@ public struct TeacherModel: Sendable {
         sites = try Site.sites(of: folding.network)
         classes = try folding.network.inferShapes().of(folding.network.outputs[0]).channels
         self.normalization = normalization
+        self.predicts = predicts
     }
 
     /// A built-in architecture with the weights of a checkpoint.

@@ -239,7 +239,7 @@ public final class DeriveJob {
                 model: digests.model.map {
                     .init(
                         file: reference(StudentFolder.modelName, $0), outputs: resolved.teacher.outputs,
-                        normalization: resolved.teacher.normalization)
+                        normalization: resolved.teacher.normalization, predicts: resolved.teacher.predicts)
                 }),
             weights: reference(StudentFolder.weightsName, digests.weights),
             provenance: .init(

@@ -69,7 +69,7 @@ public struct EvaluateJob: Sendable {
             data: data, frames: frames, size: FrameSize(height: model.input.height, width: model.input.width),
             classes: model.classes, access: access)
         // Of more classes than labels have, nothing is brought along.
-        let scoring = try (model.classes <= LabelMap.mostClasses ? temporal : nil).map {
+        let scoring = try (model.classes <= LabelMap.mostClasses && model.predicts == .classes ? temporal : nil).map {
             TemporalScoring($0, flow: try FlowSource.open(flow, for: clip.source, frames: clip.range.dropFirst()))
         }
         let interval = keyframeInterval ?? loaded.spec.keyframeInterval

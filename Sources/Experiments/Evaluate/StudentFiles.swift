@@ -110,7 +110,7 @@ public enum StudentFiles {
             try check(path, model.file.sha256, as: .model, spec: file)
             return try TeacherNetwork(
                 model: path, classes: spec.teacher.classes, input: input, outputs: model.outputs,
-                normalization: model.normalization)
+                normalization: model.normalization, predicts: model.predicts)
         }
         guard spec.teacher.architecture != TeacherNetwork.imported else { throw SettingError.noModel(file: file) }
         let architecture: Architecture

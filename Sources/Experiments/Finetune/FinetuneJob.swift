@@ -65,14 +65,15 @@ public final class FinetuneJob {
         loaded = try StudentFiles.load(request.specPath)
         let (spec, model) = (loaded.spec, loaded.teacher)
         self.spec = spec
-        guard model.outputs.count == 1 else {
-            throw SettingError.severalOutputs(spec: request.specPath, count: model.outputs.count)
+        if request.configuration.tunesTeacher, model.outputs.count > 1 || model.predicts == .features {
+            throw SettingError.teacherOutputs(spec: request.specPath)
         }
         specSHA256 = try SHA256.hex(ofFile: request.specPath)
         clip = try Clip(
             data: request.data, frames: request.frames,
             size: FrameSize(height: model.input.height, width: model.input.width), classes: model.classes)
         if request.configuration.labelWeight > 0 {
+            guard model.predicts == .classes else { throw SettingError.noClasses(for: .labels) }
             guard model.classes <= LabelMap.mostClasses else {
                 throw SettingError.tooManyChannels(model.classes, for: .labels, allowed: LabelMap.mostClasses)
             }

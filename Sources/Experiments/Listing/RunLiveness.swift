@@ -1,4 +1,4 @@
-public import ExperimentStore
+import ExperimentStore
 import Foundation
 
 /// What the rows of runs say once one asks who still runs them: one whose processes are gone is an interrupted one.

@@ -1,4 +1,4 @@
-public import DeltaSearch
+import DeltaSearch
 public import Networks
 import ONNX
 public import StudentSpace
@@ -21,6 +21,8 @@ public struct TeacherNetwork: Sendable {
     public let fileOutputs: [String]
     /// How frames become a model file's input; nil: as ImageNet's.
     public let normalization: FrameNormalization?
+    /// What the outputs are.
+    public let predicts: OutputKind
     /// The weights that the model file has inside; nil of a built-in architecture.
     private let parameters: Parameters?
 
@@ -46,6 +48,7 @@ public struct TeacherNetwork: Sendable {
         outputs = []
         fileOutputs = []
         normalization = nil
+        predicts = .classes
         parameters = nil
     }
 
@@ -55,11 +58,12 @@ public struct TeacherNetwork: Sendable {
     ///   - classes: how many channels its scores should have; nil: as many as there are.
     ///   - outputs: those that are distilled, by the file's names, the scores first; none: the first of four dimensions.
     ///   - normalization: how frames become its input; nil: as ImageNet's.
+    ///   - predicts: what its outputs are.
     /// - Throws: `ONNXError`; ``SettingError/modelClasses(file:found:expected:)``,
     ///   ``SettingError/frameChannels(file:found:)``, ``SettingError/costOutsideSites(file:node:)``.
     public init(
         model path: String, classes: Int?, input: Size?, outputs: [String] = [],
-        normalization: FrameNormalization? = nil
+        normalization: FrameNormalization? = nil, predicts: OutputKind = .classes
     ) throws {
         let model = try ONNXModel(contentsOf: path)
         let imported = try model.network(name: Self.imported, input: input, outputs: outputs.isEmpty ? nil : outputs)
@@ -82,6 +86,7 @@ public struct TeacherNetwork: Sendable {
             ([output.name] + (output.dimensions.map { [$0.joined(separator: " x ")] } ?? [])).joined(separator: " ")
         }
         self.normalization = normalization
+        self.predicts = predicts
         parameters = try subpixel.parameters(folding.parameters(imported.parameters))
         let sites = Set(try Site.sites(of: network).map(\.name))
         if let rest = try network.macsByNode().first(where: { !sites.contains($0.node) }) {
@@ -97,12 +102,15 @@ public struct TeacherNetwork: Sendable {
         if let path, Self.isModel(path) {
             try self.init(
                 model: path, classes: teacher.classes, input: input, outputs: teacher.outputs,
-                normalization: teacher.normalization)
+                normalization: teacher.normalization, predicts: teacher.predicts)
             return
         }
         guard teacher.architecture != Self.imported else { throw SettingError.noModel(file: space.file) }
         guard teacher.normalization == nil else {
             throw SettingError.normalization(file: space.file, architecture: teacher.architecture)
+        }
+        guard teacher.predicts == .classes else {
+            throw SettingError.features(file: space.file, architecture: teacher.architecture)
         }
         let architecture: Architecture
         do {
@@ -119,7 +127,8 @@ public struct TeacherNetwork: Sendable {
     /// - Throws: what reading and folding throw.
     func teacher(weights path: String) throws -> TeacherModel {
         if let parameters {
-            return try TeacherModel(network, parameters: parameters, normalization: .init(normalization))
+            return try TeacherModel(
+                network, parameters: parameters, normalization: .init(normalization), predicts: predicts)
         }
         return try teacher(checkpoint: path)
     }
@@ -128,7 +137,7 @@ public struct TeacherNetwork: Sendable {
     func teacher(checkpoint path: String) throws -> TeacherModel {
         try TeacherModel(
             network, parameters: Parameters(checkpoint: SafetensorsFile(contentsOf: path), for: network),
-            normalization: .init(normalization))
+            normalization: .init(normalization), predicts: predicts)
     }
 
     /// The weights as a checkpoint, where a model file had them.

@@ -20,6 +20,7 @@ struct SampleFrames {
     /// - Throws: ``ReportError``, ``StudentFileError``, and what reading and running throw.
     func run(_ student: StudentFiles.Loaded, count: Int) throws -> [SampleFrame] {
         let resolved = request.resolved
+        guard student.teacher.predicts == .classes else { throw SettingError.noClasses(for: .pictures) }
         guard resolved.classes <= LabelMap.mostClasses else {
             throw SettingError.tooManyChannels(resolved.classes, for: .pictures, allowed: LabelMap.mostClasses)
         }

@@ -69,6 +69,7 @@ public struct RunJob: Sendable {
         let interval = keyframeInterval ?? loaded.spec.keyframeInterval
         let runner = try StreamRunner(model, loaded.student, interval: interval, threads: threads, keyFrames: keyFrames)
         let reference = try TeacherReference(model, beside: runner)
+        if output != nil, model.predicts == .features { throw SettingError.noClasses(for: .pictures) }
         if output != nil, model.classes > LabelMap.mostClasses {
             throw SettingError.tooManyChannels(model.classes, for: .pictures, allowed: LabelMap.mostClasses)
         }
@@ -100,7 +101,8 @@ public struct RunJob: Sendable {
         } catch {
             report.ending = .failed(error)
         }
-        if case .complete = report.ending {} else if !report.frames.isEmpty {
+        if case .complete = report.ending {
+        } else if !report.frames.isEmpty {
             // What ended the stream is what is told, also where this fails.
             report.partialVideo = try? predictions?.keep()
         }
@@ -136,11 +138,13 @@ public struct RunJob: Sendable {
         try scores?.append(frame.scores)
         let clock = ContinuousClock()
         let processed = clock.now
-        let classes = StreamRunner.classes(frame.scores, at: next.image.size)
+        let classes =
+            runner.predicts == .classes ? StreamRunner.classes(frame.scores, at: next.image.size) : nil
         let classified = clock.now
         let name = clip.source.frameName(at: next.index)
         if let predictions {
             let shown = predictions.size == nil ? next.image : next.picture
+            guard let classes else { preconditionFailure("classes that pictures show") }
             let map = shown.size == next.image.size ? classes : StreamRunner.classes(frame.scores, at: shown.size)
             guard let labels = map.labels else { preconditionFailure("classes that pictures show") }
             try predictions.write(labels, over: shown, name: name)
@@ -151,13 +155,8 @@ public struct RunJob: Sendable {
             index: clip.original(next.index), name: name, decision: frame.decision,
             latency: frame.duration.milliseconds, classification: (classified - processed).milliseconds,
             writing: predictions.map { _ in (written - classified).milliseconds }, macs: frame.macs,
-            teacherLatency: taught?.latency, agreement: taught.flatMap { agreement(classes, $0.classes) })
-    }
-
-    private static func agreement(_ one: ClassMap, _ other: ClassMap) -> Double? {
-        var agreement = Agreement()
-        agreement.add(one, other)
-        return agreement.share
+            teacherLatency: taught?.latency,
+            agreement: taught.flatMap { StreamRunner.agreement(frame.outputs, $0.outputs, classes, $0.classes) })
     }
 }
 
@@ -174,12 +173,15 @@ private final class TeacherReference {
         try plan.forward()
     }
 
-    func run(_ image: RGBImage) throws -> (latency: Double, classes: ClassMap) {
+    func run(_ image: RGBImage) throws -> (latency: Double, outputs: [TensorBuffer], classes: ClassMap?) {
         let clock = ContinuousClock()
         let start = clock.now
         teacher.normalization.write(image, to: plan.tensor(teacher.frame))
         try plan.forward()
         let duration = clock.now - start
-        return (duration.milliseconds, StreamRunner.classes(plan.tensor(teacher.scores), at: image.size))
+        let classes =
+            teacher.predicts == .classes
+            ? StreamRunner.classes(plan.tensor(teacher.scores), at: image.size) : nil
+        return (duration.milliseconds, teacher.outputs.map { plan.tensor($0) }, classes)
     }
 }

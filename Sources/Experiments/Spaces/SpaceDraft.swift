@@ -21,6 +21,8 @@ public struct SpaceDraft: Sendable {
         public var outputs: [String]
         /// How frames become the network's input; nil: as ImageNet's.
         public var normalization: FrameNormalization?
+        /// What its outputs are.
+        public var predicts: OutputKind
         /// The data source that the space names.
         public var data: String
         public var keyframeInterval: Int
@@ -29,9 +31,10 @@ public struct SpaceDraft: Sendable {
 
         public init(
             teacher: String, input: Size? = nil, outputs: [String] = [], normalization: FrameNormalization? = nil,
-            data: String, keyframeInterval: Int, path: String
+            predicts: OutputKind = .classes, data: String, keyframeInterval: Int, path: String
         ) {
             self.normalization = normalization
+            self.predicts = predicts
             self.teacher = teacher
             self.input = input
             self.outputs = outputs
@@ -57,7 +60,7 @@ public struct SpaceDraft: Sendable {
         }
         let teacher = try TeacherNetwork(
             model: request.teacher, classes: nil, input: request.input, outputs: request.outputs,
-            normalization: request.normalization)
+            normalization: request.normalization, predicts: request.predicts)
         let folded = BatchNormFolding(teacher.network).network
         _ = try DeltaNetworks(teacher: folded)
         let sites = try Site.sites(of: folded)
@@ -67,7 +70,7 @@ public struct SpaceDraft: Sendable {
             teacher: .init(
                 architecture: TeacherNetwork.imported, classes: teacher.classes,
                 weights: Self.relative(request.teacher, to: request.path), outputs: request.outputs,
-                normalization: request.normalization),
+                normalization: request.normalization, predicts: request.predicts),
             input: teacher.input, keyframeInterval: request.keyframeInterval, data: request.data,
             rules: Self.rules(sites, of: folded))
         space = try file.resolve(sites)

@@ -76,7 +76,9 @@ public struct DeltaNetworks: Hashable, Sendable {
             throw .repeatedOutput(name)
         }
         for name in teacher.inputs.map(\.name) + teacher.nodes.map(\.name)
-        where name == scores || ["key:", "delta:", "value:", "scores:"].contains(where: name.hasPrefix) {
+        where outputs(teacher.outputs.count).contains(name)
+            || ["key:", "delta:", "value:"].contains(where: name.hasPrefix)
+        {
             throw .reservedName(name)
         }
     }
@@ -90,7 +92,7 @@ public enum DeltaDomainError: Error, Hashable, Sendable {
     case noOutput
     /// The same tensor twice.
     case repeatedOutput(String)
-    /// A name that the delta network gives to tensors of its own: `scores`, `scores:…`, `key:…`, `delta:…`, `value:…`.
+    /// A name that the delta network gives to tensors of its own: `scores`, `scores:1`, `key:…`, `delta:…`, `value:…`.
     case reservedName(String)
     /// An operation without a delta: batch norms are folded before.
     case unsupported(node: String, String)

@@ -88,7 +88,8 @@ extension Operation {
         case .channelAffine(let affine): !affine.hasBias && zeros[0]
         case .pad(let pad): pad.mode.keepsZeros && zeros[0]
         case .averagePool, .globalAveragePool, .channelMean, .resizeBilinear, .resample, .crop, .channelGather,
-            .depthToSpace, .spaceToDepth, .positionGather, .rearrange, .add, .subtract, .concat, .maxPool, .groupNorm, .layerNorm, .prelu:
+            .depthToSpace, .spaceToDepth, .positionGather, .rearrange, .add, .subtract, .concat, .maxPool, .groupNorm,
+            .layerNorm, .prelu:
             zeros.allSatisfy { $0 }
         case .multiply, .matrixProduct: zeros.contains(true)
         case .divide: zeros[0]

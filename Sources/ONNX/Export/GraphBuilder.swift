@@ -140,6 +140,7 @@ struct GraphBuilder {
         for index in nodes.indices {
             nodes[index].output = nodes[index].output.map { $0 == value ? name : $0 }
             nodes[index].input = nodes[index].input.map { $0 == value ? name : $0 }
+            if nodes[index].name == value { nodes[index].name = name }
         }
         for (tensor, old) in values where old == value { values[tensor] = name }
         constants.remove(value)

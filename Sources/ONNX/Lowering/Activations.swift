@@ -35,7 +35,8 @@ extension NetworkLowering {
         },
         "PRelu": { lowering, call in
             let view = try call.view(0)
-            guard let slopes = try lowering.spread(call, try call.constant(1), over: view), slopes.shape.positions == 1 else {
+            guard let slopes = try lowering.spread(call, try call.constant(1), over: view), slopes.shape.positions == 1
+            else {
                 throw call.fault("a slope that is not one for each channel")
             }
             return [.view(try lowering.pointwise(call, .prelu(PReLU()), view, ["weight": slopes.values]))]

@@ -17,7 +17,9 @@ extension NetworkLowering {
         "CastLike": { _, call in [try call.value(0)] },
         "Reshape": { lowering, call in
             let view = try call.view(0)
-            return [.view(try lowering.reshaped(call, view, try call.reshapeTarget(view.extents, try call.integers(1))))]
+            return [
+                .view(try lowering.reshaped(call, view, try call.reshapeTarget(view.extents, try call.integers(1))))
+            ]
         },
         "Flatten": { lowering, call in
             let view = try call.view(0)

@@ -21,4 +21,7 @@ extension JSONValue {
     static func outputs(_ names: [String]) -> JSONValue? {
         names.isEmpty ? nil : names.count == 1 ? .string(names[0]) : .array(names.map { .string($0) })
     }
+
+    /// nil for what is the case where nothing is said.
+    static func predicts(_ kind: OutputKind) -> JSONValue? { kind == .classes ? nil : .string(kind.rawValue) }
 }

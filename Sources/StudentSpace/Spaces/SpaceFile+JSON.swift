@@ -36,6 +36,7 @@ extension SpaceFile {
         if let normalization = self.teacher.normalization {
             teacher.append(("normalization", normalization.json))
         }
+        if let predicts = JSONValue.predicts(self.teacher.predicts) { teacher.append(("predicts", predicts)) }
         let shared: [(String, JSONValue)] =
             self.shared.isEmpty ? [] : [("shared", .array(self.shared.map(\.json)))]
         return .object(
@@ -58,14 +59,17 @@ extension SpaceFile {
 
 extension SpaceFile.Teacher {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
-        let object = try reader.object(keys: ["architecture", "classes", "weights", "output", "normalization"])
+        let object = try reader.object(keys: [
+            "architecture", "classes", "weights", "output", "normalization", "predicts",
+        ])
         self.init(
             architecture: try object.required("architecture").word(),
             classes: try object.required("classes").integer(in: 1...65536),
             weights: try object.optional("weights")?.word(), outputs: try object.optional("output")?.outputs() ?? [],
             normalization: try object.optional("normalization").map { (reader) throws(JSONContentError) in
                 try FrameNormalization(reader)
-            })
+            },
+            predicts: try object.optional("predicts")?.choice(OutputKind.self) ?? .classes)
     }
 }
 

@@ -71,12 +71,15 @@ public struct SpaceFile: Hashable, Sendable {
         public var outputs: [String]
         /// How frames become a model file's input; nil: as ImageNet's.
         public var normalization: FrameNormalization?
+        /// What a model file's outputs are.
+        public var predicts: OutputKind
 
         public init(
             architecture: String, classes: Int, weights: String?, outputs: [String] = [],
-            normalization: FrameNormalization? = nil
+            normalization: FrameNormalization? = nil, predicts: OutputKind = .classes
         ) {
             self.normalization = normalization
+            self.predicts = predicts
             self.architecture = architecture
             self.classes = classes
             self.weights = weights

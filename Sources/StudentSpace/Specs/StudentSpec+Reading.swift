@@ -91,12 +91,13 @@ extension StudentSpec.Teacher {
 
 extension StudentSpec.Model {
     fileprivate init(_ reader: JSONReader) throws(JSONContentError) {
-        let object = try reader.object(keys: ["file", "sha256", "output", "normalization"])
+        let object = try reader.object(keys: ["file", "sha256", "output", "normalization", "predicts"])
         self.init(
             file: try StudentSpec.FileReference(object), outputs: try object.optional("output")?.outputs() ?? [],
             normalization: try object.optional("normalization").map { (reader) throws(JSONContentError) in
                 try FrameNormalization(reader)
-            })
+            },
+            predicts: try object.optional("predicts")?.choice(OutputKind.self) ?? .classes)
     }
 }
 

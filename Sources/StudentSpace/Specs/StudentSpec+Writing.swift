@@ -72,7 +72,8 @@ extension StudentSpec.Model {
     fileprivate var json: JSONValue {
         .object(
             file.members + (JSONValue.outputs(outputs).map { [("output", $0)] } ?? [])
-                + (normalization.map { [("normalization", $0.json)] } ?? []))
+                + (normalization.map { [("normalization", $0.json)] } ?? [])
+                + (JSONValue.predicts(predicts).map { [("predicts", $0)] } ?? []))
     }
 }
 

@@ -128,9 +128,14 @@ public struct StudentSpec: Hashable, Sendable {
         public var outputs: [String]
         /// How frames become its input; nil: as ImageNet's.
         public var normalization: FrameNormalization?
+        public var predicts: OutputKind
 
-        public init(file: FileReference, outputs: [String] = [], normalization: FrameNormalization? = nil) {
+        public init(
+            file: FileReference, outputs: [String] = [], normalization: FrameNormalization? = nil,
+            predicts: OutputKind = .classes
+        ) {
             self.normalization = normalization
+            self.predicts = predicts
             self.file = file
             self.outputs = outputs
         }

@@ -1,7 +1,10 @@
-/// On how many pixels two predictions name the same class.
+/// On how many pixels two predictions name the same class; of features, what their relative squared error leaves.
 public struct Agreement: Hashable, Sendable {
     public private(set) var equal = 0
     public private(set) var total = 0
+    /// Sum of relative squared errors, and of how many outputs.
+    public private(set) var error = 0.0
+    public private(set) var outputs = 0
 
     public init() {}
 
@@ -23,11 +26,25 @@ public struct Agreement: Hashable, Sendable {
         }
     }
 
+    /// Counts a frame's features.
+    ///
+    /// - Parameter errors: `‖s − t‖² / ‖t‖²` of each output.
+    public mutating func add(relativeErrors errors: [Double]) {
+        error += errors.reduce(0, +)
+        outputs += errors.count
+    }
+
     public mutating func merge(_ other: Agreement) {
+        error += other.error
+        outputs += other.outputs
         equal += other.equal
         total += other.total
     }
 
-    /// Equal pixels over all; nil before the first frame.
-    public var share: Double? { total > 0 ? Double(equal) / Double(total) : nil }
+    /// Equal pixels over all; of features, 1 less the mean relative squared error, 0 at the least. nil before the first
+    /// frame.
+    public var share: Double? {
+        if outputs > 0 { return max(0, 1 - error / Double(outputs)) }
+        return total > 0 ? Double(equal) / Double(total) : nil
+    }
 }

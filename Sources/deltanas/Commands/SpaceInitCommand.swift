@@ -21,6 +21,9 @@ struct SpaceInitCommand: AsyncParsableCommand {
 
     @OptionGroup var normalization: NormalizationOptions
 
+    @Flag(help: "The outputs are features, not scores of classes: what counts is their relative squared error.")
+    var features = false
+
     @Option(
         help: ArgumentHelp(
             "Frames to learn from, that the space names: a folder, or streets:SEED[,frames=N].",
@@ -42,8 +45,8 @@ struct SpaceInitCommand: AsyncParsableCommand {
         let draft = try SpaceDraft(
             .init(
                 teacher: teacher, input: input.parsed(), outputs: outputName.parsed(),
-                normalization: normalization.parsed(),
-                data: data, keyframeInterval: interval.keyframeInterval ?? 4, path: output))
+                normalization: normalization.parsed(), predicts: features ? .features : .classes, data: data,
+                keyframeInterval: interval.keyframeInterval ?? 4, path: output))
         try draft.file.write(to: output)
         let text = SpaceDraftText(draft: draft, path: output)
         Terminal.print(text.text)

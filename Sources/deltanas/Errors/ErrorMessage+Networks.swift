@@ -75,7 +75,7 @@ extension ErrorMessage {
         case .reservedName(let name):
             self.init(
                 .mismatch, "the teacher has a tensor called \(name)",
-                remedy: "rename it: 'scores', 'scores:…', 'key:…', 'delta:…' and 'value:…' are taken")
+                remedy: "rename it: 'scores', 'scores:1', 'key:…', 'delta:…' and 'value:…' are taken")
         case .unsupported(let node, let kind):
             self.init(
                 .mismatch, "node \(node) of the teacher is a \(kind), which has no delta", remedy: Self.report)

@@ -68,10 +68,23 @@ extension ErrorMessage {
             self.init(
                 .usage, at: file, "gives a normalization for \(architecture), which has its own",
                 remedy: "leave it out; it is for model files")
-        case .severalOutputs(let spec, let count):
+        case .features(let file, let architecture):
             self.init(
-                .mismatch, at: spec, "has \(count) outputs, and fine-tuning trains students of one",
-                remedy: "use it as it was derived, or make a space of one output")
+                .usage, at: file, "says that \(architecture) predicts features, and it predicts classes",
+                remedy: "leave \"predicts\" out; it is for model files")
+        case .noClasses(let use):
+            switch use {
+            case .pictures:
+                self.init(
+                    .mismatch, "features have no classes to paint", remedy: "write them themselves with run --scores")
+            case .labels:
+                self.init(.mismatch, "features have no classes to learn", remedy: "leave the labels out")
+            }
+        case .teacherOutputs(let spec):
+            self.init(
+                .mismatch, at: spec,
+                "its teacher has several outputs, or features, and only one of class scores is tuned",
+                remedy: "leave --teacher-lr out: the student is trained on any outputs")
         case .noSites(let file):
             self.init(
                 .mismatch, at: file, "has no convolution between the frame and its scores",
@@ -120,7 +133,9 @@ extension ErrorMessage {
             return
         }
         self.init(
-            .interrupted(error.exitCode), at: unwritten, error.partial.map { "interrupted; the video up to there is \($0)" } ?? "interrupted; the video is not written",
+            .interrupted(error.exitCode), at: unwritten,
+            error.partial.map { "interrupted; the video up to there is \($0)" }
+                ?? "interrupted; the video is not written",
             remedy: "begin again with: \(error.resumeCommand)")
     }
 }

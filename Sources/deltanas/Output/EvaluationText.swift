@@ -48,10 +48,18 @@ struct EvaluationText {
             ("mIoU", miou),
             (
                 "agreement",
-                "\(Quantity.fraction(evaluation.agreement.share)) of the pixels have the teacher's \(unscored == nil ? "class" : "highest channel")"
+                agreement
             ),
             ("over time", temporal),
         ]).text
+    }
+
+    private var agreement: String {
+        let share = Quantity.fraction(evaluation.agreement.share)
+        return switch evaluation.predicts {
+        case .classes: "\(share) of the pixels have the teacher's \(unscored == nil ? "class" : "highest channel")"
+        case .features: "\(share) of the teacher's features: 1 less the relative squared error"
+        }
     }
 
     private var miou: String {
@@ -67,7 +75,8 @@ struct EvaluationText {
 
     /// Why nothing is said of classes, where nothing can be.
     private var unscored: String? {
-        evaluation.classes <= LabelMap.mostClasses
+        if evaluation.predicts == .features { return "left out: features have no classes" }
+        return evaluation.classes <= LabelMap.mostClasses
             ? nil
             : "left out: \(evaluation.classes) channels, and labels have \(LabelMap.mostClasses) classes at most"
     }

@@ -48,7 +48,9 @@ enum Models {
             }
         case 11: graph.output = [info(value(graph, &stream))]
         case 12:
-            let sizes = (0..<stream.one(of: [4, 4, 4, 3, 5])).map { _ in stream.one(of: numbers) }
+            let sizes = (0..<stream.one(of: [4, 4, 4, 3, 5])).map { _ in
+                TensorShapeProto.Dimension(Int(stream.one(of: numbers)))
+            }
             graph.input = [ValueInfoProto("frame", .float32, stream.chance(0.5) ? [1, 3] + sizes.suffix(2) : sizes)]
         default: if graph.node.count > 1 { graph.node.remove(at: stream.below(graph.node.count)) }
         }
@@ -72,7 +74,8 @@ enum Models {
         var node = graph.node[index]
         switch stream.below(6) {
         case 0, 1: node.opType = stream.one(of: operators)
-        case 2, 3 where !node.input.isEmpty: node.input[stream.below(node.input.count)] = value(graph, &stream)
+        case 2 where !node.input.isEmpty, 3 where !node.input.isEmpty:
+            node.input[stream.below(node.input.count)] = value(graph, &stream)
         case 4: node.input.append(value(graph, &stream))
         case 5 where !node.input.isEmpty: node.input.removeLast()
         default: node.output.append("more")

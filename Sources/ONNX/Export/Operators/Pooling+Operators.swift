@@ -54,14 +54,17 @@ extension ChannelMean: OperatorWriting {
 
 extension GraphBuilder {
     /// A pool's input and padding: runtimes refuse windows that fit into the padding, so that such padding becomes a
-    /// `Pad` before the pool.
+    /// `Pad` before the pool. A row too many that is cut off again keeps ONNX Runtime from making the two one.
     fileprivate mutating func padded(
         _ input: String, _ padding: Padding, _ kernel: Size, with value: Float
     ) -> (String, Padding) {
         if max(padding.top, padding.bottom) < kernel.height, max(padding.left, padding.right) < kernel.width {
             return (input, padding)
         }
-        let pads = integers(padding.listOfAllAxes)
-        return (emit("Pad", [input, pads, scalar(value)]), Padding(vertical: 0, horizontal: 0))
+        var wider = padding
+        wider.bottom += 1
+        let padded = emit("Pad", [input, integers(wider.listOfAllAxes), scalar(value)])
+        let cut = emit("Slice", [padded, integers([0]), integers([-1]), integers([2])])
+        return (cut, Padding(vertical: 0, horizontal: 0))
     }
 }

@@ -12,17 +12,22 @@ extension Resample {
         return matrix
     }
 
-    /// `x(p)`.
-    private func coordinate(of p: Int, _ input: Int, _ output: Int, _ scale: Float?) -> Double {
-        let s = scale.map(Double.init) ?? Double(output) / Double(input)
-        let center = (Double(p) + 0.5) / s - 0.5
+    /// `x(p)`, in single precision as the engine and runtimes compute it: which of two pixels is the nearest depends on
+    /// the rounding.
+    private func coordinate(of position: Int, _ input: Int, _ output: Int, _ scale: Float?) -> Double {
+        let s = scale ?? Float(output) / Float(input)
+        let p = Float(position)
+        let x: Float
         switch coordinates {
-        case .halfPixel: return center
-        case .pytorchHalfPixel: return output > 1 ? center : 0
-        case .alignCorners: return output > 1 ? Double(p * (input - 1)) / Double(output - 1) : 0
-        case .asymmetric: return Double(p) / s
-        case .halfPixelSymmetric: return Double(input) / 2 * (1 - Double(output) / (s * Double(input))) + center
+        case .halfPixel: x = (p + 0.5) / s - 0.5
+        case .pytorchHalfPixel: x = output > 1 ? (p + 0.5) / s - 0.5 : 0
+        case .alignCorners: x = output > 1 ? p * Float(input - 1) / Float(output - 1) : 0
+        case .asymmetric: x = p / s
+        case .halfPixelSymmetric:
+            let adjustment = Float(output) / (s * Float(input))
+            x = Float(input) / 2 * (1 - adjustment) + (p + 0.5) / s - 0.5
         }
+        return Double(x)
     }
 
     /// Positions around `x`, some beyond the border, and their weights.

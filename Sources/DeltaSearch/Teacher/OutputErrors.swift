@@ -35,6 +35,13 @@ enum OutputErrors {
         }
     }
 
+    /// `‖s_o − t_o‖² / ‖t_o‖²` of every output.
+    static func relative(_ outputs: [TensorBuffer], to target: [TensorBuffer]) -> [Double] {
+        zip(outputs, target).map { output, target in
+            2 * value([output], target: target.values)
+        }
+    }
+
     /// - Parameter body: gets an output's index, its target and `1 / ‖t‖²`.
     private static func sum(
         _ outputs: [TensorBuffer], _ target: [Float],

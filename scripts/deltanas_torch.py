@@ -335,17 +335,22 @@ class Graph(nn.Module):
         return TransposedConv(weight, bias, *geometry, attributes["output_padding"])
 
     def forward(self, frame):
-        values = {"": None, self.frame: frame}
+        values = self.run({self.frame: frame})
+        results = tuple(values[name] for name in self.results)
+        return results if len(results) > 1 else results[0]
+
+    def run(self, inputs):
+        """Every value of the graph, by its name."""
+        values = {"": None, **inputs}
         for name, constant in self.constants.items():
             values[name] = getattr(self, constant) if isinstance(constant, str) else constant
-        for operator, inputs, attributes, output in self.nodes:
-            read = [values[name] for name in inputs]
+        for operator, names, attributes, output in self.nodes:
+            read = [values[name] for name in names]
             if isinstance(operator, str):
                 values[output] = self.get_submodule(self.paths[operator])(*read)
             else:
                 values[output] = operator(*read, **attributes)
-        results = tuple(values[name] for name in self.results)
-        return results if len(results) > 1 else results[0]
+        return values
 
 
 # Operators of opset 17, as far as `deltanas export` writes them
@@ -355,7 +360,8 @@ def clip(x, low=None, high=None):
     return x if low is None and high is None else torch.clamp(x, low, high)
 
 
-def cut(x, starts, ends, axes, steps):
+def cut(x, starts, ends, axes, steps=None):
+    steps = torch.ones_like(starts) if steps is None else steps
     for start, end, axis, step in zip(*(v.tolist() for v in (starts, ends, axes, steps))):
         indices = range(x.shape[axis])[start:end:step]
         x = x.index_select(axis, torch.tensor(indices, device=x.device))
@@ -430,17 +436,19 @@ def taps(x, extent, mode, nearest_mode, cubic_coeff_a, exclude_outside):
 
 def resampling(extent, size, scale, coordinates, **options):
     """Resampling along an axis as a matrix, size x extent."""
-    matrix = np.zeros((size, extent))
-    for p in range(size):
-        center = (p + 0.5) / scale - 0.5
+    matrix, one, half = np.zeros((size, extent)), np.float32(1), np.float32(0.5)
+    # In single precision, as runtimes do it: which of two pixels is the nearest depends on the rounding.
+    scale = np.float32(scale)
+    for p in np.arange(size, dtype=np.float32):
+        center = (p + half) / scale - half
         x = {
             "half_pixel": center,
             "pytorch_half_pixel": center if size > 1 else 0,
-            "align_corners": p * (extent - 1) / (size - 1) if size > 1 else 0,
+            "align_corners": p * (extent - one) / (size - one) if size > 1 else 0,
             "asymmetric": p / scale,
         }[coordinates]
-        for position, weight in taps(x, extent, **options):
-            matrix[p, min(max(position, 0), extent - 1)] += weight
+        for position, weight in taps(float(x), extent, **options):
+            matrix[int(p), min(max(position, 0), extent - 1)] += weight
     return torch.from_numpy(matrix).float()
 
 
@@ -454,8 +462,8 @@ def resize(
         sizes = [int(np.float32(extent) * np.float32(scale)) for extent, scale in zip(extents, scales)]
     else:
         sizes = sizes.tolist()[2:]
-        scales = [size / extent for size, extent in zip(sizes, extents)]
-    is_plain = all(extent * scale == size for extent, scale, size in zip(extents, scales, sizes))
+        scales = [np.float32(size) / np.float32(extent) for size, extent in zip(sizes, extents)]
+    is_plain = all(np.float32(b) / np.float32(a) == scale for a, b, scale in zip(extents, sizes, scales))
     if mode == "linear" and coordinates in ("half_pixel", "align_corners") and is_plain:
         return F.interpolate(x, sizes, mode="bilinear", align_corners=coordinates == "align_corners")
     options = dict(
@@ -469,6 +477,9 @@ OPERATORS = {
     "Abs": torch.abs,
     "Add": torch.add,
     "AveragePool": average_pool,
+    "BatchNormalization": lambda x, scale, bias, mean, variance, epsilon=1e-5: F.batch_norm(
+        x, mean, variance, scale, bias, eps=epsilon
+    ),
     "Clip": clip,
     "Concat": lambda *x, axis: torch.cat(x, axis),
     "ConstantOfShape": lambda shape: torch.zeros(shape.tolist()),

@@ -175,10 +175,9 @@ class Student(nn.Module):
     `paths` says where a site's module is, by its name; `weights` is what student.safetensors holds.
     """
 
-    def __init__(self, path, spec, model, weights, paths, normalization=(MEAN, DEVIATION)):
+    def __init__(self, path, spec, model, weights, paths):
         super().__init__()
         self.path, self.spec, self.model, self.stream = path, spec, model.requires_grad_(False), Stream()
-        self.normalization = normalization
         self._paths = {}
         # What is left of them are constants, which do not train.
         self.others = dict(weights)
@@ -230,7 +229,7 @@ class Student(nn.Module):
             self.stream.is_key, self.stream.state = True, {}
 
     def key(self, frame):
-        """A key frame's scores, and the state that the frames after it read."""
+        """A key frame's scores (a tuple where several outputs are distilled), and the state that later frames read."""
         state = {}
         with self._frame(True, state):
             return self.model(frame), state
@@ -249,13 +248,18 @@ class Student(nn.Module):
                 found, state = self.key(frame)
             else:
                 found = self.delta(frame, state)
-            scores.append(found)
+            scores.append(found[0] if isinstance(found, tuple) else found)
         return torch.cat(scores)
 
     def normalize(self, pictures):
-        """N x H x W x 3 bytes, red first, to what the network takes."""
-        pixels = torch.as_tensor(pictures).permute(0, 3, 1, 2).float() / 255
-        mean, deviation = (torch.tensor(v, device=pixels.device).view(3, 1, 1) for v in self.normalization)
+        """N x H x W x 3 bytes, red first, to what the network takes: (pixel * range / 255 - mean) / deviation."""
+        said = (self.spec["teacher"].get("model") or {}).get("normalization") or {}
+        white, step = said.get("pixelRange", 1), -1 if said.get("channelOrder") == "bgr" else 1
+        pixels = torch.as_tensor(pictures).permute(0, 3, 1, 2).float()
+        pixels = (pixels.flip(1) if step < 0 else pixels) * (white / 255)
+        mean = said.get("mean") or [white * value for value in MEAN[::step]]
+        deviation = said.get("std") or [white * value for value in DEVIATION[::step]]
+        mean, deviation = (torch.tensor(values).to(pixels).view(3, 1, 1) for values in (mean, deviation))
         return (pixels - mean) / deviation
 
     def save(self):
@@ -312,7 +316,9 @@ class Graph(nn.Module):
                 self.register_buffer(self.constants[name], values[name], persistent=False)
             else:
                 self.constants[name] = values[name]
-        self.frame, self.scores = model.graph.input[0].name, model.graph.output[0].name
+        self.frame = model.graph.input[0].name
+        # What else it gives is the state of delta.onnx.
+        self.results = [output.name for output in model.graph.output if output.name.startswith("scores")]
 
     @staticmethod
     def _layer(op, attributes, values):
@@ -329,16 +335,22 @@ class Graph(nn.Module):
         return TransposedConv(weight, bias, *geometry, attributes["output_padding"])
 
     def forward(self, frame):
-        values = {"": None, self.frame: frame}
+        values = self.run({self.frame: frame})
+        results = tuple(values[name] for name in self.results)
+        return results if len(results) > 1 else results[0]
+
+    def run(self, inputs):
+        """Every value of the graph, by its name."""
+        values = {"": None, **inputs}
         for name, constant in self.constants.items():
             values[name] = getattr(self, constant) if isinstance(constant, str) else constant
-        for operator, inputs, attributes, output in self.nodes:
-            read = [values[name] for name in inputs]
+        for operator, names, attributes, output in self.nodes:
+            read = [values[name] for name in names]
             if isinstance(operator, str):
                 values[output] = self.get_submodule(self.paths[operator])(*read)
             else:
                 values[output] = operator(*read, **attributes)
-        return values[self.scores]
+        return values
 
 
 # Operators of opset 17, as far as `deltanas export` writes them
@@ -348,7 +360,8 @@ def clip(x, low=None, high=None):
     return x if low is None and high is None else torch.clamp(x, low, high)
 
 
-def cut(x, starts, ends, axes, steps):
+def cut(x, starts, ends, axes, steps=None):
+    steps = torch.ones_like(starts) if steps is None else steps
     for start, end, axis, step in zip(*(v.tolist() for v in (starts, ends, axes, steps))):
         indices = range(x.shape[axis])[start:end:step]
         x = x.index_select(axis, torch.tensor(indices, device=x.device))
@@ -423,17 +436,19 @@ def taps(x, extent, mode, nearest_mode, cubic_coeff_a, exclude_outside):
 
 def resampling(extent, size, scale, coordinates, **options):
     """Resampling along an axis as a matrix, size x extent."""
-    matrix = np.zeros((size, extent))
-    for p in range(size):
-        center = (p + 0.5) / scale - 0.5
+    matrix, one, half = np.zeros((size, extent)), np.float32(1), np.float32(0.5)
+    # In single precision, as runtimes do it: which of two pixels is the nearest depends on the rounding.
+    scale = np.float32(scale)
+    for p in np.arange(size, dtype=np.float32):
+        center = (p + half) / scale - half
         x = {
             "half_pixel": center,
             "pytorch_half_pixel": center if size > 1 else 0,
-            "align_corners": p * (extent - 1) / (size - 1) if size > 1 else 0,
+            "align_corners": p * (extent - one) / (size - one) if size > 1 else 0,
             "asymmetric": p / scale,
         }[coordinates]
-        for position, weight in taps(x, extent, **options):
-            matrix[p, min(max(position, 0), extent - 1)] += weight
+        for position, weight in taps(float(x), extent, **options):
+            matrix[int(p), min(max(position, 0), extent - 1)] += weight
     return torch.from_numpy(matrix).float()
 
 
@@ -447,8 +462,8 @@ def resize(
         sizes = [int(np.float32(extent) * np.float32(scale)) for extent, scale in zip(extents, scales)]
     else:
         sizes = sizes.tolist()[2:]
-        scales = [size / extent for size, extent in zip(sizes, extents)]
-    is_plain = all(extent * scale == size for extent, scale, size in zip(extents, scales, sizes))
+        scales = [np.float32(size) / np.float32(extent) for size, extent in zip(sizes, extents)]
+    is_plain = all(np.float32(b) / np.float32(a) == scale for a, b, scale in zip(extents, sizes, scales))
     if mode == "linear" and coordinates in ("half_pixel", "align_corners") and is_plain:
         return F.interpolate(x, sizes, mode="bilinear", align_corners=coordinates == "align_corners")
     options = dict(
@@ -462,6 +477,9 @@ OPERATORS = {
     "Abs": torch.abs,
     "Add": torch.add,
     "AveragePool": average_pool,
+    "BatchNormalization": lambda x, scale, bias, mean, variance, epsilon=1e-5: F.batch_norm(
+        x, mean, variance, scale, bias, eps=epsilon
+    ),
     "Clip": clip,
     "Concat": lambda *x, axis: torch.cat(x, axis),
     "ConstantOfShape": lambda shape: torch.zeros(shape.tolist()),
@@ -549,10 +567,7 @@ def load(path, network=None):
         found = graph.metadata.get(f"deltanas.{key}", expected)
         if found != expected:
             raise ValueError(f"{network}: not the network of {path}: {key} {found}, not {expected}")
-    normalization = [
-        tuple(map(float, graph.metadata[f"deltanas.{key}"].split())) for key in ("mean", "deviation")
-    ]
-    return Student(path, spec, graph, weights, graph.paths, normalization).eval()
+    return Student(path, spec, graph, weights, graph.paths).eval()
 
 
 def folded(module):
@@ -569,7 +584,7 @@ def folded(module):
     return module
 
 
-def attach(path, module, paths=None, normalization=(MEAN, DEVIATION)):
+def attach(path, module, paths=None):
     """The student of a spec within a copy of the PyTorch module that its teacher's ONNX file was exported from.
 
     torch.fx has to be able to trace the module. `paths` says where sites are that bear another name than their module. Sites
@@ -585,7 +600,7 @@ def attach(path, module, paths=None, normalization=(MEAN, DEVIATION)):
             raise ValueError(f"{name}: a {type(found).__name__}, no convolution")
     wanted += [name[: -len(".weight")] for name in weights if name.endswith(".weight")]
     paths = {name: paths[name] for name in dict.fromkeys(wanted) if name in paths}
-    return Student(path, spec, model, weights, paths, normalization).eval()
+    return Student(path, spec, model, weights, paths).eval()
 
 
 if __name__ == "__main__":

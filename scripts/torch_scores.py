@@ -4,19 +4,23 @@
     torch_scores.py compare SPEC SCORES.npy INTERVAL         the clip of onnx_scores.py, a key frame every INTERVAL
     torch_scores.py attach SPEC SCORES.npy INTERVAL [SEED]   the same, with the module that `teacher` has exported
     torch_scores.py train SPEC SCORES.npy INTERVAL           two steps towards the teacher, saved; the scores go to SCORES.npy
+    torch_scores.py operations FOLDER                        what DELTANAS_EXPORT_CASES has tests of ONNX's export write there
 
 `compare` and `attach` fail where a score differs by more than 1e-4 of the scores' range, or where frames are too much alike
 to tell.
 """
 
+import pathlib
 import sys
 
 import numpy as np
+import onnx
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 import deltanas_torch
+import onnx_scores
 from onnx_scores import picture
 
 TOLERANCE = 1e-4
@@ -125,7 +129,34 @@ def norm(tensors):
     return torch.stack([tensor.detach().square().sum() for tensor in tensors]).sum().sqrt()
 
 
+def operations(folder):
+    """Models of single operations and of all of them, beside a reference in double precision."""
+    failures, paths = [], sorted(pathlib.Path(folder).glob("*.onnx"))
+    for path in paths:
+        outputs = path.with_suffix(".outputs.safetensors")
+        try:
+            graph = deltanas_torch.Graph(onnx.load(str(path)))
+            with torch.no_grad():
+                values = graph.run(tensors(path.with_suffix(".inputs.safetensors")))
+        except Exception as error:  # whatever is wrong with one, the others run
+            failures.append(f"{path.stem}: {error!r}")
+            continue
+        for name, expected in (tensors(outputs) if outputs.exists() else {}).items():
+            scale = max(float(expected.abs().max()), 1e-3)
+            difference = float((values[name] - expected).abs().max()) / scale
+            if values[name].shape != expected.shape or not difference <= 1e-4:
+                failures.append(f"{path.stem}: {name} of {list(values[name].shape)} differs by {difference:.1e}")
+    print(*failures, f"{len(paths)} models, {len(failures)} wrong", sep="\n")
+    return None if paths and not failures else "PyTorch does not compute what the reference does"
+
+
+def tensors(path):
+    return {name: torch.from_numpy(value.copy()) for name, value in onnx_scores.tensors(path).items()}
+
+
 def main(command, path, *arguments):
+    if command == "operations":
+        return operations(path)
     if command == "teacher":
         return teacher(path, arguments[0], int((*arguments, 1)[1]))
     scores, interval = arguments[0], int(arguments[1])
@@ -149,6 +180,6 @@ def main(command, path, *arguments):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 4:
+    if len(sys.argv) < 3:
         sys.exit(__doc__)
     sys.exit(main(*sys.argv[1:]))

@@ -13,6 +13,15 @@ extension Network {
         try macsByNode().reduce(0) { $0 + $1.macs }
     }
 
+    /// Multiply-accumulates of one run that no node counts: products of two maps, which no student replaces.
+    public func uncountedMACs() throws -> Int {
+        let shapes = try inferShapes()
+        return nodes.reduce(0) { sum, node in
+            guard case .matrixProduct(let product) = node.operation else { return sum }
+            return sum + product.uncountedMACs(shapes.inputs(of: node))
+        }
+    }
+
     /// Every parameter the network reads, in node order: full name and definition.
     public func parameterDefinitions() throws -> [(name: String, definition: ParameterDefinition)] {
         let shapes = try inferShapes()

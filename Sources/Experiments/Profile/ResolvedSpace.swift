@@ -23,6 +23,8 @@ public struct ResolvedSpace: Sendable {
     public let sites: [Site]
     /// The teacher's nodes that delta frames compute in full, whatever is chosen.
     public let fallbacks: [DeltaNetworks.Fallback]
+    /// Multiply-accumulates of every frame beside the sites', which no budget counts: products of two maps.
+    public let uncountedMACs: Int
     /// The candidates of every site, with times once it is timed.
     public private(set) var space: SearchSpace
     /// The teacher's weights, seen from the working directory; nil where neither file nor command line names any.
@@ -59,6 +61,7 @@ public struct ResolvedSpace: Sendable {
         folded = BatchNormFolding(network).network
         sites = try Site.sites(of: folded)
         fallbacks = try DeltaNetworks(teacher: folded).fallbacks
+        uncountedMACs = try folded.uncountedMACs()
         space = try file.resolve(sites)
         data = overrides.data ?? file.dataPath
         frames = overrides.frames

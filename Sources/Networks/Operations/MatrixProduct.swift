@@ -1,8 +1,8 @@
 /// A product of two maps, row by row: `y[h, i, j] = Σ_k a[h, i, k] · b[h, k, j]`, the columns of `a` being the rows of a
 /// matrix and its channels the matrix's columns.
 ///
-/// What attention is made of: a row is a head. No parameter is in it, so that it is no site and counts no
-/// multiply-accumulates.
+/// What attention is made of: a row is a head. No parameter is in it, so that it is no site; its multiply-accumulates are
+/// none that a budget could cut, and are told apart (``Network/uncountedMACs()``).
 public struct MatrixProduct: Hashable, Sendable, OperationDefinition {
     public init() {}
 
@@ -17,4 +17,7 @@ public struct MatrixProduct: Hashable, Sendable, OperationDefinition {
         }
         return FeatureShape(height: a.height, width: a.width, channels: b.channels)
     }
+
+    /// `rows · i · k · j` of one product.
+    func uncountedMACs(_ inputs: [FeatureShape]) -> Int { inputs[0].count * inputs[1].channels }
 }

@@ -34,6 +34,11 @@ struct ProfileText {
         if !resolved.fallbacks.isEmpty {
             facts.add("in full", Self.inFull(resolved.fallbacks))
         }
+        if resolved.uncountedMACs > 0 {
+            facts.add(
+                "not counted",
+                "\(Quantity.macs(resolved.uncountedMACs)) of products of two maps, on every frame beside the sites'")
+        }
         if let profile = report.profile {
             facts.add("budget", Self.verdict(profile))
             if let table = resolved.space.latency { facts.add("times of", table.conditionsText) }
@@ -203,6 +208,7 @@ struct ProfileText {
                             .object([("node", .string($0.node)), ("kind", .string($0.kind))])
                         })
                 ),
+                ("uncounted_macs", .integer(resolved.uncountedMACs)),
                 ("architectures", .number(resolved.space.architectureCount)),
                 ("teacher", Self.json(report.teacher)),
                 ("maximum", Self.json(report.maximum)),

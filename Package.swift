@@ -130,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [
-                "Experiments", "DeltaSearch", "ExperimentStore", "Training", "Compute", "Networks", "ONNX", "StudentSpace",
+                "Experiments", "DeltaSearch", "ExperimentStore", "Training", "Compute", "Networks", "ONNX",
+                "StudentSpace",
                 "VideoData",
             ],
             swiftSettings: numeric),

@@ -131,7 +131,10 @@ def video(folder, path):
 
 
 def shares(path, scores, size, lossy=None):
-    """Classes by their share of the picture; a few pixels may be of another class, and more of a video's."""
+    """Classes by their share of the picture; a few pixels may be of another class, and more of a video's.
+
+    Of many channels the program prints the most frequent one and its share, of features their mean magnitude.
+    """
     import cv2
 
     expected = np.load(scores)
@@ -140,6 +143,14 @@ def shares(path, scores, size, lossy=None):
     assert [int(line[0]) for line in lines] == list(range(len(expected))), f"{len(lines)} lines"
     worst = 0.0
     for line, frame in zip(lines, expected):
+        if len(line) == 3 and len(frame) > 255:
+            counts = np.bincount(frame.argmax(0).ravel(), minlength=len(frame)) / frame[0].size
+            worst = max(worst, abs(float(line[2]) - float(counts.max())))
+            continue
+        if len(line) == 2 and len(frame) > 1:
+            mean = float(np.abs(frame).mean())
+            worst = max(worst, abs(float(line[1]) - mean) / mean)
+            continue
         maps = cv2.resize(frame.transpose(1, 2, 0), (width, height))
         counts = np.bincount(maps.argmax(2).ravel(), minlength=maps.shape[2]) / (height * width)
         assert len(line) == 1 + len(counts)

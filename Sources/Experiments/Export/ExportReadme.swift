@@ -1,5 +1,6 @@
 import Networks
 import ONNX
+import StudentSpace
 import Training
 import VideoData
 
@@ -41,7 +42,8 @@ struct ExportReadme {
         """
     }
 
-    /// Prints each frame's classes by their share of the picture; where they are many, the most frequent one.
+    /// Prints each frame's classes by their share of the picture; where they are many, the most frequent one; of features
+    /// their mean magnitude.
     private var program: String {
         """
         import itertools, sys
@@ -81,6 +83,7 @@ struct ExportReadme {
     }
 
     private var output: String {
+        if pair.predicts == .features { return "    print(t, f\"{np.abs(scores).mean():.6f}\")" }
         guard let classes = pair.classes else {
             return """
                     shares = np.bincount(scores[0].argmax(0).ravel()) / scores[0, 0].size

@@ -23,6 +23,7 @@ struct ExportedPair {
     let macs: (key: Int, delta: Int)
     let interval: Int
     let normalization: Normalization
+    let predicts: OutputKind
     let specPath: String
 
     static let frame = "frame"
@@ -60,6 +61,7 @@ struct ExportedPair {
         macs = (teacher.macs, networks.deltaMACs)
         interval = spec.keyframeInterval
         normalization = teacher.normalization
+        predicts = teacher.predicts
         specPath = loaded.specPath
         let metadata = Self.metadata(loaded, specSHA256: specSHA256, networks)
         let sources = spec.teacher.model?.outputs ?? []
@@ -106,7 +108,7 @@ struct ExportedPair {
     }
 
     private static func classes(_ teacher: TeacherModel) -> ClassSet? {
-        teacher.classes <= LabelMap.mostClasses ? .usual(teacher.classes) : nil
+        teacher.predicts == .classes && teacher.classes <= LabelMap.mostClasses ? .usual(teacher.classes) : nil
     }
 
     private static func metadata(

@@ -21,6 +21,8 @@ public enum SettingError: Error, Hashable, Sendable {
     case features(file: String, architecture: String)
     /// A student whose teacher is to be tuned as well, and predicts something else than one output of class scores.
     case teacherOutputs(spec: String)
+    /// A space that would be written over its model file.
+    case spaceIsModel(String)
     /// A model file without a convolution.
     case noSites(file: String)
     /// Neither the space file nor the command line names the teacher's weights.

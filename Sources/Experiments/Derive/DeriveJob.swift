@@ -86,7 +86,7 @@ public final class DeriveJob {
     ///   ``Interrupted``; what measuring and writing throws.
     public func run(
         budgets: [Budgets], scope: StudentSpace.BudgetScope?, threads: Int? = nil, folder: String,
-        _ meter: ProgressMeter, _ interruption: Interruption, command: String
+        overwrites: Bool = false, _ meter: ProgressMeter, _ interruption: Interruption, command: String
     ) throws -> [Derived] {
         let scope = scope ?? request.limit.scope
         let needsTimes = budgets.contains { $0.time != nil }
@@ -98,6 +98,7 @@ public final class DeriveJob {
         // Nothing is written unless everything can be.
         let targets = try Self.folders(limits, in: folder).map { limit, folder in
             try folder.requireUsable(teacher: inputs.teacherSHA256)
+            if !overwrites { try folder.requireNothingFinetuned() }
             let derivation = derivation(resolved, limit)
             return Target(
                 limit: limit, resolved: resolved, folder: folder, derivation: derivation,

@@ -39,6 +39,16 @@ struct StudentFolder {
         if original, exists(file(Self.originalName)), !isStudent { throw .foreignFile(file(Self.originalName)) }
     }
 
+    /// A derived student is derived again in no time; one that was fine-tuned is replaced by nobody who does not say so.
+    ///
+    /// - Throws: ``SearchJobError/finetunedStudent(_:)``.
+    func requireNothingFinetuned() throws(SearchJobError) {
+        guard intactSpec != nil, let spec = try? StudentSpec.read(file(Self.specName)),
+            spec.provenance.finetuning != nil
+        else { return }
+        throw .finetunedStudent(file(Self.specName))
+    }
+
     /// Where a student's teacher comes from.
     struct TeacherFiles {
         /// The weights of the network of key frames, to be copied.

@@ -21,7 +21,7 @@ struct ExportReadme {
         | | name | N x C x H x W |
         |---|---|---|
         | input of both: \(pair.normalization.channels), `\(pair.normalization.formula)` | `frame` | \(shape(pair.frameShape)) |
-        | output of both: class scores before any softmax | `scores` | \(shape(pair.scores)) |\(furtherOutputs)
+        | output of both: \(pair.meaning) | `scores` | \(shape(pair.scores)) |\(furtherOutputs)
 
         The state, outputs of `key.onnx` and inputs of `delta.onnx`, the same from one key frame to the next:
 

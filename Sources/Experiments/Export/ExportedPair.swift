@@ -24,6 +24,8 @@ struct ExportedPair {
     let interval: Int
     let normalization: Normalization
     let predicts: OutputKind
+    /// What the scores are, in words.
+    let meaning: String
     let specPath: String
 
     static let frame = "frame"
@@ -55,7 +57,8 @@ struct ExportedPair {
             StateTensor(name: "state_\(index)", tensor: tensor, shape: shapes.of(tensor))
         }
         input = teacher.input
-        classes = Self.classes(teacher)
+        classes = Self.classes(loaded)
+        meaning = Self.meaning(loaded)
         scores = shapes.of(teacher.scores)
         frameShape = shapes.of(teacher.frame)
         macs = (teacher.macs, networks.deltaMACs)
@@ -71,7 +74,8 @@ struct ExportedPair {
                 source: sources.indices.contains(index) ? sources[index] : tensor, shape: shapes.of(tensor))
         }
         let outputs = outputs
-        let texts = PortTexts(normalization: normalization, input: input, classes: classes, shape: scores)
+        let texts = PortTexts(
+            normalization: normalization, input: input, classes: classes, meaning: meaning, shape: scores)
 
         let frame = ModelExport.Port(
             Self.frame, tensor: teacher.frame, shape: shapes.of(teacher.frame), documentation: texts.frame)
@@ -107,8 +111,20 @@ struct ExportedPair {
             producer: ("deltanas", ToolVersion.number))
     }
 
-    private static func classes(_ teacher: TeacherModel) -> ClassSet? {
-        teacher.predicts == .classes && teacher.classes <= LabelMap.mostClasses ? .usual(teacher.classes) : nil
+    /// What the scores are: built-in architectures end before the softmax, and a model file wherever it ends.
+    private static func meaning(_ loaded: StudentFiles.Loaded) -> String {
+        switch (loaded.teacher.predicts, loaded.spec.teacher.model) {
+        case (.features, _): "features"
+        case (.classes, nil): "class scores before any softmax"
+        case (.classes, _): "class scores as the model gives them"
+        }
+    }
+
+    private static func classes(_ loaded: StudentFiles.Loaded) -> ClassSet? {
+        let (teacher, spec) = (loaded.teacher, loaded.spec)
+        guard teacher.predicts == .classes, teacher.classes <= LabelMap.mostClasses else { return nil }
+        // Nobody has said what a model file's classes are called.
+        return spec.teacher.model == nil ? .usual(teacher.classes) : .numbered(teacher.classes)
     }
 
     private static func metadata(
@@ -132,7 +148,7 @@ struct ExportedPair {
         return result + [
             ("deltanas.keyframe_interval", "\(spec.keyframeInterval)"),
             ("deltanas.input", "\(teacher.input)"),
-            ("deltanas.classes", classes(teacher)?.names.joined(separator: ", ") ?? "\(teacher.classes) channels"),
+            ("deltanas.classes", classes(loaded)?.names.joined(separator: ", ") ?? "\(teacher.classes) channels"),
             ("deltanas.normalization", teacher.normalization.formula),
             ("deltanas.mean", list(teacher.normalization.mean)),
             ("deltanas.deviation", list(teacher.normalization.deviation)),
@@ -145,6 +161,7 @@ private struct PortTexts {
     let normalization: Normalization
     let input: Size
     let classes: ClassSet?
+    let meaning: String
     let shape: FeatureShape
 
     var frame: String {
@@ -157,7 +174,7 @@ private struct PortTexts {
     }
 
     var scores: String {
-        (classes == nil ? "Scores" : "Class scores before any softmax") + ", \(shape.height)x\(shape.width): "
+        meaning.prefix(1).uppercased() + meaning.dropFirst() + ", \(shape.height)x\(shape.width): "
             + (classes?.names.joined(separator: ", ") ?? "\(shape.channels) channels")
     }
 

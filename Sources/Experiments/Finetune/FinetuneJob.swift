@@ -121,12 +121,16 @@ public final class FinetuneJob {
             dataSha256: dataSHA256, frames: clip.range, seed: request.configuration.seed,
             steps: request.configuration.steps, settingsJson: request.settingsJSON.text(), runFolder: "",
             folder: SearchInputs.absolute(request.folder))
-        if request.unfinished != .beginAnew, let text = output.intactSpec,
-            let done = try wait.retrying({ [database] in try database.finishedFinetuning(identity, spec: text) })
-        {
+        let own = try output.intactSpec.flatMap { [database] text in
+            try wait.retrying { try database.finishedFinetuning(identity, spec: text) }
+        }
+        if request.unfinished != .beginAnew, let done = own {
             (record, lock, damagedCheckpoints) = (done, nil, [])
             finished = try Self.report(done, database, run, clip, output, startHasSeenFrames: startHasSeenFrames)
         } else {
+            // A run that was cut short may have written its student already.
+            let isUnfinished = try wait.retrying { [database] in try database.unfinishedFinetuning(identity) } != nil
+            if own == nil, !isUnfinished, !request.overwrites { try output.requireNothingFinetuned() }
             let start = try wait.retrying { [database, run, runs] in
                 try Self.start(new, request.unfinished, run, runs, database)
             }

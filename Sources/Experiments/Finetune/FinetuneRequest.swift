@@ -13,6 +13,8 @@ public struct FinetuneRequest: Sendable {
     public var folder: String
     public var configuration: FinetuneConfiguration
     public var unfinished: Unfinished
+    /// Whether another fine-tuned student may be replaced.
+    public var overwrites = false
 
     /// What becomes of a run that the same command has left unfinished.
     public enum Unfinished: Hashable, Sendable {

@@ -40,6 +40,8 @@ public indirect enum SearchJobError: Error, Hashable, Sendable {
     case folder(String, code: Int32)
     /// A student would replace a file that is not a student's.
     case foreignFile(String)
+    /// A fine-tuned student where another one is to go.
+    case finetunedStudent(String)
 
     public enum Damage: Hashable, Sendable {
         case missing

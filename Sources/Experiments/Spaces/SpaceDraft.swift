@@ -61,6 +61,7 @@ public struct SpaceDraft: Sendable {
         guard SpaceFile.keyframeIntervals.contains(request.keyframeInterval) else {
             throw SettingError.keyframeInterval(request.keyframeInterval, allowed: SpaceFile.keyframeIntervals)
         }
+        guard !Self.isSameFile(request.teacher, request.path) else { throw SettingError.spaceIsModel(request.path) }
         let teacher = try TeacherNetwork(
             model: request.teacher, classes: nil, input: request.input, outputs: request.outputs,
             normalization: request.normalization, predicts: request.predicts)
@@ -74,7 +75,8 @@ public struct SpaceDraft: Sendable {
                 architecture: TeacherNetwork.imported, classes: teacher.classes,
                 weights: Self.relative(request.teacher, to: request.path), outputs: request.outputs,
                 normalization: request.normalization, predicts: request.predicts),
-            input: teacher.input, keyframeInterval: request.keyframeInterval, data: request.data,
+            input: teacher.input, keyframeInterval: request.keyframeInterval,
+            data: DataSource.text(request.data) { Self.relative($0, to: request.path) },
             rules: Self.rules(sites, of: folded))
         space = try file.resolve(sites)
         fileOutputs = teacher.fileOutputs
@@ -143,6 +145,13 @@ public struct SpaceDraft: Sendable {
             }
         }
         return last
+    }
+
+    /// Whether both paths lead to one file, through links too.
+    private static func isSameFile(_ one: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 
     /// A path as seen from a file's folder, where it lies there or below; else from the root.

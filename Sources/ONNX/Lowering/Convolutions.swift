@@ -48,12 +48,12 @@ extension NetworkLowering {
         return .view(FeatureView(nchw: tensor, shape))
     }
 
-    /// `output_shape` and `SAME_…` state the output's extent and leave the padding open.
+    /// `output_shape`, or else `SAME_…`, states the output's extent and leaves the padding open.
     private func fitOutput(_ operation: inout TransposedConvolution, _ call: OperatorCall, _ input: FeatureShape) throws
     {
         let mode = try call.string("auto_pad", default: "NOTSET")
         var asked = try call.pair("output_shape", 1...Self.extentLimit)
-        if mode.hasPrefix("SAME") {
+        if asked == nil, mode.hasPrefix("SAME") {
             asked = Size(
                 height: input.height * operation.stride.height, width: input.width * operation.stride.width)
         }

@@ -38,7 +38,7 @@ struct NetworkLowering {
     mutating func run(_ graph: ONNXGraph) throws {
         for name in graph.constants.keys { values[name] = graph.constants[name].map(Value.constant) }
         origins.merge(graph.origins) { first, _ in first }
-        try Self.check(graph.nodes, opset: opset)
+        try check(graph.nodes)
         for node in graph.nodes { try execute(node) }
     }
 
@@ -51,12 +51,26 @@ struct NetworkLowering {
     /// A name for a new node.
     mutating func uniqueName(_ name: String) -> String { names.unique(name) }
 
-    /// Checks that there is a rule for every operator.
+    /// Operators whose results are known of whatever they read.
+    private static let shapeOperators: Set = ["Shape", "Size"]
+
+    /// Checks that there is a rule for every operator: of what depends on the frame, one that does not compute constants
+    /// alone.
     ///
     /// - Throws: ``ONNXError/Problem/missingOperators(_:opset:)`` with all that are missing.
-    static func check(_ nodes: [GraphNode], opset: Int) throws {
+    private func check(_ nodes: [GraphNode]) throws {
         var missing: [ONNXError.MissingOperator] = []
-        for node in nodes where rules[node.op] == nil && ConstantFolder.rules[node.op] == nil {
+        var dependent: Set<String> = []
+        for node in nodes {
+            let dependsOnFrame = node.inputs.contains { name in
+                if case .view = values[name] { return true }
+                return dependent.contains(name)
+            }
+            if dependsOnFrame, !Self.shapeOperators.contains(node.op) { dependent.formUnion(node.outputs) }
+            let folds = ConstantFolder.rules[node.op] != nil
+            guard Self.rules[node.op] == nil,
+                !folds || (dependsOnFrame && !Self.shapeOperators.contains(node.op))
+            else { continue }
             if let index = missing.firstIndex(where: { $0.op == node.op }) {
                 missing[index].count += 1
                 if missing[index].nodes.count < 5 { missing[index].nodes.append(node.name) }

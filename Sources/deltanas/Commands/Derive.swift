@@ -31,6 +31,9 @@ struct Derive: AsyncParsableCommand {
             valueName: "folder"))
     var output: String = "student"
 
+    @Flag(help: "Replace a fine-tuned student that is there.")
+    var overwrite = false
+
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
@@ -57,7 +60,8 @@ struct Derive: AsyncParsableCommand {
             latency: latency.source(databasePath: database.db))
         SearchText.sayTrial(job)
         let derived = try job.run(
-            budgets: budgets, scope: budgetScope, threads: threads, folder: output, ProgressMeter(), interruption,
+            budgets: budgets, scope: budgetScope, threads: threads, folder: output, overwrites: overwrite,
+            ProgressMeter(), interruption,
             command: RunOrigin.command + " " + ShellWords.joined(Array(CommandLine.arguments.dropFirst())))
         guard printing.format == .table else {
             return Terminal.print(SearchText.students(derived, of: job.experiment.name).formatted(printing.format))

@@ -30,6 +30,9 @@ struct Finetune: AsyncParsableCommand {
     @Flag(help: "Give up what a run of the same command has left, unfinished or finished, and begin again.")
     var anew = false
 
+    @Flag(help: "Replace another run's fine-tuned student that is there.")
+    var overwrite = false
+
     @OptionGroup(title: "Training") var training: FinetuneOptions
     @OptionGroup var checkpoints: CheckpointOptions
     @OptionGroup var database: DatabaseOptions
@@ -41,10 +44,11 @@ struct Finetune: AsyncParsableCommand {
             throw UsageError.outOfRange(option: "--output", value: "''", allowed: "a folder, such as student")
         }
         let workers = try workers.count()
-        let request = FinetuneRequest(
+        var request = FinetuneRequest(
             specPath: spec, data: data, frames: try frames.parsed(),
             folder: output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output,
             configuration: try training.configuration(), unfinished: anew ? .beginAnew : .goOn)
+        request.overwrites = overwrite
         let interruption = Interruption()
         interruption.listen()
         // What goes on after a stop does not begin anew once more.

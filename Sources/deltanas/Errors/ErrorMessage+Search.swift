@@ -98,6 +98,10 @@ extension ErrorMessage {
             self.init(
                 .usage, at: path, "cannot be made a folder or written: \(Self.system(code))",
                 remedy: "choose another place, or change its permissions")
+        case .finetunedStudent(let path):
+            self.init(
+                .usage, at: path, "is a fine-tuned student, which this would replace",
+                remedy: "choose another folder with -o, or give --overwrite")
         case .foreignFile(let path):
             self.init(
                 .usage, at: path, "is there already and no student's file",

@@ -85,6 +85,10 @@ extension ErrorMessage {
                 .mismatch, at: spec,
                 "its teacher has several outputs, or features, and only one of class scores is tuned",
                 remedy: "leave --teacher-lr out: the student is trained on any outputs")
+        case .spaceIsModel(let path):
+            self.init(
+                .usage, at: path, "is the model itself, which the space would replace",
+                remedy: "give another file with --output")
         case .noSites(let file):
             self.init(
                 .mismatch, at: file, "has no convolution between the frame and its scores",

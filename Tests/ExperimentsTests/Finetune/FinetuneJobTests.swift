@@ -27,12 +27,13 @@ import VideoData
     static func job(
         _ space: TinySpace, _ configuration: FinetuneConfiguration = settings, to folder: String = "tuned",
         from student: String = "student", data: String = "streets:3,frames=12", workers: Int = 2,
-        unfinished: FinetuneRequest.Unfinished = .goOn
+        unfinished: FinetuneRequest.Unfinished = .goOn, overwrites: Bool = true
     ) throws -> FinetuneJob {
-        let request = FinetuneRequest(
+        var request = FinetuneRequest(
             specPath: space.file("\(student)/student.json"), data: data.split(separator: " ").map(String.init),
             frames: nil, folder: space.file(folder),
             configuration: configuration, unfinished: unfinished)
+        request.overwrites = overwrites
         let job = try FinetuneJob(
             request, databasePath: space.databasePath, workers: workers, command: "deltanas finetune")
         job.schedule = .steps(3)
@@ -330,6 +331,29 @@ import VideoData
         #expect(again.resumedAt == 8)
         _ = try again.run(.quiet, Interruption())
         #expect(try StudentSpec.read(space.file("tuned/student.json")).provenance.finetuning != nil)
+    }
+
+    /// A fine-tuned student is hours of work: neither another run nor `derive` replaces it unasked.
+    @Test func aFinetunedStudentIsReplacedByNobodyUnasked() throws {
+        let space = try Self.space()
+        let first = try Self.job(space).run(.quiet, Interruption())
+        var other = Self.settings
+        other.seed = 9
+        let refusal = SearchJobError.finetunedStudent(space.file("tuned/student.json"))
+        #expect(throws: refusal) { try Self.job(space, other, overwrites: false) }
+        let derive = try DeriveJob(nil, databasePath: space.databasePath, workers: 1)
+        #expect(throws: refusal) {
+            try derive.run(
+                budgets: [], scope: nil, folder: space.file("tuned"), .quiet, Interruption(), command: "derive")
+        }
+        #expect(try StudentSpec.read(space.file("tuned/student.json")) == first.spec)
+        // The same command finds its own result, and may begin it anew.
+        #expect(try Self.job(space, overwrites: false).run(.quiet, Interruption()).spec == first.spec)
+        _ = try Self.job(space, unfinished: .beginAnew, overwrites: false)
+        _ = try derive.run(
+            budgets: [], scope: nil, folder: space.file("tuned"), overwrites: true, .quiet, Interruption(),
+            command: "derive")
+        #expect(try StudentSpec.read(space.file("tuned/student.json")).provenance.finetuning == nil)
     }
 
     /// Of two runs into one folder the one that ends later must not replace what the other has just written.

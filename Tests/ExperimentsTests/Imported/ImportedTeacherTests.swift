@@ -62,6 +62,29 @@ import VideoData
         #expect(!FileManager.default.fileExists(atPath: space.file("weights/teacher.onnx")))
     }
 
+    /// What `space init` is given is seen from where it is run; what it writes, from where the space lies.
+    @Test func draftNamesItsDataFromTheSpacesFolder() throws {
+        let model = try TinyModel()
+        let network = try TinyModel.network(channels: 5)
+        try TinyModel.write(network, network.initialParameters(seed: 4), to: model.modelPath)
+        try FileManager.default.createDirectory(atPath: model.file("spaces"), withIntermediateDirectories: true)
+        func draft(_ data: String, _ path: String) throws -> SpaceDraft {
+            try SpaceDraft(.init(teacher: model.modelPath, data: data, keyframeInterval: 4, path: path))
+        }
+        let other = try draft(model.file("frames"), model.file("spaces/space.json"))
+        #expect(other.file.data == model.file("frames"))
+        let beside = try draft(model.file("frames"), model.spacePath)
+        #expect(beside.file.data == "frames")
+        #expect(try draft("streets:7,frames=8", model.spacePath).file.data == "streets:7,frames=8")
+
+        // Nor does a space take its model's place, by whatever name.
+        let link = model.file("link.json")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: model.modelPath)
+        for path in [model.modelPath, link] {
+            #expect(throws: SettingError.spaceIsModel(path)) { try draft("streets:7", path) }
+        }
+    }
+
     @Test func scoresMayHaveMoreChannelsThanLabelsHaveClasses() throws {
         let model = try Self.wide.get()
         #expect(try VerifyJob(specPath: model.specPath).run().findings.isEmpty)

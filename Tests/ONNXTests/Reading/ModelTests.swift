@@ -35,6 +35,24 @@ import Testing
         #expect(error?.problem == .missingOperators(expected, opset: 17))
     }
 
+    @Test("operators that are known for constants alone are missing where they depend on the frame")
+    func missingOfTheFrame() throws {
+        var model = SmallModel()
+        model.constant("one", [1], [1])
+        model.node("Range", ["one", "one", "one"], ["ignored"])
+        model.node("CumSum", ["x", "one"], ["a"])
+        model.node("Det", ["a"], ["b"])
+        model.node("Shape", ["b"], ["s"])
+        model.node("ConstantOfShape", ["s"], ["c"])
+        model.node("Add", ["b", "c"], ["y"])
+        let error = #expect(throws: ONNXError.self) { try model.imported() }
+        guard case .missingOperators(let missing, _) = error?.problem else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(missing.map(\.op) == ["CumSum", "Det"])
+    }
+
     @Test func openSizesAreTheCallers() throws {
         var model = SmallModel(3)
         model.node("Shape", ["x"], ["s"])

@@ -44,11 +44,12 @@ extension Resample: OperatorWriting {
     /// nil where neither comes to the size that the operation states.
     private func extent(of input: Size) -> Extent? {
         if let scale {
-            // Runtimes multiply in single precision and cut off.
-            let isSame =
-                Int(Float(input.height) * scale.vertical) == size.height
-                && Int(Float(input.width) * scale.horizontal) == size.width
-            return isSame ? .scales(scale.vertical, scale.horizontal) : nil
+            // Runtimes multiply and cut off, in single precision or in double.
+            func isSame(_ input: Int, _ scale: Float, _ output: Int) -> Bool {
+                Int(Float(input) * scale) == output && Int(Double(input) * Double(scale)) == output
+            }
+            return isSame(input.height, scale.vertical, size.height)
+                && isSame(input.width, scale.horizontal, size.width) ? .scales(scale.vertical, scale.horizontal) : nil
         }
         func isExact(_ input: Int, _ output: Int) -> Bool {
             output % input == 0 || (input % output == 0 && (input / output).nonzeroBitCount == 1)

@@ -68,6 +68,8 @@ struct KernelContext {
     let bands: [Band]
     /// How many pieces work may be split into where it is worth it.
     let pieces: Int
+    /// Whether the node runs with others, band by band: then it has no pieces but the bands.
+    let isGrouped: Bool
 
     var inputCount: Int { inputShapes[0].count * batch }
     var outputCount: Int { outputShape.count * batch }

@@ -33,6 +33,12 @@ extension PlanCompiler {
         guard isBandable(head), shapes.of(head.name).size == shapes.of(network.nodes[index].name).size else {
             return nil
         }
+        // A single row is no bands: such a convolution is better off by itself, split by channels.
+        if case .convolution(let convolution) = network.nodes[index].operation,
+            shapes.of(head.name).height * options.batch == 1, prefersChannels(network.nodes[index], convolution)
+        {
+            return nil
+        }
         // What else it reads has to be there before the group begins.
         let others = network.nodes[index].inputs.compactMap { producers[$0] }.map { groupOf[$0] }
         return others.allSatisfy { $0 <= group } ? group : nil

@@ -95,7 +95,8 @@ struct PlanCompiler {
                 inputs: node.inputs.map { memory.features[$0]!.base }, output: memory.features[node.name]!.base,
                 inputGradients: sinks[index], outputGradient: memory.outputGradient(node.name, differentiable),
                 parameters: try parameters(of: node, inputShapes, &result), batchNorm: options.batchNorm,
-                bands: groups[groupOf[index]].bands, pieces: pieces)
+                bands: groups[groupOf[index]].bands, pieces: pieces,
+                isGrouped: groups[groupOf[index]].members.count > 1)
             result.kernels.append(try makeKernel(node.operation, context))
         }
         for group in groups { addForward(group, memory, &result) }
@@ -116,6 +117,7 @@ struct PlanCompiler {
         }
         let nodes = group.members.map { network.nodes[$0] }
         let kernels = group.members.map { result.kernels[$0] }
+        precondition(kernels.allSatisfy { $0.forwardPieces == kernels[0].forwardPieces }, "pieces that nobody would run")
         result.forward.add(
             PlanStages.Stage(parts: zip(group.members, kernels).map { ($0, $1.forward) }),
             pieces: kernels[0].forwardPieces, reads: nodes.flatMap(\.inputs).map(range),

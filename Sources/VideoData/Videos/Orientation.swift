@@ -20,7 +20,8 @@ struct Orientation: Hashable, Sendable {
         // A matrix may stretch as well; that is as much ignored as the shape of pixels is.
         let signs = parts.map { $0.magnitude < largest / 1000 ? 0 : $0 < 0 ? -1 : 1 }
         (a, b, c, d) = (signs[0], signs[1], signs[2], signs[3])
-        guard abs(a * d - b * c) == 1, a == 0 || b == 0 else { return nil }
+        // Each axis becomes one axis: what shears has no place for some pixels.
+        guard abs(a * d - b * c) == 1, (b, c) == (0, 0) || (a, d) == (0, 0) else { return nil }
     }
 
     init() {}

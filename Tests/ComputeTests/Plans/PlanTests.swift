@@ -164,6 +164,32 @@ import Testing
         #expect(bits.allSatisfy { $0 == bits[0] })
     }
 
+    /// A classifier's fully connected layers: what has one row is no bands, and its kernels are split by channels. A layer
+    /// that ran with the activation before it computed the first of its slices, and left the others as they were.
+    @Test(arguments: [1, 2])
+    func layersOfOneRowAreComputedWhole(batch: Int) throws {
+        var b = NetworkBuilder(name: "classifier")
+        var x = try b.input("x", FeatureShape(height: 1, width: 1, channels: 512))
+        for index in 0..<3 {
+            x = try b.relu("relu\(index)", b.convolution("full\(index)", x, 8192 >> index, kernel: 1, hasBias: true))
+        }
+        try b.output(b.convolution("classes", x, 48, kernel: 1, hasBias: true))
+        let network = b.network
+        let parameters = try network.initialParameters(seed: 5)
+        var stream = RandomStream(seed: 6, stream: "frame")
+        let frame = (0..<512 * batch).map { _ in Float(stream.uniform()) }
+        var scores: [[Float]] = []
+        for options in [PlanOptions(batch: batch), PlanOptions(batch: batch, pool: WorkerPool(count: 2), pieces: 4)] {
+            let plan = try Plan(network, parameters: ParameterStore(parameters), options: options)
+            plan.tensor("x").assign(frame)
+            try plan.forward()
+            scores.append(plan.tensor(network.outputs[0]).values)
+        }
+        let largest = scores[0].map(\.magnitude).max() ?? 0
+        #expect(largest > 0)
+        for (one, other) in zip(scores[0], scores[1]) { #expect(abs(one - other) <= 1e-5 * largest) }
+    }
+
     /// oneDNN may take another kernel for a low band: the scores agree to rounding.
     @Test func scoresDoNotDependOnPieces() throws {
         let network = try Architecture(name: "ddrnet-23-slim").network(

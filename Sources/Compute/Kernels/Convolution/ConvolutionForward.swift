@@ -66,7 +66,7 @@ final class ConvolutionForward {
     }
 
     private static func slices(_ extents: ConvolutionExtents, _ context: KernelContext) -> [Range<Int>] {
-        guard context.bands.count == 1, extents.isWeightBound else { return [] }
+        guard context.bands.count == 1, !context.isGrouped, extents.isWeightBound else { return [] }
         return extents.channelSlices(extents.pieces(context.pieces))
     }
 

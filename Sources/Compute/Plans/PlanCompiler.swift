@@ -117,10 +117,11 @@ struct PlanCompiler {
         }
         let nodes = group.members.map { network.nodes[$0] }
         let kernels = group.members.map { result.kernels[$0] }
-        precondition(kernels.allSatisfy { $0.forwardPieces == kernels[0].forwardPieces }, "pieces that nobody would run")
+        let pieces = kernels[0].forwardPieces
+        precondition(kernels.allSatisfy { $0.forwardPieces == pieces }, "pieces that nobody would run")
         result.forward.add(
             PlanStages.Stage(parts: zip(group.members, kernels).map { ($0, $1.forward) }),
-            pieces: kernels[0].forwardPieces, reads: nodes.flatMap(\.inputs).map(range),
+            pieces: pieces, reads: nodes.flatMap(\.inputs).map(range),
             writes: nodes.map { range($0.name) })
     }
 
